@@ -1,0 +1,1 @@
+"""In: cases. Out: runs → scores → report, baselines and benchmarks."""

@@ -1,0 +1,34 @@
+"""All settings of policyqa, read once by the entry points and passed down.
+
+Each comes from the environment (``POLICYQA_…``) or a ``.env`` file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every switch, with the default that works offline on a laptop."""
+
+    model_config = SettingsConfigDict(env_prefix="POLICYQA_", env_file=".env", extra="ignore", frozen=True)
+
+    policies: Path = Field(Path("corpus/policies"), description="Folder that `policyqa index` reads when no path is given.")
+    data_dir: Path = Field(Path("data"), description="Where the index, the vector cache and the feedback are kept.")
+    cache_dir: Path = Field(
+        Path("data/cache"), description="Where the embedding model is written out once."
+    )
+    encoder: str = Field("bundled", description="`bundled` (multilingual-e5-small), a hub name or a local folder.")
+    chroma_url: str | None = Field(None, description="http(s) address of a Chroma server; empty for the embedded store.")
+    generator: str = Field("extractive", description="`extractive` or `openai` (any OpenAI-compatible endpoint).")
+    llm_base_url: str | None = Field(None, description="Base address of the endpoint, for generator `openai`.")
+    llm_api_key: SecretStr | None = Field(None, description="Its key, where it wants one.")
+    llm_model: str | None = Field(None, description="The model to ask for.")
+    llm_timeout_s: float = Field(20.0, gt=0, description="Seconds before the extractive answer is given instead.")
+    llm_temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature.")
+    max_question_chars: int = Field(1000, gt=0, description="Longer questions are refused with a clear error.")
+    host: str = Field("127.0.0.1", description="Address that `policyqa serve` listens on.")
+    port: int = Field(7860, ge=0, le=65535, description="Port that `policyqa serve` listens on.")
