@@ -1,0 +1,92 @@
+"""What a search finds: measures in order, with the sentences that speak to the question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.documents import Fact, Measure, ParsedDocument
+from corpus.passages import Passage
+from corpus.spans import Span
+from rag.queries import Query
+from rag.sets import SetResult
+
+
+class Outcome(StrEnum):
+    """What became of a search."""
+
+    FOUND = "found"
+    """Ranked by meaning and words; ``Retrieval.answerable`` says how likely the hits hold an answer."""
+    ADDRESS = "address"
+    """The measures at the address that was asked for, and nothing else."""
+    SET = "set"
+    """Every measure that fulfils the filter, in reading order."""
+    FACT = "fact"
+    """Metadata with the place that proves it."""
+    NOTHING = "nothing"
+    """The documents do not say; hits are nearby measures, not answers."""
+    ADDRESS_MISSING = "address_missing"
+    """No such measure, section or document; ``detail`` gives the range that exists."""
+    FALSE_PREMISE = "false_premise"
+    """The question takes for granted a number, date, measure or document that the documents do not have."""
+    AMOUNT_NOT_SET = "amount_not_set"
+    """The hits treat the matter but set no amount."""
+    OUT_OF_SCOPE = "out_of_scope"
+    INJECTION = "injection"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredSentence:
+    """A sentence of a hit and how well it speaks to the question."""
+
+    span: Span
+    score: float
+    """Comparable within one retrieval only; higher is better."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFact:
+    """A piece of metadata that answers a question."""
+
+    document: ParsedDocument
+    name: str
+    """As in ``Query.fact``."""
+    facts: tuple[Fact, ...]
+    """Empty where the document does not say; for counts one fact with the number and no span."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A measure, or a stretch of front matter or closing, as ranked."""
+
+    document: ParsedDocument
+    measure: Measure | None
+    """None for front matter and closing."""
+    passage: Passage
+    """The best passage of the measure."""
+    sentences: tuple[ScoredSentence, ...]
+    """Sorted by ``(-score, span)``; headings and lines that only name departments are not among them."""
+    score: float
+    rank: int
+    """From 1."""
+    why: Mapping[str, float] = field(default_factory=dict)
+    """What each signal added to the score, and by which passage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieval:
+    """Everything that a search can say about a question."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    """Best first; in reading order for addresses and sets."""
+    answerable: float
+    """Probability that the hits hold an answer; 1 for exact lookups that succeeded, 0 for refusals."""
+    outcome: Outcome
+    detail: Mapping[str, str] = field(default_factory=dict)
+    """For the message: ``range`` (measures that exist), ``missing`` (the address or number that does not), ``claimed`` …"""
+    set_result: SetResult | None = None
+    facts: tuple[FoundFact, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
+    """The signals behind ``answerable``, by name."""
