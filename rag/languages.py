@@ -1,0 +1,101 @@
+"""The language of a question: by its script, then by the small words that only one language uses.
+
+Statistical detectors are built for sentences and guess wildly at "补贴?" or "Article 7"; a question of three words still has a script
+and, in Latin letters, a question word.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from opencc import OpenCC
+
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]")),
+    ("ko", re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff\u0750-\u077f]")),
+    ("th", re.compile(r"[\u0e01-\u0e5b]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+)
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]")
+_SHINJITAI = frozenset("対応発図県経済働込辺円売読価実験検児労営団気両権増産広続総関係処戻択沢拠届絵変観転伝駅圏鉱髪齢姫掲")
+_TIGHT = {"uk": "іїєґ", "fa": "پچژگ", "ur": "ٹڈڑے"}
+_LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "œèêâçîûëù", "pt": "ãõ", "vi": "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ"}
+
+
+@cache
+def _function_words() -> dict[str, frozenset[str]]:
+    with (Path(__file__).parent / "languages.toml").open("rb") as file:
+        return {language: frozenset(words.split()) for language, words in tomllib.load(file).items()}
+
+
+@cache
+def _converter(direction: str) -> OpenCC:
+    return OpenCC(direction)
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, one for one; text without Han characters comes back as it is."""
+    return str(_converter("t2s").convert(text)) if _HAN.search(text) else text
+
+
+def identify(text: str) -> str:
+    """BCP 47 tag of the language that a person writes in.
+
+    Quoted Chinese in a foreign question does not make it Chinese: a question in Latin letters around 《…》 stays what it is. Text
+    without letters counts as Chinese, the language of the documents.
+    """
+    text = unicodedata.normalize("NFC", text)
+    own = re.sub(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"", " ", text)
+    if not any(c.isalpha() for c in own):
+        own = text
+    for language, pattern in _SCRIPTS:
+        found = pattern.findall(own)
+        if found and not _stray(own, language, found):
+            return next((tight for tight, letters in _TIGHT.items() if any(c in letters for c in own)), language)
+    han, latin = len(_HAN.findall(own)), len(re.findall(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+", own))
+    if han and han >= latin:
+        return _chinese(own)
+    return _latin(own) if latin else "zh"
+
+
+def _stray(text: str, language: str, found: list[str]) -> bool:
+    """A foreign letter or word in Chinese text, and the の that Chinese writers use for 的; other kana and hangul always decide."""
+    if language in ("ja", "ko"):
+        return set(found) == {"の"} and not _encodable(text, "cp932")
+    return len(_HAN.findall(text)) > 2 * len(found)
+
+
+def _encodable(text: str, charset: str) -> bool:
+    """Whether a national character set has all the letters: Japan's has no simplified ones (补贴)."""
+    try:
+        text.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _chinese(text: str) -> str:
+    to_simplified, to_traditional = simplified(text), str(_converter("s2t").convert(text))
+    traditional = sum(a != b for a, b in zip(text, to_simplified, strict=False))
+    plain = sum(a != b and a == c for a, b, c in zip(text, to_traditional, to_simplified, strict=False))
+    if any(c in _SHINJITAI for c in text) and not plain:
+        return "ja" if sum(c in _SHINJITAI for c in text) >= traditional else "zh-Hant"
+    return "zh-Hant" if traditional > plain else "zh"
+
+
+def _latin(text: str) -> str:
+    lowered = text.lower()
+    words = re.findall(r"[a-z\u00c0-\u024f\u1e00-\u1eff]+", lowered)
+    scores = {language: float(sum(w in known for w in words)) for language, known in _function_words().items()}
+    for language, letters in _LETTERS.items():
+        scores[language] = scores.get(language, 0.0) + 0.8 * sum(c in letters for c in lowered)
+    best = max(scores, key=lambda language: (scores[language], language == "en"))
+    return best if scores[best] > 0 else "en"

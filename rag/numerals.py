@@ -1,0 +1,85 @@
+"""Whole numbers as people write them: 20, ２０, 二十, 廿, seven, VII, septième, siete."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5}
+_DIGITS |= {"陆": 6, "柒": 7, "捌": 8, "玖": 9}
+_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+CHINESE = "〇零一二两兩三四五六七八九十百千"
+"""Characters of a number in an address."""
+NUMBER = rf"(?:[0-9]+|[{CHINESE}]+)"
+"""Pattern of a number in an address, widths normalised."""
+
+
+def chinese(text: str) -> int | None:
+    """The value of a number in Chinese characters, 二〇二一 and 二十一 alike; None for anything else.
+
+    >>> chinese("一百零三"), chinese("二〇二一"), chinese("三万五千")
+    (103, 2021, 35000)
+    """
+    if not text or any(c not in _DIGITS and c not in _TENS and c not in _MYRIADS for c in text):
+        return None
+    if all(c in _DIGITS for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total, part, digit = 0, 0, 0
+    for c in text:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif c in _TENS:
+            part += (digit or 1) * _TENS[c]
+            digit = 0
+        else:
+            total = (total + part + digit) * _MYRIADS[c] if total < _MYRIADS[c] else total + (part + digit) * _MYRIADS[c]
+            part = digit = 0
+    return total + part + digit
+
+
+def roman(text: str) -> int | None:
+    """The value of a Roman numeral up to 399; None for anything else."""
+    if not re.fullmatch(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", text) or not text:
+        return None
+    values = [_ROMAN[c] for c in text]
+    return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+
+
+@cache
+def _words() -> dict[str, int]:
+    with (Path(__file__).parent / "numerals.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return {
+        word: value * (10 if name.endswith("_tens") else 1)
+        for name, words in table.items()
+        for value, group in enumerate(words, 1)
+        for word in group.split("|")
+    }
+
+
+def word(text: str) -> int | None:
+    """The value of a number word, cardinal or ordinal, in a supported language; ``twenty-first`` and ``thirty five`` too."""
+    text = text.lower().strip()
+    if text in _words():
+        return _words()[text]
+    parts = re.split(r"[-\s]+", text)
+    if len(parts) == 2 and all(p in _words() for p in parts):
+        tens, ones = (_words()[p] for p in parts)
+        return tens + ones if tens % 10 == 0 and ones < 10 else None
+    return None
+
+
+def number(text: str) -> int | None:
+    """The value of a number in digits, Chinese characters, a word or a Roman numeral; None when it is none."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9]+", text):
+        return int(text)
+    for read in (chinese, word, roman):
+        value = read(text)
+        if value is not None:
+            return value
+    return None
