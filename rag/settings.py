@@ -11,16 +11,18 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: relative defaults do not depend on the folder that a command is called from."""
+
+
 class Settings(BaseSettings):
     """Every switch, with the default that works offline on a laptop."""
 
     model_config = SettingsConfigDict(env_prefix="POLICYQA_", env_file=".env", extra="ignore", frozen=True)
 
-    policies: Path = Field(Path("corpus/policies"), description="Folder that `policyqa index` reads when no path is given.")
-    data_dir: Path = Field(Path("data"), description="Where the index, the vector cache and the feedback are kept.")
-    cache_dir: Path = Field(
-        Path("data/cache"), description="Where the embedding model is written out once."
-    )
+    policies: Path = Field(ROOT / "corpus" / "policies", description="Folder that `policyqa index` reads when no path is given.")
+    data_dir: Path = Field(ROOT / "data", description="Where the index, the vector cache and the feedback are kept.")
+    cache_dir: Path = Field(ROOT / "data" / "cache", description="Where the embedding model is written out once.")
     encoder: str = Field("bundled", description="`bundled` (multilingual-e5-small), a hub name or a local folder.")
     chroma_url: str | None = Field(None, description="http(s) address of a Chroma server; empty for the embedded store.")
     generator: str = Field("extractive", description="`extractive` or `openai` (any OpenAI-compatible endpoint).")
