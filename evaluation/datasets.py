@@ -1,0 +1,67 @@
+"""Which cases are asked of which text: the data sets in the repository, the documents they are about, and their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.documents import ParsedDocument
+from corpus.errors import UserError
+from corpus.parsing import parse_file
+from evaluation.cases import Case, load_cases
+
+DATA = Path(__file__).resolve().parent / "data"
+DOCUMENTS = (Path(__file__).resolve().parent.parent / "corpus" / "policies", Path(__file__).resolve().parent / "documents")
+PARTS = ("dev", "test", "all")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exam:
+    """One document and the cases asked about it."""
+
+    path: Path
+    parsed: ParsedDocument
+    cases: tuple[Case, ...]
+
+
+def _documents(folders: Iterable[Path]) -> dict[str, tuple[Path, ParsedDocument]]:
+    found: dict[str, tuple[Path, ParsedDocument]] = {}
+    for folder in folders:
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.suffix.lower() in {".txt", ".md"}:
+                parsed = parse_file(path)
+                found[parsed.document.number or parsed.document.title] = (path, parsed)
+    return found
+
+
+def exams(datasets: Sequence[Path] = (), *, part: str = "all", folders: Sequence[Path] = DOCUMENTS) -> list[Exam]:
+    """Cases grouped by the document they are about.
+
+    Args:
+        datasets: JSONL files; empty for every data set of the repository whose document is in the repository.
+        part: ``dev``, ``test`` or ``all``.
+        folders: Where documents are looked for, by 文号 (or title).
+
+    Raises:
+        UserError: For an unknown part, an empty selection, or a document that is in none of the folders.
+    """
+    if part not in PARTS:
+        raise UserError(f"no part '{part}': choose one of {', '.join(PARTS)}")
+    documents = _documents(folders)
+    files = list(datasets) or sorted(DATA.glob("*.jsonl"))
+    groups: dict[str, list[Case]] = {}
+    for file in files:
+        if not datasets and "document_file" in file.read_text(encoding="utf-8").partition("\n")[0]:
+            continue
+        if not datasets and '"question"' not in file.read_text(encoding="utf-8").partition("\n")[0]:
+            continue
+        for case in load_cases(file):
+            if part in ("all", case.part):
+                groups.setdefault(case.document, []).append(case)
+    missing = sorted(set(groups) - set(documents))
+    if missing:
+        raise UserError(f"no document {missing[0]} in {', '.join(str(folder) for folder in folders)}: add its text, or name another data set")
+    if not groups:
+        raise UserError(f"no cases of part '{part}' in {', '.join(str(file) for file in files)}")
+    return [Exam(path=documents[number][0], parsed=documents[number][1], cases=tuple(cases)) for number, cases in sorted(groups.items())]

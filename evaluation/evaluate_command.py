@@ -1,0 +1,122 @@
+"""The command ``policyqa evaluate``: scores beside the baselines, a report, and what changed since an earlier run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+import evaluation
+from corpus.errors import UserError
+from embeddings.index import update_index
+from evaluation.baselines import baselines
+from evaluation.comparison import comparison, read_scores
+from evaluation.datasets import Exam, exams
+from evaluation.judge import Judge, agreement
+from evaluation.report import markdown, write_report
+from evaluation.runs import Run, run_system
+from evaluation.scores import Scores, score_run
+from evaluation.systems import ChatSystem, HttpSystem, System, ThisSystem
+from rag.assistant import Assistant, open_assistant
+from rag.settings import Settings
+
+
+def source_fingerprint() -> str:
+    """Digest of the program's own code and data, so that a resumed run never mixes two builds."""
+    root = Path(evaluation.__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for folder in ("corpus", "embeddings", "rag"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def assistant_for(exam: Exam, settings: Settings, folder: Path) -> Assistant:
+    """The product over one document, in an index of its own under ``folder``."""
+    own = settings.model_copy(update={"data_dir": folder / exam.parsed.document.sha256[:12]})
+    update_index([exam.path], own)
+    return open_assistant(own)
+
+
+def _systems(exam: Exam, settings: Settings, folder: Path, *, with_baselines: bool) -> Iterator[System]:
+    assistant = assistant_for(exam, settings, folder)
+    yield ThisSystem(assistant, fingerprint=f"{source_fingerprint()} {settings.generator} {settings.encoder}")
+    if with_baselines:
+        yield from baselines(exam.parsed, assistant.encoder)
+
+
+def run_exams(
+    selected: list[Exam], settings: Settings, folder: Path, *, others: tuple[System, ...] = (), with_baselines: bool = True
+) -> list[Scores]:
+    """Asks every system every case and scores the runs; the product first, the same order of cases for all."""
+    runs: dict[str, list[Run]] = defaultdict(list)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        for exam in selected:
+            for system in (*_systems(exam, settings, folder / "work", with_baselines=with_baselines), *others):
+                task = progress.add_task(f"{system.name} · {exam.parsed.document.title[:24]}", total=len(exam.cases))
+                file = folder / "answers" / f"{exam.parsed.document.sha256[:12]}-{system.name.replace(' ', '_').replace('/', '_')}.jsonl"
+                run = run_system(system, exam.cases, file, progress=lambda done, total, task=task: progress.update(task, completed=done))
+                runs[system.name].append(run)
+    texts = {exam.parsed.document.id: exam.parsed.document.text for exam in selected}
+    return [score_run(_joined(name, parts), texts) for name, parts in runs.items()]
+
+
+def _joined(name: str, parts: list[Run]) -> Run:
+    return Run(
+        system=name,
+        cases=tuple(case for run in parts for case in run.cases),
+        answers=tuple(answer for run in parts for answer in run.answers),
+    )
+
+
+def contribute(app: typer.Typer) -> None:
+    """Adds the command to the program."""
+    app.command("evaluate")(evaluate)
+
+
+def evaluate(
+    datasets: Annotated[list[Path] | None, typer.Argument(help="JSONL files of cases; default: all in the repository.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for report.html, report.md, scores.json and the answers.")] = Path("artifacts/evaluation"),
+    part: Annotated[str, typer.Option(help="dev, test or all.")] = "all",
+    against: Annotated[Path | None, typer.Option(help="Folder of an earlier run to compare with.")] = None,
+    suite: Annotated[str | None, typer.Option(help="A retrieval suite instead: ncp, stard, xquad or dureader.")] = None,
+    suite_folder: Annotated[Path, typer.Option(help="Where the files of the suite lie.")] = Path("../shared/data"),
+    baselines: Annotated[bool, typer.Option(help="Score the baselines beside the product.")] = True,  # noqa: FBT002 - a typer flag
+    http: Annotated[str | None, typer.Option(help="Also score a service with this interface at this address.")] = None,
+    chat: Annotated[str | None, typer.Option(help="Also score an OpenAI-compatible endpoint (with --model).")] = None,
+    judge: Annotated[str | None, typer.Option(help="OpenAI-compatible endpoint of a judge (with --model).")] = None,
+    model: Annotated[str | None, typer.Option(help="Model for --chat or --judge.")] = None,
+) -> None:
+    """Score answers beside the baselines and write an HTML report."""
+    console = Console()
+    if suite:
+        from evaluation.retrieval_suites import run_suite
+
+        console.print(run_suite(suite, suite_folder, Settings()), markup=False)
+        return
+    if (chat or judge) and not model:
+        raise UserError("--chat and --judge need --model NAME: say which model to ask")
+    before = read_scores(against) if against else None
+    others: list[System] = [HttpSystem(http)] if http else []
+    if chat and model:
+        others.append(ChatSystem(chat, model=model))
+    selected = exams(datasets or (), part=part)
+    runs = run_exams(selected, Settings(), out, others=tuple(others), with_baselines=baselines)
+    label = ", ".join(path.stem for path in datasets) if datasets else "all data sets"
+    write_report(runs, out, dataset=label, part=f"part {part}")
+    console.print(markdown(runs), markup=False)
+    console.print(f"report: {out / 'report.html'}", markup=False)
+    if judge and model:
+        opinion = Judge(judge, model=model)
+        verdicts = [opinion.verdict(scored) for scored in runs[0].cases]
+        console.print(f"judge: {agreement(verdicts, [s.values['strict accuracy'] for s in runs[0].cases])}", markup=False)
+    if before:
+        console.print(comparison(before, runs[0]), markup=False)
