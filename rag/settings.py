@@ -34,3 +34,7 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(1000, gt=0, description="Longer questions are refused with a clear error.")
     host: str = Field("127.0.0.1", description="Address that `policyqa serve` listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port that `policyqa serve` listens on.")
+    max_request_bytes: int = Field(1_000_000, gt=0, description="Larger requests are refused with 413.")
+    requests_per_minute: int = Field(0, ge=0, description="Requests that one client address may make a minute; 0 for no limit.")
+    workers: int = Field(4, ge=1, le=64, description="Answers that are worked on at once.")
+    waiting: int = Field(64, ge=0, description="Requests that may wait for a worker; more are answered with 503.")
