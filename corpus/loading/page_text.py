@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from corpus.loading.numerals import in_format
+from corpus.loading.list_numbers import in_format
 from corpus.loading.page_tables import Cell, data_rows, grid, is_hidden
 
 _BLOCK_NAMES = """
