@@ -83,3 +83,14 @@ def number(text: str) -> int | None:
         if value is not None:
             return value
     return None
+
+
+@cache
+def _cardinals() -> frozenset[str]:
+    with (Path(__file__).parent / "numerals.toml").open("rb") as file:
+        return frozenset(group.split("|")[0] for words in tomllib.load(file).values() for group in words)
+
+
+def ordinal(text: str) -> int | None:
+    """The value of an ordinal word (seventh, séptima); None for a cardinal, which counts things ("two measures")."""
+    return None if text.lower().strip() in _cardinals() else word(text)
