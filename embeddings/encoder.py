@@ -1,0 +1,149 @@
+"""Questions and passages to vectors, by whichever model the settings name."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from corpus.errors import SettingsError
+from embeddings.checkpoint import GRAPH, PROMPTS, checkpoint_folder
+from embeddings.progress import Progress, silent
+from embeddings.runtimes import Runtime, Vectors
+from embeddings.weights import SHA256
+
+BUNDLED = "bundled"
+"""The name of multilingual-e5-small from the installed packages."""
+RUNTIMES = ("auto", "onnx", "sentence-transformers")
+_BUNDLED_TOKENS = 512
+_BATCH_TOKENS = 2048
+"""Padded tokens in a batch: as much as stays in the processor's cache."""
+_REMEMBERED = 512
+
+
+class Encoder:
+    """A model with its prompts: the one place where text becomes vectors.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, runtime: Runtime, *, name: str, fingerprint: str, query_prompt: str = "", passage_prompt: str = "") -> None:
+        """Wrap a loaded model.
+
+        Args:
+            runtime: The model.
+            name: As a person knows it.
+            fingerprint: Changes whenever the vectors would; an index keeps it and refuses another.
+            query_prompt: Put before a question.
+            passage_prompt: Put before a passage.
+        """
+        self.name = name
+        self.fingerprint = fingerprint
+        self._runtime = runtime
+        self._query_prompt = query_prompt
+        self._passage_prompt = passage_prompt
+        self._remembered: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._runtime.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens of a passage that the model reads; prompt and special tokens are already taken off."""
+        return self._runtime.max_tokens - 2 - (self.count_tokens(self._passage_prompt) if self._passage_prompt else 0)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors ``(n, dimension)`` float32, L2-normalised, of questions, in the order given; the last few hundred are remembered."""
+        missing = list(dict.fromkeys(text for text in texts if text not in self._remembered))
+        fresh = dict(zip(missing, self._encode([self._query_prompt + text for text in missing]), strict=True))
+        with self._lock:
+            for text in texts:
+                if text in self._remembered:
+                    fresh[text] = self._remembered[text]
+                self._remembered[text] = fresh[text]
+                self._remembered.move_to_end(text)
+            while len(self._remembered) > _REMEMBERED:
+                self._remembered.popitem(last=False)
+        return np.stack([fresh[text] for text in texts]) if texts else self._nothing()
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress = silent) -> Vectors:
+        """Vectors ``(n, dimension)`` float32, L2-normalised, of passages, in the order given."""
+        return self._encode([self._passage_prompt + text for text in texts], progress)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the text alone: no prompt, no special tokens, nothing cut."""
+        return self._runtime.count_tokens(text)
+
+    def _nothing(self) -> Vectors:
+        return np.zeros((0, self.dimension), np.float32)
+
+    def _encode(self, texts: Sequence[str], progress: Progress = silent) -> Vectors:
+        """Batches of texts of like length, the longest first, so that little is padding and memory peaks at once."""
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        order = sorted(range(len(texts)), key=lambda position: -len(texts[position]))
+        done = 0
+        while done < len(order):
+            # A Chinese character is at most about one token; the longest text of the batch sets its width.
+            width = max(1, min(len(texts[order[done]]), self._runtime.max_tokens))
+            batch = order[done : done + max(1, _BATCH_TOKENS // width)]
+            vectors[batch] = self._runtime.encode([texts[position] for position in batch])
+            done += len(batch)
+            progress("embedding", done, len(order))
+        return vectors
+
+
+def open_encoder(
+    name: str = BUNDLED, *, cache: Path, runtime: str = "auto", threads: int | None = None, progress: Progress = silent
+) -> Encoder:
+    """Load the encoder that the settings name.
+
+    Args:
+        name: ``bundled``, a hub name or a folder in the format of sentence-transformers.
+        cache: Where the bundled model is written out once, and where fetched models are kept.
+        runtime: ``auto`` is ``onnx`` for the bundled model and ``sentence-transformers`` for any other; both give the same vectors.
+        threads: Processor cores for one run of the bundled model; None for all.
+        progress: Told while the bundled model is written out.
+
+    Raises:
+        SettingsError: When the runtime is unknown, or ``onnx`` is asked for another model than the bundled.
+        WeightsError: When the model is absent or damaged.
+    """
+    if runtime not in RUNTIMES or (runtime == "onnx" and name != BUNDLED):
+        raise SettingsError(f"the encoder runtime {runtime} cannot run {name}; use one of: {', '.join(RUNTIMES)} (onnx: bundled only)")
+    if name != BUNDLED:
+        return _other(name, cache)
+    folder = checkpoint_folder(cache, progress)
+    loaded: Runtime
+    if runtime == "sentence-transformers":
+        from embeddings.torch_runtime import TorchRuntime
+
+        loaded = TorchRuntime(folder)
+    else:
+        from embeddings.onnx_runtime import OnnxRuntime
+
+        loaded = OnnxRuntime(folder / GRAPH, folder / "tokenizer.json", max_tokens=_BUNDLED_TOKENS, threads=threads)
+    return Encoder(
+        loaded,
+        name="multilingual-e5-small",
+        fingerprint=f"multilingual-e5-small@{SHA256[:12]}",
+        query_prompt=PROMPTS["query"],
+        passage_prompt=PROMPTS["passage"],
+    )
+
+
+def _other(name: str, cache: Path) -> Encoder:
+    from embeddings.torch_runtime import TorchRuntime
+
+    model = TorchRuntime(name, cache=cache / "hub")
+    # E5 models were trained with these prompts, but few of their configurations say so.
+    prompts = model.prompts or (PROMPTS if "e5" in Path(name).name.lower() else {})
+    query, passage = prompts.get("query", ""), prompts.get("passage", prompts.get("document", ""))
+    label = Path(name).name if Path(name).exists() else name
+    mark = "" if (query, passage) == ("", "") else f"+{query}|{passage}"
+    return Encoder(model, name=label, fingerprint=f"{label}@{model.digest[:12]}{mark}", query_prompt=query, passage_prompt=passage)
