@@ -2,3 +2,9 @@
 
 Knows nothing of vectors, questions or answers.
 """
+
+from corpus.documents import ParsedDocument
+from corpus.parsing import check, parse_bytes, parse_file, parse_text
+from corpus.passages import Passage, passages_of
+
+__all__ = ["ParsedDocument", "Passage", "check", "parse_bytes", "parse_file", "parse_text", "passages_of"]

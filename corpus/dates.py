@@ -1,0 +1,108 @@
+"""Dates of a document: 成文 or 发布, 施行, 有效期至, each with the words that prove it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.documents import Fact
+from corpus.numerals import to_int
+from corpus.spans import Span
+
+_YEAR = r"(?P<y>[12]\d{3}|[一二][〇○ＯOo0零一二三四五六七八九]{3})"
+_MONTH = r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})"
+_DAY = r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})"
+DATE = re.compile(rf"{_YEAR}\s*(?:年\s*{_MONTH}\s*月\s*{_DAY}\s*日|[-./]\s*{_MONTH.replace('?P<m>', '?P<m2>')}\s*[-./]\s*{_DAY.replace('?P<d>', '?P<d2>')}(?!\d))")
+_START = re.compile(
+    rf"(?:自|从|于)\s*(?:(?P<date>{re.sub(r'[?]P<[ymd]>', '?:', _YEAR)}\s*年[^，。；]{{2,12}}?日)|(?P<self>(?:本\S{{0,12}})?(?:印发|发布|公布|颁布|发文|签发|下发)之?日))\s*(?:起)?(?:正式|开始|试)?(?:施行|实施|执行|生效)"
+)
+_OTHER = re.compile(r"《[^》]{2,60}》[^。《》]{0,20}\Z")
+_UNTIL = re.compile(r"(?:有效期|期限|执行|施行|实施|试行期)[^。；，]{0,12}?(?:至|到)\s*(?=[12]\d{3}\s*年)|(?:至|到)\s*(?=[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:止|废止|失效|停止执行))")
+_TERM = re.compile(
+    r"(?:有效期|有效期限|试行期|试行期限|执行期限|施行期限|期限|暂定)(?:限)?(?:暂定|为|是|定为|[：:])?\s*(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})\s*(?:个)?年|"
+    r"(?:施行|实施|执行)，?试行(?P<n2>\d{1,2}|[一二两三四五六七八九十]{1,2})年"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date and where it stands."""
+
+    day: date
+    span: Span
+
+    @property
+    def fact(self) -> Fact:
+        """The fact that it proves."""
+        return Fact(value=self.day.isoformat(), span=self.span)
+
+
+def dates_in(text: str, start: int, end: int) -> Iterator[Dated]:
+    """The well-formed dates between two positions, in order."""
+    for found in DATE.finditer(text, start, end):
+        day = _day(found)
+        if day is not None:
+            yield Dated(day, Span(found.start(), found.end()))
+
+
+def _day(found: re.Match[str]) -> date | None:
+    year = to_int(found["y"].replace("Ｏ", "〇").replace("o", "〇"))
+    month, day = to_int(found["m"] or found["m2"]), to_int(found["d"] or found["d2"])
+    try:
+        return date(year or 0, month or 0, day or 0)
+    except ValueError:
+        return None
+
+
+def effective_in(text: str, start: int, end: int, published: Dated | None) -> Dated | None:
+    """From when the document applies: the last 自…起施行 in the range that does not speak of another document.
+
+    自发布之日起施行 gives the day of ``published``, proved by those words.
+    """
+    chosen: Dated | None = None
+    for found in _START.finditer(text, start, end):
+        if _speaks_of_another(text, found.start()):
+            continue
+        span = Span(found.start(), found.end())
+        if found["self"]:
+            chosen = Dated(published.day, span) if published else chosen
+            continue
+        inner = next(dates_in(text, found.start(), found.end()), None)
+        if inner:
+            chosen = Dated(inner.day, span)
+    return chosen
+
+
+def _speaks_of_another(text: str, position: int) -> bool:
+    """Whether the words before ``position`` name another document as the subject (《…》自…起施行)."""
+    sentence = re.split(r"[。；\n]", text[max(0, position - 90) : position])[-1]
+    return bool(_OTHER.search(sentence)) and "本" not in sentence[-12:]
+
+
+def expiry_in(text: str, start: int, end: int, effective: Dated | None) -> Dated | None:
+    """Until when the document applies: 有效期至 a day, or a number of years from ``effective`` on."""
+    for found in _UNTIL.finditer(text, start, end):
+        day = next(dates_in(text, found.end(), min(end, found.end() + 24)), None)
+        if day is not None and not _speaks_of_another(text, found.start()):
+            return Dated(day.day, Span(found.start(), day.span.end))
+    for found in _TERM.finditer(text, start, end):
+        years = to_int(found["n"] or found["n2"])
+        if years and effective and _of_document(text, found.start()):
+            return Dated(_years_on(effective.day, years), Span(found.start(), found.end()))
+    return None
+
+
+def _of_document(text: str, position: int) -> bool:
+    """Whether a term of years is that of the document: 施行 or 本办法 stand before it in its sentence."""
+    sentence = re.split(r"[。；\n]", text[max(0, position - 80) : position])[-1]
+    return bool(re.search(r"施行|实施|执行|生效|本(?:通知|办法|意见|规定|细则|方案|政策|措施|公告|通告|文件)", sentence))
+
+
+def _years_on(day: date, years: int) -> date:
+    """The anniversary that ends a term of ``years`` begun on ``day``."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, month=2, day=28)

@@ -1,0 +1,138 @@
+"""Departments that a measure makes responsible, their roles, and one canonical name for all aliases."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from corpus.documents import Department, Role
+from corpus.lines import Block
+from corpus.spans import Span
+
+_CLOSING = re.compile(r"[（(](?P<list>[^（()）]{2,600}(?:[（(][^（()）]{0,60}[）)][^（()）]{0,300}){0,6})[）)][。.；;]?[*\s]*\Z")
+_DUTY = re.compile(r"牵头|负责|按职责|职责分工|分工负责|配合|参与|指导|落实|责任单位|责任部门|承担|组织实施|等部门")
+_LINE = re.compile(
+    r"(?:[（(【\[*])?(?P<role>(?:主要)?(?:牵头|责任|配合|协办|主办|参与|主责|承办|协同|实施|参加)(?:单位|部门|处室|主体|领导|人)?(?:和|及)?(?:配合单位|责任单位|配合部门)?)\s*[：:]\s*"
+)
+_SPLIT = re.compile(r"[、，,；;。：:\s|]|以及|会同|和(?=[省市区县国各]|中国|人民)|与(?=[省市区县])|及(?=[省市区县各])")
+_TAIL = re.compile(
+    r"(?:等)?(?:有关|相关|各有关)?(?:部门|单位|地区|地方)?(?:等)?(?:按照?)?(?:各自)?(?:职责|职能|任务)?(?:和)?(?:分工)?(?:分别|共同|具体|联合)?"
+    r"(?:牵头|负责|配合|参与|指导|落实|承担|组织实施|实施|推进|办理|参加)*(?:负责|落实|实施)?$"
+)
+_NAME = re.compile(
+    r".*(?:部|委|办|厅|局|署|院|会|行|海关|政府|公司|集团|中心|总队|支队|处|室|银行|联|团委|总工会|妇联|协会|学会|大学|机构|法院|检察院|军区|队|馆|社|所|站|部门|单位|区|市|县|街道|镇|开发区|管委会|国网.*|电网|领导小组|专班)$"
+)
+_PLACE = re.compile(r"(?P<level>国家|全国|中央|中国|省级?|自治区|市级?|州|区级?|县级?|旗|盟)|(?P<name>[\u4e00-\u9fff]{2,8}?(?:省|自治区|特别行政区|市|自治州|州|地区|盟|区|县|旗))")
+
+
+def closing_parenthesis(text: str, block: Block) -> Span | None:
+    """The parenthesis at the end of a block that only names departments, None when there is none."""
+    found = _CLOSING.search(text, max(block.start, block.end - 900), block.end)
+    if found is None or not _DUTY.search(found["list"]):
+        return None
+    if "。" in found["list"] or not any(_NAME.match(_clean(part)) for part in _SPLIT.split(found["list"])):
+        return None
+    return Span(found.start(), found.start() + len(found[0].rstrip()))
+
+
+def responsibility_line(text: str, block: Block) -> Span | None:
+    """A 责任单位：… line, None when the block is none."""
+    return Span(block.start, block.end) if _LINE.match(text, block.start, block.end) else None
+
+
+def departments_in(text: str, span: Span, *, region: str | None = None) -> list[Department]:
+    """The departments that a responsibility span names, in its order.
+
+    ``牵头`` makes those named before it in its clause leads; the others are responsible.
+    """
+    out: list[Department] = []
+    for clause in re.finditer(r"[^；;，,。\n]+[；;，,。\n]?", text[span.start : span.end]):
+        words = clause[0]
+        offset = span.start + clause.start()
+        named = _LINE.search(words)
+        lead = "牵头" in words or bool(named and ("主办" in named["role"] or "主责" in named["role"]))
+        if out and not lead and named is None and _continues_lead(text, span.start, offset):
+            lead = out[-1].role is Role.LEAD
+        out.extend(_names(text, offset, words, Role.LEAD if lead else Role.RESPONSIBLE, region))
+    if out and "牵头" in text[span.start : span.end] and not any(d.role is Role.LEAD for d in out):
+        out = [Department(name=d.name, canonical=d.canonical, role=Role.LEAD, span=d.span) for d in out]
+    return out
+
+
+def _continues_lead(text: str, start: int, offset: int) -> bool:
+    """Whether the clause at ``offset`` still belongs to a 牵头单位： line."""
+    head = _LINE.search(text, start, offset)
+    return bool(head and "牵头" in head["role"]) and text[offset - 1] not in "；;。\n"
+
+
+def _names(text: str, offset: int, words: str, role: Role, region: str | None) -> list[Department]:
+    out = []
+    start = 0
+    for stop in [*(m.span() for m in _SPLIT.finditer(words)), (len(words), len(words))]:
+        piece, start = (start, stop[0]), stop[1]
+        raw = words[piece[0] : piece[1]]
+        left = len(raw) - len(raw.lstrip("（(【[*由 "))
+        name = _clean(raw)
+        if 2 <= len(name) <= 30 and _NAME.match(name) and not _GENERIC.fullmatch(name):
+            begin = offset + piece[0] + left
+            out.append(Department(name=name, canonical=canonical(name, region=region), role=role, span=Span(begin, begin + len(name))))
+    return out
+
+
+_GENERIC = re.compile(r"(?:各|有关|相关|牵头|责任|配合|主办|协办)*(?:部门|单位|机构|处|室)|(?:责任|牵头|配合|参与)(?:单位|部门)")
+
+
+def _clean(raw: str) -> str:
+    """``raw`` without marks before it and role words after it."""
+    return _TAIL.sub("", raw.lstrip("（(【[*由 ").rstrip("）)】]*。. "))
+
+
+@cache
+def _data() -> tuple[dict[str, str], dict[str, str], dict[str, list[str]]]:
+    with (Path(__file__).parent / "departments.toml").open("rb") as file:
+        data = tomllib.load(file)
+    cores = {alias: core for core, aliases in data["cores"].items() for alias in [core, *aliases]}
+    fixed = {alias: name for name, aliases in data["fixed"].items() for alias in [name, *aliases]}
+    return cores, fixed, data["levels"]
+
+
+def canonical(name: str, *, region: str | None = None) -> str:
+    """One name for all aliases: 省发改委, 湖南省发展和改革委员会 (in a text of 湖南省) → 省发展改革委.
+
+    ``region`` is the region of the document; a body of that very region is named by its level alone.
+    """
+    cores, fixed, levels = _data()
+    bare = re.sub(r"\s+", "", name)
+    if bare in fixed and (region in (None, "全国") or not bare.endswith(("局", "委"))):
+        return fixed[bare]
+    prefix, rest = _place(bare, region)
+    rest = re.sub(r"委员会$", "委", rest)
+    rest = re.sub(r"(?<!网信)办公室$", "办", rest)
+    for suffix in ("厅", "局", "委", "部", "总局", "办"):
+        if not rest.endswith(suffix):
+            continue
+        core = rest[: -len(suffix)]
+        party, core = (core[:1], core[1:]) if core[:1] == "委" and core[1:] in cores else ("", core)
+        if core in cores:
+            core = cores[core]
+            return prefix + party + core + suffix
+    if rest in cores:
+        return prefix + cores[rest]
+    if rest.startswith("委") and rest[1:] in cores:
+        return prefix + "委" + cores[rest[1:]]
+    return prefix + rest
+
+
+def _place(name: str, region: str | None) -> tuple[str, str]:
+    """The level or place in front of a department's name, and the rest."""
+    if region and region != "全国" and name.startswith(region) and len(name) > len(region) + 1:
+        return region[-1] if region[-1] in "省市区县州旗盟" else region, name[len(region) :]
+    found = _PLACE.match(name)
+    if found is None or found.end() >= len(name) - 1:
+        return "", name
+    level = found["level"]
+    if level and level.endswith("级"):
+        level = level[:-1]
+    return level or found["name"], name[found.end() :]

@@ -1,0 +1,83 @@
+"""Page furniture: navigation, breadcrumbs, share buttons, index tables, page numbers.
+
+Furniture is marked, never dropped: each line keeps its place as a unit with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.headings import match_token
+from corpus.lines import Line
+
+_ANYWHERE = (
+    ("page number", re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}")),
+    ("page footer", re.compile(r"https?://\S+(?:\s+\d{1,3}\s*/\s*\d{1,3})?")),
+    ("page header", re.compile(r"\d{4}[/-]\d{1,2}[/-]\d{1,2} \d{1,2}:\d{2} \S.{0,200}")),
+    ("markup", re.compile(r"<!--.*?-->|[-=_*—]{2,}|[\u200b-\u200f\ufeff\ue000-\uf8ff\s]+|[×+↺<>|\-*]{1,2}")),
+    ("breadcrumb", re.compile(r"(?:您|你)?(?:现在|当前)?(?:所在|当前|现在)?的?(?:所在)?(?:的)?位置(?:是)?\s*[：:].{0,160}|首页\s*[>＞»-].{0,120}|[>＞»]\s*\S{0,20}")),
+)
+_BUTTONS = re.compile(
+    r"[【\[(（]?\s*(?:打\s*印|关\s*闭|收\s*藏|分享(?:到|文章到)?|字\s*[体号](?:大小)?|浏览字号|大\s*中\s*小|听全文|下载(?:文字|图片)版|返回顶部|返回|打印(?:本页|页面)|关闭(?:窗口|本页)|"
+    r"扫一扫|微信|微博|取消|更多|纠错|内容纠错|我要纠错|相关附件|相关新闻|相关文件下载|相关文档|相关链接|上一篇|下一篇|责任编辑)"
+    r"(?=[\s：:|】\])）大小中\[A+\-*在]|打印|关闭|$).{0,60}"
+)
+_STAMP = re.compile(
+    r"(?:(?:发表|发布|更新|来源|信息来源|文章来源|稿件来源|字体|字号|浏览|阅读|访问|点击|作者|编辑)(?:时间|日期|次数|量|大小)?\s*[：:].{0,120}"
+    r"|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:[ \u3000]+\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \u3000]*(?:来源|信息来源)\s*[：:]?.{0,60})?"
+    r"|-?\s*次|浏览量\s*[：:]?.{0,20}|\*\*(?:版本|来源|更新时间)\*\*.{0,200})"
+)
+_INDEX = re.compile(
+    r"(?:索\s*引\s*号|主题分类|发文机关|发布机构|成文日期|发文字号|发布日期|标\s*题|名\s*称|文\s*号|主\s*题\s*词|分\s*类|文件状态|有\s*效\s*性|体裁分类|组配分类|公文种类|生成日期|关\s*键\s*词)\s*[：:|].{0,300}"
+)
+_FOOTER = re.compile(
+    r".{0,40}(?:扫一扫在手机|版权所有|网站标识码|ICP备|公网安备|网站地图|主办单位\s*[：:]|承办单位\s*[：:]|技术支持\s*[：:]|相关附件$|相关新闻$|相关文件下载$|您是第|浏览次数|分享到|打印关闭|关于我们|联系我们\s*[：:|]|友情链接|内容纠错|返回顶部|打印本页|关闭窗口|上一篇|下一篇)"
+)
+
+
+def marked(text: str, lines: list[Line]) -> dict[int, str]:
+    """Index of each line that is furniture wherever it stands, with the reason."""
+    out: dict[int, str] = {}
+    for index, line in enumerate(lines):
+        if line.end - line.start > 260:
+            continue
+        reason = _reason(text, line)
+        if reason:
+            out[index] = reason
+    return out
+
+
+def _reason(text: str, line: Line) -> str:
+    for reason, pattern in _ANYWHERE:
+        if pattern.fullmatch(text, line.start, line.end):
+            return reason
+    return ""
+
+
+def is_button(words: str) -> bool:
+    """Whether a line is a button or link of a web page."""
+    return bool(_BUTTONS.fullmatch(words))
+
+
+def is_stamp(words: str) -> bool:
+    """Whether a line is the stamp a web page sets under a title: time, source, views."""
+    return bool(_STAMP.fullmatch(words))
+
+
+def is_index_row(words: str) -> bool:
+    """Whether a line is a row of the 索引号 table over a published document."""
+    return bool(_INDEX.fullmatch(words))
+
+
+def footer(text: str, lines: list[Line], first: int) -> int:
+    """Index of the line at which the page's footer begins, not before ``first``; ``len(lines)`` without a footer."""
+    for index in range(first, len(lines)):
+        words = text[lines[index].start : lines[index].end]
+        if len(words) > 160 or not _FOOTER.match(words):
+            continue
+        rest = lines[index + 1 :]
+        prose = sum(line.end - line.start > 100 for line in rest)
+        tokens = sum(match_token(text, line.start, line.end) is not None for line in rest)
+        if prose <= 2 and tokens <= 2:
+            return index
+    return len(lines)

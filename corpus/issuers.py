@@ -1,0 +1,130 @@
+"""Issuing authorities and the region they govern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.documents import Fact
+from corpus.lines import Block
+from corpus.spans import Span
+
+_TITLE_ISSUER = re.compile(
+    r"^(?:[（(]转载[）)]|【[^】]{1,10}】|[#*\s])*(?P<names>[^《》“”，。：]{3,90}?)(?:等[一二三四五六七八九十\d]{1,3}(?:个)?(?:部门|单位|委办局))?\s*(?:关于|印发|转发|批转|对[^，。]{2,40}的(?:答复|批复)|公告|通告|令|命令)"
+)
+_ENDS = r"(?:厅|局|委|委员会|部|办|办公室|院|政府|署|会|行|中心|法院|检察院|总局|小组|集团|公司|会议|党组|管委会|组|秘书处|处|联|海关|所|协会|学会|大学)"
+_ORGAN = re.compile(rf"[\u4e00-\u9fff（）()]{{2,40}}{_ENDS}")
+_ADOPTED = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{0,12}?)(?:第[一二三四五六七八九十百]{1,4}届)?(?P<body>人民代表大会常务委员会|人民代表大会|人大常委会|国务院|人民政府|审判委员会|检察委员会)"
+)
+_INDEX = re.compile(r"(?:发文机关|发布机构|发文单位|发布机关|制定机关|公布机关|来源|信息来源|文章来源)\s*[：:|]\s*\|?\s*(?P<name>[\u4e00-\u9fff、 （）()]{3,60}?)(?=\s{2,}|\t|\s*\||\s*$|\s+(?:成文|发布|生成))")
+_SPACES = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+_PROVINCES = (
+    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 "
+    "内蒙古 广西 西藏 宁夏 新疆 香港 澳门"
+).split()
+_CITIES = {"北京", "天津", "上海", "重庆"}
+_AUTONOMOUS = {"内蒙古": "内蒙古自治区", "广西": "广西壮族自治区", "西藏": "西藏自治区", "宁夏": "宁夏回族自治区", "新疆": "新疆维吾尔自治区"}
+_PLACE = re.compile(r"(?:中共|中国共产党)?(?P<place>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?(?:自治州|市|地区|盟))?(?:[\u4e00-\u9fff]{1,7}?(?:自治县|县|区|旗|市))?)(?=人民|政|委|[\u4e00-\u9fff])")
+_NATIONAL = re.compile(r"^(?:中华人民共和国|国务院|全国|国家|中共中央|中央|最高人民|中国人民银行|中国证|中国银|[\u4e00-\u9fff]{2,10}(?:部|总局|总署)(?:$|[、 办等]))")
+
+
+def from_title(text: str, title: Sequence[Block]) -> Fact | None:
+    """The authorities that the title begins with (湖南省人民政府办公厅关于…)."""
+    if not title:
+        return None
+    joined = "".join(block.words for block in title)
+    found = _TITLE_ISSUER.match(joined)
+    if found is None:
+        return None
+    names = _names(found["names"])
+    if not names or "等" in joined[found.end("names") : found.end("names") + 1]:
+        return None
+    where = text.find(title[0].words[:4], title[0].start)
+    start = text.find(names[0][:4], where if where >= 0 else title[0].start, title[-1].end)
+    start = title[0].start if start < 0 else start
+    return Fact(value="、".join(names), span=Span(start, max(start + 1, _end_of(text, start, names, title[-1].end))))
+
+
+def _end_of(text: str, start: int, names: list[str], limit: int) -> int:
+    """Where the last of ``names`` ends."""
+    position = start
+    for name in names:
+        tail = text.find(name[-2:], position, limit)
+        position = tail + 2 if tail >= 0 else position
+    return position
+
+
+def _names(words: str) -> list[str]:
+    parts = re.split(r"[、,，\s\u3000]+", _SPACES.sub(" ", words.strip()))
+    names = [part for part in parts if part]
+    if not names or not all(re.search(rf"{_ENDS}$|委$|央$|人大$|局$", name) for name in names[-1:]):
+        return []
+    return names if all(re.search(rf"{_ENDS}$|央$", name) or len(names) == 1 for name in names) else []
+
+
+def from_signature(text: str, blocks: Sequence[Block]) -> Fact | None:
+    """The organs that sign, in the lines over the date."""
+    names: list[str] = []
+    first = last = 0
+    for block in blocks:
+        words = re.sub(r"[（(][^（()）]*[）)]$", "", block.words)
+        words = re.split(r"(?:[12]\d{3}|[一二][〇○Oo零一二三四五六七八九]{3})\s*年", words)[0].strip()
+        if re.match(r"附|抄送|此件|公开|联系|主送|[（(]", words) or block.token:
+            continue
+        pieces = [re.sub(r"\s", "", part) for part in re.split(r"[\s\u3000]{2,}|(?<=[\u4e00-\u9fff]{3})[ \u3000](?=[\u4e00-\u9fff]{3})|、", words)]
+        if not pieces or not all(_ORGAN.fullmatch(piece) for piece in pieces) or len(words) > 120:
+            continue
+        first = first or block.start
+        last = block.start + len(words)
+        names.extend(piece for piece in pieces if piece not in names)
+    return Fact(value="、".join(names), span=Span(first, last)) if names else None
+
+
+def from_index(text: str, start: int, end: int) -> Fact | None:
+    """The authority that an index table or a source line names."""
+    best: Fact | None = None
+    for line in re.finditer(r"[^\n]+", text[start:end]):
+        found = _INDEX.search(line[0])
+        if found and found["name"].strip():
+            name = re.sub(r"\s", "", found["name"])
+            fact = Fact(value=name, span=Span(start + line.start() + found.start("name"), start + line.start() + found.end("name")))
+            if not line[0].lstrip().startswith(("来源", "信息来源", "文章来源")):
+                return fact
+            best = best or (fact if re.search(rf"{_ENDS}$", name) else None)
+    return best
+
+
+def from_adoption(text: str, blocks: Sequence[Block]) -> Fact | None:
+    """The body that adopted a law (第九届全国人民代表大会常务委员会…通过), terms left out."""
+    for block in blocks:
+        found = _ADOPTED.search(re.sub(r"^[（(]?.{0,24}?日\s*", "", block.words))
+        if found is None or not re.search(r"通过|公布|批准|发布", block.words):
+            continue
+        who = re.sub(r"第[一二三四五六七八九十百]{1,4}届", "", found["who"])
+        body = {"人大常委会": "人民代表大会常务委员会"}.get(found["body"], found["body"])
+        if body in ("审判委员会", "检察委员会"):
+            value = who
+        elif body == "国务院":
+            value = body
+        else:
+            value = (who or "全国") + body
+        where = text.find(found["body"], block.start, block.end)
+        start = max(block.start, where)
+        return Fact(value=value, span=Span(start, min(block.end, start + len(found["body"])))) if value else None
+    return None
+
+
+def region_of(issuer: str) -> str | None:
+    """The region that an authority governs: 湖南省, 广州市天河区, 全国; None when its name does not say."""
+    name = re.split(r"[、,，\s]", issuer)[0]
+    if name.startswith(("中共中央", "国务院")) or _NATIONAL.match(name):
+        return "全国"
+    bare = re.sub(r"^(?:中共|中国共产党|国家税务总局)", "", name)
+    found = _PLACE.match(bare)
+    if found and found["place"]:
+        return re.sub(r"(?<=市)[\u4e00-\u9fff]*?(?:市场|市政)$", "", found["place"])
+    province = next((p for p in _PROVINCES if bare.startswith(p)), None)
+    if province is None:
+        return None
+    return _AUTONOMOUS.get(province) or province + ("市" if province in _CITIES else "省")

@@ -1,0 +1,217 @@
+"""Lines of a text: trimmed spans, hard wraps joined, lost line breaks restored.
+
+A `Block` is one logical line: a heading, a paragraph, a list item, a table row. It may be made of several pieces when a
+page break or a hard wrap runs through it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from corpus.headings import Style, Token, match_token
+from corpus.spans import Span
+
+TERMINAL = "。；！？：;!?:…"
+"""Marks that end a sentence or a lead-in."""
+_CLOSERS = "”’」』）)》〉】]*"
+_PAGE_PREFIX = re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－](?=\s*\D)")
+_GAP = re.compile(
+    r"(?<=[。；！？：;”）)》])[ \u00a0\u2002\u2003\u3000\t]{2,}(?=\S)"
+    r"|[ \u00a0\u3000\t]+(?=第[^\s第]{1,7}[章节条编][ \u3000])"
+    r"|\u3000{2,}(?=[一二三四五六七八九十（(])"
+)
+_INLINE = re.compile(
+    r"(?<=[。！？；：;”])[ \u00a0\u3000]*"
+    r"(?=第[〇零一二三四五六七八九十百\d]{1,7}条|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、])"
+)
+_LOST = 600
+"""Code points from which a physical line is likely to have lost its line breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A trimmed, non-empty stretch of one physical line."""
+
+    start: int
+    end: int
+    number: int
+    """Physical line, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A logical line: one or more pieces, in order, disjoint."""
+
+    pieces: tuple[Span, ...]
+    words: str
+    """The pieces joined as the reader reads them: nothing between Chinese, a space between Latin words."""
+    token: Token | None
+    """The numbering label that opens it."""
+
+    @property
+    def start(self) -> int:
+        """First code point."""
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        """One past the last code point."""
+        return self.pieces[-1].end
+
+    @property
+    def body(self) -> str:
+        """The words after the numbering label, Markdown marks stripped."""
+        words = self.words[self.token.after - self.start :] if self.token else self.words
+        return words.strip("#*> \u3000\xa0")
+
+
+def block(text: str, pieces: list[Span]) -> Block:
+    """The block that ``pieces`` of ``text`` make."""
+    words = ""
+    for piece in pieces:
+        part = piece.of(text)
+        latin = words and words[-1].isascii() and words[-1].isalpha() and part[0].isascii() and part[0].isalpha()
+        words += f" {part}" if latin else part
+    return Block(tuple(pieces), words, match_token(text, pieces[0].start, pieces[0].end))
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """``start`` and ``end`` moved inwards over white space; equal when nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def physical_lines(text: str) -> list[Line]:
+    """The non-empty lines; a page number glued to the start of a line becomes a line of its own."""
+    out: list[Line] = []
+    position = 0
+    for number, raw in enumerate(text.split("\n")):
+        start, end = trimmed(text, position, position + len(raw))
+        position += len(raw) + 1
+        if start == end:
+            continue
+        page = _PAGE_PREFIX.match(text, start, end)
+        if page and page.end() < end:
+            out.append(Line(start, page.end(), number))
+            start, end = trimmed(text, page.end(), end)
+        if start < end:
+            out.append(Line(start, end, number))
+    return out
+
+
+def restored(text: str, lines: list[Line]) -> list[Line]:
+    """``lines`` with lost line breaks put back.
+
+    A line is cut at wide gaps after a closed sentence, and before a numbering token that continues the numbering so far
+    when no line of its own carries that number.
+    """
+    pieces = [piece for line in lines for piece in _cut(text, line, _GAP.finditer(text, line.start, line.end))]
+    if not any(piece.end - piece.start > _LOST // 3 for piece in pieces):
+        return pieces
+    tokens = [match_token(text, piece.start, piece.end) for piece in pieces]
+    ahead: list[dict[Style, int]] = [{}] * len(pieces)
+    coming: dict[Style, int] = {}
+    for index in range(len(pieces) - 1, -1, -1):
+        ahead[index] = coming
+        token = tokens[index]
+        if token:
+            coming = {**coming, token.style: token.value}
+    last: dict[Style, int] = {}
+    out: list[Line] = []
+    for piece, token, upcoming in zip(pieces, tokens, ahead, strict=True):
+        if token:
+            _advance(last, token)
+        if piece.end - piece.start <= _LOST // 3:
+            out.append(piece)
+        else:
+            out.extend(_cut_inline(text, piece, last, upcoming))
+    return out
+
+
+def _advance(last: dict[Style, int], token: Token) -> None:
+    """Count ``token``: inner numberings start anew."""
+    last[token.style] = token.value
+    for style in [style for style in last if style > token.style]:
+        del last[style]
+
+
+def _cut_inline(text: str, piece: Line, last: dict[Style, int], upcoming: dict[Style, int]) -> Iterator[Line]:
+    """Cut one long line before the tokens that continue the numbering."""
+    start = piece.start
+    lost = piece.end - piece.start > _LOST
+    for found in _INLINE.finditer(text, piece.start, piece.end):
+        token = match_token(text, found.end(), piece.end)
+        if token is None or token.value != last.get(token.style, 0) + 1 or upcoming.get(token.style) == token.value:
+            continue
+        strong = token.style in (Style.ARTICLE, Style.CHINESE_COMMA)
+        if not (lost or (strong and token.value > 1)) or (not strong and text[found.start() - 1] in "；：;"):
+            continue
+        _advance(last, token)
+        yield Line(*trimmed(text, start, found.start()), piece.number)
+        start = found.end()
+    yield Line(*trimmed(text, start, piece.end), piece.number)
+
+
+def _cut(text: str, line: Line, gaps: Iterable[re.Match[str]]) -> Iterator[Line]:
+    """The parts of ``line`` between ``gaps``."""
+    start = line.start
+    for gap in gaps:
+        if gap.start() > start:
+            yield Line(*trimmed(text, start, gap.start()), line.number)
+            start = gap.end()
+    yield Line(*trimmed(text, start, line.end), line.number)
+
+
+def blocks(text: str, lines: list[Line]) -> list[Block]:
+    """Logical lines: hard wraps joined where the text is hard-wrapped, otherwise one block a line."""
+    width = _wrap_width(text, lines)
+    out: list[list[Span]] = []
+    previous: Line | None = None
+    for line in lines:
+        span = Span(line.start, line.end)
+        if width and previous is not None and previous.number != line.number and _continues(text, previous, line, width):
+            out[-1].append(span)
+        else:
+            out.append([span])
+        previous = line
+    return [block(text, pieces) for pieces in out]
+
+
+def _width(text: str) -> int:
+    """Columns: two for a character beyond Latin-1, one for others."""
+    return (len(text) + len(text.encode("utf-8", "surrogatepass"))) // 2
+
+
+def _wrap_width(text: str, lines: list[Line]) -> int:
+    """The column at which the text is hard-wrapped; 0 when it is not."""
+    open_widths = Counter(
+        _width(text[line.start : line.end]) // 2 * 2
+        for line in lines
+        if line.end - line.start < 80 and text[line.end - 1] not in TERMINAL + _CLOSERS
+    )
+    if sum(open_widths.values()) < 8:
+        return 0
+    best = max(open_widths, key=lambda w: sum(open_widths[w + d] for d in (-4, -2, 0, 2)))
+    near = sum(open_widths[best + d] for d in (-4, -2, 0, 2))
+    wide = sum(line.end - line.start > best for line in lines)
+    return best if best >= 36 and near >= 8 and near >= 0.25 * len(lines) and wide <= 0.2 * len(lines) else 0
+
+
+def _continues(text: str, line: Line, following: Line, width: int) -> bool:
+    """Whether ``following`` carries on the paragraph of ``line`` in a text wrapped at ``width`` columns."""
+    columns = _width(text[line.start : line.end])
+    if columns < width - 5:
+        return False
+    last = text[line.end - 1]
+    token = match_token(text, following.start, following.end)
+    if last in TERMINAL:
+        return token is None and _width(text[following.start : following.end]) > width - 3
+    if token is None:
+        return True
+    return match_token(text, line.start, line.end) is None or any(mark in text[line.start : line.end] for mark in "。；：，")

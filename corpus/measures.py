@@ -1,0 +1,184 @@
+"""Measures and sections: which nodes of the outline carry a provision, and what each consists of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from corpus.departments import closing_parenthesis, departments_in, responsibility_line
+from corpus.documents import Department, Measure, Section, Sentence
+from corpus.headings import Style
+from corpus.lines import Block
+from corpus.outline import Node
+from corpus.sentences import sentence_spans
+from corpus.spans import Span
+
+_TITLE = 42
+"""Longest heading words, in code points, before the full stop that ends them."""
+_LAW = (Style.PART, Style.CHAPTER, Style.DIVISION)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A node that becomes a measure."""
+
+    node: Node
+    blocks: list[Block]
+    path: str
+    sections: tuple[str, ...]
+    """Titles of the enclosing headings, outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A node that stays a section heading."""
+
+    node: Node
+    path: str
+    body: bool
+    """True when text stands directly under it, so that it is a measure too."""
+
+
+def leaves(root: Node, prefix: str = "") -> Iterator[Leaf | Heading]:
+    """Headings and measures under ``root`` in reading order; text that stands with the root itself is left out."""
+    for child in root.children:
+        yield from _walk(child, prefix, ())
+
+
+def _walk(node: Node, prefix: str, sections: tuple[str, ...]) -> Iterator[Leaf | Heading]:
+    assert node.token is not None
+    path = f"{prefix}/{node.token.address}" if prefix else node.token.address
+    law_heading = node.token.style in _LAW
+    if not node.children or (not law_heading and not provisions(node)):
+        if law_heading and not node.children and len(node.blocks) == 1:
+            yield Heading(node, path, body=False)
+        else:
+            yield Leaf(node, node.all_blocks(), path, sections)
+        return
+    title, _, whole = title_of(node.blocks)
+    body = len(node.blocks) > 1 or not whole
+    yield Heading(node, path, body=body)
+    if body:
+        yield Leaf(node, node.blocks, path, sections)
+    for child in node.children:
+        yield from _walk(child, path, (*sections, title))
+
+
+def provisions(node: Node) -> bool:
+    """Whether the children of ``node`` are provisions of their own, and not items that complete its sentence."""
+    if any(child.token and child.token.style is Style.ARTICLE for child in node.children):
+        return True
+    if node.token and node.token.style is Style.ARTICLE:
+        return False
+    if node.heading.endswith(("？", "?")):
+        return False
+    own = [child for child in node.children if child.children and provisions(child)]
+    if own:
+        return True
+    lead_in = node.blocks[-1].words.rstrip("*") if node.blocks else ""
+    items = [child.all_blocks()[-1].words.rstrip("*") for child in node.children]
+    if sum(words.endswith(("；", ";", "，", "、")) for words in items) * 2 > len(items):
+        return False
+    titled = sum(bool(title_of(child.all_blocks())[0]) and len(_words(child)) > 60 for child in node.children)
+    if lead_in.endswith(("：", ":")):
+        return titled * 5 >= len(node.children) * 3 and median(len(_words(child)) for child in node.children) >= 80
+    fragment = sum(len(_words(child)) < 40 and len(child.all_blocks()) == 1 and not words.endswith("。") for child, words in zip(node.children, items, strict=True))
+    return fragment * 2 <= len(items)
+
+
+def _words(node: Node) -> str:
+    return "".join(block.words for block in node.all_blocks())
+
+
+def title_of(blocks: list[Block]) -> tuple[str, int, bool]:
+    """Title of a node, the length of its heading sentence in the first block's words, and whether the block is all title.
+
+    The length is 0 where the first block is no heading.
+    """
+    first = blocks[0]
+    token = first.token
+    if token is None:
+        return "", 0, False
+    body = first.body
+    if token.style is Style.ARTICLE:
+        named = re.match(r"[【\[（(]([^】\]）)]{2,30})[】\]）)]", body)
+        return (named[1], 0, False) if named else ("", 0, False)
+    stop = re.search(r"[。！？；;]|[：:](?=.)", body)
+    if stop is None or (stop.end() == len(body) and stop[0] != "；"):
+        title = body.rstrip("。：:*＊ ")
+        whole = len(title) <= 80 and (len(blocks) > 1 or stop is None or stop[0] != "。" or len(title) <= 24)
+        return (title, len(first.words), True) if whole else ("", 0, False)
+    if stop.start() > _TITLE or stop[0] in "；;":
+        return "", 0, False
+    if stop[0] in "：:":
+        return (body[: stop.start()], 0, False) if stop.start() <= 24 else ("", 0, False)
+    end = first.words.index(body) + stop.end() if body in first.words else 0
+    while end < len(first.words) and first.words[end] in "*”":
+        end += 1
+    return body[: stop.start()], end, False
+
+
+def measure(text: str, leaf: Leaf, *, document_id: str, ordinal: int, region: str | None) -> Measure:
+    """The measure that a leaf makes."""
+    title, heading, whole = title_of(leaf.blocks)
+    sentences: list[Sentence] = []
+    departments: list[Department] = []
+    for index, block in enumerate(leaf.blocks):
+        closing = closing_parenthesis(text, block)
+        duty = responsibility_line(text, block) or closing
+        if duty is not None:
+            departments.extend(departments_in(text, duty, region=region))
+        for number, span in enumerate(_split_duty(sentence_spans(text, block), closing, text)):
+            is_heading = index == 0 and bool(heading) and (whole or number == 0)
+            if whole and index == 0 and len(leaf.blocks) == 1:
+                is_heading = False
+            sentences.append(
+                Sentence(ordinal=len(sentences) + 1, span=span, heading=is_heading, responsibility=duty is not None and span in duty)
+            )
+    token = leaf.node.token
+    return Measure(
+        document_id=document_id,
+        ordinal=ordinal,
+        label=token.label if token else "",
+        path=leaf.path,
+        title=title,
+        section=" / ".join(name for name in leaf.sections if name),
+        span=Span(leaf.blocks[0].start, leaf.blocks[-1].end),
+        sentences=tuple(sentences),
+        departments=_unique(departments),
+    )
+
+
+def _split_duty(spans: Iterator[Span], duty: Span | None, text: str) -> Iterator[Span]:
+    """``spans`` with the closing parenthesis as a sentence of its own."""
+    for span in spans:
+        if duty is not None and duty in span and span.start < duty.start:
+            end = duty.start
+            while text[end - 1].isspace():
+                end -= 1
+            if end > span.start:
+                yield Span(span.start, end)
+            yield Span(duty.start, span.end)
+        else:
+            yield span
+
+
+def _unique(departments: list[Department]) -> tuple[Department, ...]:
+    """Each body once, the first mention and the lead role winning."""
+    kept: dict[str, Department] = {}
+    for department in departments:
+        if department.canonical not in kept or (department.role == "lead" and kept[department.canonical].role != "lead"):
+            kept[department.canonical] = department
+    return tuple(kept.values())
+
+
+def section(heading: Heading) -> Section:
+    """The section that a heading opens."""
+    node = heading.node
+    assert node.token is not None
+    first = node.blocks[0]
+    title, length, whole = title_of(node.blocks)
+    end = first.end if whole or not length or len(first.pieces) > 1 else first.start + length
+    return Section(label=node.token.label, path=heading.path, title=title, span=Span(first.start, end))

@@ -1,0 +1,158 @@
+"""Metadata that a text gives about itself, each value with the words that prove it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from corpus import issuers
+from corpus.dates import Dated, dates_in, effective_in, expiry_in
+from corpus.documents import Document, Fact
+from corpus.lines import Block
+from corpus.parts import DATE_LINE, NUMBER
+from corpus.reading import Outlined, Reading
+from corpus.references import amends_in, basis_in, repeals_in
+from corpus.spans import Span
+
+_INDEX_NUMBER = re.compile(r"(?:发文字号|文\s*号|发文文号|文件编号)\s*[：:|][ \t|]*(?P<number>[^\s|][^\t\n|]{3,50}?\d+\s*号)")
+_INDEX_DATE = re.compile(r"成文日期\s*[：:|]\s*\|?\s*(?=[12]\d{3})")
+_STAMP_DATE = re.compile(r"(?:发布日期|发布时间|发表时间|公布日期|印发日期)\s*[：:|]?\s*\|?\s*(?=[12]\d{3})")
+_BRACKETED = re.compile(r"[\u4e00-\u9fff]{1,16}(?:[（(][^（()）]{1,8}[）)])?[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号")
+_ORDER = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,24}?令)\s*[（(]?\s*第?\s*(?P<n>\d{1,5}|[一二三四五六七八九十百〇零]{1,6})\s*号")
+_ID_LENGTH = 120
+
+
+def describe(text: str, reading: Reading, *, source: str, sha256: str) -> Document:
+    """The document that a reading describes."""
+    stem = PurePath(source).stem
+    if not reading.parts:
+        return _empty(text, stem, source, sha256)
+    facts: dict[str, tuple[Fact, ...]] = {}
+    first = reading.parts[0]
+    title = _title(text, first.part.title) or Fact(value=stem, span=None)
+    number = _number(text, first, reading)
+    published = _published(text, first, reading)
+    issuer = _issuer(text, first, reading)
+    body_end = max(outlined.part.body[-1].end if outlined.part.body else 0 for outlined in reading.parts)
+    end = max([body_end, *(block.end for outlined in reading.parts for block in outlined.closing)])
+    body_start = first.part.body[0].start if first.part.body else 0
+    effective = effective_in(text, _front_start(first), end, published)
+    expires = expiry_in(text, body_start, end, effective or published)
+    single = {"number": number, "issuer": issuer, "title": title}
+    single |= {name: dated.fact for name, dated in (("published", published), ("effective", effective), ("expires", expires)) if dated}
+    facts |= {name: (fact,) for name, fact in single.items() if fact}
+    many = {
+        "basis": tuple(basis_in(text, body_start, _preamble_end(reading))),
+        "repeals": tuple(repeals_in(text, body_start, end)),
+        "amends": tuple(amends_in(text, _front_start(first), _preamble_end(reading))),
+    }
+    facts |= {name: found for name, found in many.items() if found}
+    region = issuers.region_of(issuer.value) if issuer else None
+    if region and issuer:
+        facts["region"] = (Fact(value=region, span=issuer.span),)
+    name = number.value if number else title.value
+    return Document(
+        id=name[:_ID_LENGTH], title=title.value, number=number.value if number else None, issuer=issuer.value if issuer else None,
+        published=published.day if published else None, effective=effective.day if effective else None, expires=expires.day if expires else None,
+        basis=_values(many["basis"]), repeals=_values(many["repeals"]), amends=_values(many["amends"]), region=region, facts=facts, text=text,
+        sha256=sha256, source=source,
+    )
+
+
+def _empty(text: str, stem: str, source: str, sha256: str) -> Document:
+    return Document(
+        id=stem[:_ID_LENGTH], title=stem, number=None, issuer=None, published=None, effective=None, expires=None, basis=(), repeals=(), amends=(),
+        region=None, facts={}, text=text, sha256=sha256, source=source,
+    )
+
+
+def _values(facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    return tuple(fact.value for fact in facts)
+
+
+def _front_start(first: Outlined) -> int:
+    return first.part.head[0].start if first.part.head else (first.part.body[0].start if first.part.body else 0)
+
+
+def _title(text: str, blocks: list[Block]) -> Fact | None:
+    if not blocks:
+        return None
+    value = "".join(block.words.strip("#* \u3000") for block in blocks)
+    return Fact(value=re.sub(r"\s+", " ", value), span=Span(blocks[0].start, blocks[-1].end)) if value else None
+
+
+def _number(text: str, first: Outlined, reading: Reading) -> Fact | None:
+    """文号: a line of its own in the front matter, else the index table, else within the title or the notes at the end."""
+    head = first.part.head
+    for block in head:
+        words = block.words.strip("#*（()） \u3000")
+        if len(words) <= 60 and NUMBER.fullmatch(words):
+            return _number_fact(text, block, words, head)
+    stop = first.part.body[0].start if first.part.body else len(text)
+    found = _INDEX_NUMBER.search(text, 0, max(stop, 1))
+    if found:
+        return Fact(value=_compact(found["number"]), span=Span(found.start("number"), found.end("number")))
+    for block in head:
+        inside = _ORDER.search(text, block.start, block.end) or _BRACKETED.search(text, block.start, block.end)
+        if inside and len(block.words) < 120 and not re.search(r"根据|按照|依据|《[^》]*$", text[block.start : inside.start()]):
+            return Fact(value=_compact(inside[0]), span=Span(inside.start(), inside.end()))
+    return None
+
+
+def _number_fact(text: str, block: Block, words: str, head: list[Block]) -> Fact:
+    """The number of a line; 第768号 takes the 令 of the line above."""
+    start = text.index(words[:3], block.start)
+    span = Span(start, block.end if block.words.endswith(words) else start + len(words))
+    if words.startswith("第"):
+        index = head.index(block)
+        above = head[index - 1] if index else None
+        if above and re.search(r"(?:令|公告|通告)$", above.words.strip("#* ")):
+            return Fact(value=_compact(above.words.strip("#* ") + words), span=Span(above.start, span.end))
+    return Fact(value=_compact(words), span=span)
+
+
+def _compact(number: str) -> str:
+    """A 文号 as it is cited: no spaces, 〔〕 around the year."""
+    return re.sub(r"[\[［【（(]((?:19|20)\d{2})[\]］】）)]", r"〔\1〕", re.sub(r"\s+", "", number))
+
+
+def _published(text: str, first: Outlined, reading: Reading) -> Dated | None:
+    """成文日期: under the signature, else in brackets under the title, else of the index table, else of the page stamp."""
+    for block in reversed(first.closing):
+        if len(block.words) <= 90 and (DATE_LINE.fullmatch(block.words) or re.search(r"日[）)]?$", block.words)) and "印发" not in block.words:
+            found = list(dates_in(text, block.start, block.end))
+            if found:
+                return found[-1]
+    stop = first.part.body[0].start if first.part.body else len(text)
+    found_index = _INDEX_DATE.search(text, 0, stop)
+    if found_index:
+        return next(dates_in(text, found_index.end(), min(stop, found_index.end() + 20)), None)
+    head = [dated for block in first.part.head for dated in dates_in(text, block.start, block.end) if not re.match(r"\s*起?(?:施行|实施)", text[dated.span.end :][:6])]
+    if head:
+        return max(head, key=lambda dated: dated.day)
+    stamp = _STAMP_DATE.search(text, 0, stop)
+    if stamp:
+        return next(dates_in(text, stamp.end(), min(len(text), stamp.end() + 20)), None)
+    return next(dates_in(text, 0, stop), None)
+
+
+def _issuer(text: str, first: Outlined, reading: Reading) -> Fact | None:
+    stop = first.part.body[0].start if first.part.body else len(text)
+    return (
+        issuers.from_title(text, first.part.title)
+        or issuers.from_signature(text, first.closing)
+        or issuers.from_adoption(text, first.part.head)
+        or issuers.from_index(text, 0, stop)
+        or issuers.from_signature(text, [block for outlined in reading.parts[1:] for block in outlined.closing])
+    )
+
+
+def _preamble_end(reading: Reading) -> int:
+    """Where the reasons end: after the first measure of the last part that is no attachment."""
+    chosen = next((part for part in reversed(reading.parts) if not part.part.attachment), reading.parts[0])
+    if chosen.root.children:
+        first = chosen.root.children[0]
+        while first.children:
+            first = first.children[0]
+        return first.blocks[-1].end
+    return chosen.part.body[min(3, len(chosen.part.body)) - 1].end if chosen.part.body else 0

@@ -1,0 +1,67 @@
+"""What a document says of others: what it rests on (依据), repeals and amends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.documents import Fact
+from corpus.spans import Span
+
+_NUMBER = r"[\u4e00-\u9fff]{1,14}[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号"
+_NAMED = re.compile(rf"《(?P<title>[^《》]{{2,120}}(?:[《〈][^《》〈〉]{{1,80}}[》〉][^《》]{{0,60}}){{0,3}})》(?:\s*[（(](?P<number>[^（()）]{{0,20}}{_NUMBER}|[^（()）]{{2,30}}令第?\s*\d{{1,5}}号)[^（()）]{{0,20}}[）)])?")
+_BARE = re.compile(rf"(?<![（(\u4e00-\u9fff])(?P<number>{_NUMBER})")
+_RESTS = re.compile(r"根据|依据|依照|按照|贯彻落实|贯彻|落实|遵照")
+_REPEALED = re.compile(r"同时废止|予以废止|废止|停止执行|不再执行|自行失效|同时失效|即行失效")
+_AMENDED = re.compile(r"(?:关于)?修改(?=[《〈])|(?:对)(?=《[^》]{2,80}》[^。]{0,12}(?:作如下修改|作出如下修改|进行修改|予以修改|作以下修改))|关于修订(?=《)")
+_CLAUSE = re.compile(r"[^。；\n]+[。；]?")
+
+
+def _facts(text: str, start: int, end: int) -> Iterator[Fact]:
+    """The documents named between two positions: 文号 where one follows, else the title."""
+    for found in _NAMED.finditer(text, start, end):
+        value = found["number"] or found["title"]
+        number = re.search(_NUMBER, value) if found["number"] else None
+        yield Fact(value=re.sub(r"\s+", "", number[0] if number else value), span=Span(found.start(), found.end()))
+
+
+def basis_in(text: str, start: int, end: int) -> Iterator[Fact]:
+    """The documents after 根据, 按照, 贯彻落实 in each clause of a preamble."""
+    seen = set()
+    for clause in _CLAUSE.finditer(text, start, end):
+        found = _RESTS.search(clause[0])
+        if found is None:
+            continue
+        for fact in _facts(text, clause.start() + found.end(), clause.end()):
+            if fact.value not in seen:
+                seen.add(fact.value)
+                yield fact
+
+
+def repeals_in(text: str, start: int, end: int) -> Iterator[Fact]:
+    """The documents that end when this one begins."""
+    seen = set()
+    for found in _REPEALED.finditer(text, start, end):
+        left = max(text.rfind("。", start, found.start()), text.rfind("\n\n", start, found.start()), start - 1) + 1
+        left = max(left, found.start() - 900)
+        right = end if text[found.start() : found.end()] == "废止" and text[found.end() : found.end() + 1] == "《" else found.start()
+        for fact in _facts(text, left, min(right, found.end() + 400)):
+            if fact.value not in seen and not _amendment(text, fact):
+                seen.add(fact.value)
+                yield fact
+
+
+def _amendment(text: str, fact: Fact) -> bool:
+    """Whether the name stands after 根据 or as the ground of the clause, and not as what ends."""
+    assert fact.span is not None
+    return bool(re.search(r"(?:根据|按照|依照|依据)$", text[max(0, fact.span.start - 4) : fact.span.start]))
+
+
+def amends_in(text: str, start: int, end: int) -> Iterator[Fact]:
+    """The documents that this one changes: 关于修改《…》, 对《…》作如下修改."""
+    seen = set()
+    for found in _AMENDED.finditer(text, start, end):
+        named = re.compile(r"[《〈](?P<title>[^《》〈〉]{2,100})[》〉]").match(text, found.end(), end)
+        if named and named["title"] not in seen:
+            seen.add(named["title"])
+            yield Fact(value=re.sub(r"\s+", "", named["title"]), span=Span(named.start(), named.end()))
