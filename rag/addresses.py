@@ -151,14 +151,16 @@ def resolved(address: Address, documents: Sequence[ParsedDocument]) -> Place:
         documents = chosen
     found: list[tuple[ParsedDocument, Measure]] = []
     failures: list[Place] = []
+    place = Place(measures=())
     for parsed in documents:
         place = _within(address.steps, parsed)
         found += place.measures
         if not place.measures:
             failures.append(place)
-    if found or not failures:
+    if found and len(documents) > 1:
         return Place(measures=tuple(found))
-    return failures[0] if len(documents) == 1 else Place(measures=(), missing=failures[0].missing, existing=failures[0].existing)
+    failed = failures[0] if failures else place
+    return Place(measures=tuple(found), missing=failed.missing, existing=failed.existing)
 
 
 def _plain(document_number: str) -> str:
@@ -256,4 +258,7 @@ def _said(step: Step) -> str:
     branch = f"之{step.branch}" if step.branch else ""
     if step.unit == "()":
         return f"({step.number})"
-    return f"第{step.number}{step.unit.strip('、') or '条'}{branch}"
+    if step.unit == "附件":
+        return f"附件{step.number}"
+    unit = "部分" if step.unit == "、" else step.unit or "条"
+    return f"倒数第{-step.number}{unit}" if step.number < 0 else f"第{step.number}{unit}{branch}"
