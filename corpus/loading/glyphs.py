@@ -20,6 +20,8 @@ _SAME_PLACE = 0.3
 _FIRST_WIDE, _LAST_WIDE = "\u2e80", "\ua000"
 _DRAWN_GAP, _LATIN_GAP, _WIDE_GAP = 0.08, 0.2, 0.7
 """Shares of an em that count as a space: where one is drawn, between Latin letters, and beside Chinese, which fonts set unevenly."""
+_LOOSE = frozenset("—…“”‘’·")
+"""Marks that stand in the middle of an em, with white space of their own on both sides."""
 _BOX = 0.75
 """Type size to height of the line box, which reaches from the lowest descender to the highest ascender of the font."""
 
@@ -211,7 +213,7 @@ def _spaced(line: list[Glyph]) -> str:
     for before, glyph in pairwise(line):
         is_latin = before.mark.isascii() and glyph.mark.isascii()
         needed = _DRAWN_GAP if glyph.spaced else _LATIN_GAP if is_latin else _WIDE_GAP
-        if glyph.x0 - before.x1 > needed * before.em:
+        if glyph.x0 - before.x1 > needed * before.em and (glyph.spaced or not _LOOSE.intersection(before.mark + glyph.mark)):
             words.append(" ")
         words.append(glyph.mark)
     return "".join(words)

@@ -71,7 +71,7 @@ def _runs_on(line: PageLine, following: PageLine, margins: list[Margins], size: 
 
 
 def _is_open(text: str, line: PageLine, following: PageLine) -> bool:
-    """Whether a bracket that the text opens is closed at the end of the next line of a centred note, such as （2026年…通过 2026年…施行）."""
+    """Whether the next line ends with the bracket that a note of two lines opens: （2026年…通过 / 2026年…施行）."""
     return (
         text.startswith("（")
         and text.count("（") == text.count("）") + 1
