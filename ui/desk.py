@@ -1,0 +1,87 @@
+"""The desk where questions arrive over HTTP: opens the assistant in the background and hands it the questions, a few at a time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from corpus.errors import PolicyQAError
+from ui.workers import Workers
+
+if TYPE_CHECKING:
+    from rag.answers import Answer
+    from rag.assistant import Assistant
+    from rag.events import Event
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class NotReady(PolicyQAError):
+    """The assistant is still being opened, or could not be."""
+
+    http_status = 503
+
+
+class Desk:
+    """Where an assistant will be, is, or could not be brought to."""
+
+    def __init__(self, opener: Callable[[], Assistant], *, threads: int, waiting: int) -> None:
+        self._opener = opener
+        self._workers = Workers(threads=threads, waiting=waiting)
+        self._assistant: Assistant | None = None
+        self.trouble: str | None = None
+        """Why it could not be opened, for a person."""
+
+    @property
+    def status(self) -> str:
+        """``starting``, ``ready`` or ``failed``."""
+        if self._assistant is not None:
+            return "ready"
+        return "failed" if self.trouble else "starting"
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant.
+
+        Raises:
+            NotReady: While it is being opened, and when that failed.
+        """
+        if self._assistant is None:
+            raise NotReady(self.trouble or "still starting: try again in a moment")
+        return self._assistant
+
+    def start(self) -> None:
+        """Open the assistant in the background."""
+        threading.Thread(target=self._open, name="open-assistant", daemon=True).start()
+
+    def close(self) -> None:
+        """Take no more questions."""
+        self._workers.close()
+
+    async def run(self, work: Callable[[Assistant], T]) -> T:
+        """Do blocking work with the assistant in a worker thread."""
+        assistant = self.assistant
+        return await self._workers.run(lambda: work(assistant))
+
+    async def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
+        """The answer to a question."""
+        return await self.run(lambda assistant: assistant.ask(question, history=history, language=language))
+
+    def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> AsyncIterator[Event]:
+        """The events of an answer as they come."""
+        assistant = self.assistant
+        return self._workers.iterate(lambda: assistant.stream(question, history=history, language=language))
+
+    def _open(self) -> None:
+        try:
+            self._assistant = self._opener()
+        except PolicyQAError as error:
+            self.trouble = str(error)
+            logger.error("the assistant could not be opened: %s", error)
+        except Exception:
+            self.trouble = "the assistant could not be opened: the log says why"
+            logger.exception("the assistant could not be opened")

@@ -1,0 +1,135 @@
+"""What stands before the service: request size, request rate, request log."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections import OrderedDict
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.problems import send_problem
+
+logger = logging.getLogger(__name__)
+
+MAX_CLIENTS = 10_000
+"""Addresses whose rate is remembered; the one seen longest ago is forgotten first."""
+
+
+class BodyTooLarge(Exception):
+    """The body went over the limit while it was read."""
+
+
+class BodyLimit:
+    """Refuses bodies over ``limit`` bytes with 413, whether announced or counted."""
+
+    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if announced.isdigit() and int(announced) > self.limit:
+            await self._refuse(send)
+            return
+        seen = 0
+        started = False
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.limit:
+                raise BodyTooLarge
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, watched)
+        except BodyTooLarge:
+            if started:
+                raise
+            await self._refuse(send)
+
+    async def _refuse(self, send: Send) -> None:
+        await send_problem(send, 413, f"the request is larger than {self.limit} bytes: send less", "urn:policyqa:too-large")
+
+
+class RateLimit:
+    """Lets each client address make ``per_minute`` requests to the answering paths, refilled evenly (token bucket)."""
+
+    def __init__(self, app: ASGIApp, *, per_minute: int, paths: tuple[str, ...] = ("/api/", "/v1/")) -> None:
+        self.app = app
+        self.per_minute = per_minute
+        self.paths = paths
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and scope["method"] == "POST" and scope["path"].startswith(self.paths):
+            wait = self._take((scope.get("client") or ("",))[0], time.monotonic())
+            if wait > 0:
+                seconds = str(int(wait) + 1)
+                detail = f"too many questions at once: try again in {seconds} s"
+                await send_problem(send, 429, detail, "urn:policyqa:too-many-requests", {"Retry-After": seconds})
+                return
+        await self.app(scope, receive, send)
+
+    def _take(self, client: str, now: float) -> float:
+        """Seconds to wait before this client may ask; 0 takes a token."""
+        tokens, last = self._buckets.pop(client, (float(self.per_minute), now))
+        rate = self.per_minute / 60
+        tokens = min(float(self.per_minute), tokens + (now - last) * rate)
+        allowed = tokens >= 1
+        self._buckets[client] = (tokens - 1 if allowed else tokens, now)
+        if len(self._buckets) > MAX_CLIENTS:
+            self._buckets.popitem(last=False)
+        return 0.0 if allowed else (1 - tokens) / rate
+
+
+class RequestLog:
+    """Logs method, path, status and time of each request, never its query or body: both can hold a question."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        request_id = uuid.uuid4().hex[:12]
+        status = 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "same-origin")
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            fields = {
+                "request": request_id,
+                "method": scope["method"],
+                "path": scope["path"],
+                "status": status,
+                "ms": round((time.perf_counter() - started) * 1000, 1),
+            }
+            logger.info("request", extra={"fields": fields})

@@ -1,0 +1,33 @@
+"""The page 文件 / Documents: contents, search, who is responsible for what, and how the document was read."""
+
+from __future__ import annotations
+
+from ui.page_frame import head
+
+ADDRESS = "documents"
+"""Path of the page below the service's root."""
+
+HTML = f"""
+<div class="pq" id="pq-documents">
+{head("documents")}
+<main class="pq-library">
+  <div class="pq-bar">
+    <select data-say-label="choose"></select>
+    <input type="search" data-say-placeholder="find" data-say-label="find" maxlength="200">
+    <span class="pq-count" role="status" aria-live="polite"></span>
+    <button type="button" class="pq-previous" data-say="previous" disabled></button>
+    <button type="button" class="pq-next" data-say="next" disabled></button>
+  </div>
+  <nav class="pq-column" data-say-label="contents" tabindex="0">
+    <h2 data-say="contents"></h2>
+    <ul class="pq-contents"></ul>
+  </nav>
+  <div class="pq-text" data-scrolls tabindex="0"></div>
+  <div class="pq-column" tabindex="0">
+    <section><h2 class="pq-title"></h2><dl class="pq-facts"></dl></section>
+    <section><h2 data-say="departments"></h2><div class="pq-departments"></div></section>
+    <section><h2 data-say="report"></h2><div class="pq-report"></div></section>
+  </div>
+</main>
+</div>
+"""

@@ -1,0 +1,93 @@
+"""Problem details (RFC 9457): the one form that every error over HTTP has."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.types import Send
+
+from corpus.errors import PolicyQAError
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+HTTP_UNPROCESSABLE = 422
+
+
+class TooBusy(PolicyQAError):
+    """All workers are taken and the queue is full."""
+
+    http_status = 503
+
+
+def problem(status: int, detail: str, *, kind: str = "about:blank", **members: Any) -> dict[str, Any]:
+    """The body of a problem.
+
+    ``error`` repeats it in the form that OpenAI's clients read, so that the same body serves both doors.
+    """
+    title = HTTPStatus(status).phrase
+    return {
+        "type": kind,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        **members,
+        "error": {"message": detail, "type": kind, "code": status},
+    }
+
+
+def problem_of(error: Exception) -> tuple[int, dict[str, Any]]:
+    """Status and body for an error; what the program did not foresee is logged and told in general words only."""
+    if isinstance(error, PolicyQAError):
+        return error.http_status, problem(error.http_status, str(error), kind=f"urn:policyqa:{_kebab(type(error).__name__)}")
+    logger.error("unexpected %s", type(error).__name__, exc_info=error)
+    return 500, problem(500, "The program could not do this; the log says why.", kind="urn:policyqa:internal")
+
+
+def _kebab(name: str) -> str:
+    return "".join(f"-{letter.lower()}" if letter.isupper() and at else letter.lower() for at, letter in enumerate(name))
+
+
+def response(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """A problem as a response."""
+    return JSONResponse(dict(body), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+async def send_problem(send: Send, status: int, detail: str, kind: str, headers: Mapping[str, str] | None = None) -> None:
+    """Answer with a problem below the level of the framework."""
+    made = response(status, problem(status, detail, kind=kind), headers)
+    await send({"type": "http.response.start", "status": status, "headers": made.raw_headers})
+    await send({"type": "http.response.body", "body": bytes(made.body)})
+
+
+async def _on_policyqa_error(_: Request, error: Exception) -> Response:
+    status, body = problem_of(error)
+    return response(status, body, {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None)
+
+
+async def _on_validation(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [{"pointer": "/" + "/".join(str(part) for part in item["loc"][1:]), "detail": item["msg"]} for item in error.errors()]
+    detail = "; ".join(f"{item['pointer']}: {item['detail']}" for item in errors[:5])
+    body = problem(HTTP_UNPROCESSABLE, detail, kind="urn:policyqa:invalid-request", errors=errors)
+    return response(HTTP_UNPROCESSABLE, body)
+
+
+async def _on_http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return response(error.status_code, problem(error.status_code, str(error.detail)), error.headers)
+
+
+def install(app: FastAPI) -> None:
+    """Give every error of the application this form."""
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(PolicyQAError, _on_policyqa_error)
+    app.add_exception_handler(Exception, _on_policyqa_error)

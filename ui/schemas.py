@@ -1,0 +1,207 @@
+"""What HTTP takes and gives, as pydantic models with examples: they check requests and write the OpenAPI description."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(description="A question, in any language.", examples=["智慧健康服务由谁牵头？"])]
+
+
+class AskRequest(BaseModel):
+    """A question, with what was asked before it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Text
+    history: list[str] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Earlier questions of the same conversation, oldest first.",
+        examples=[["对新零售有什么支持？"]],
+    )
+    language: str | None = Field(
+        None, max_length=20, description="BCP 47 tag of the answer's language; else that of the question.", examples=["en"]
+    )
+
+
+class SearchRequest(BaseModel):
+    """What to look for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Text
+    k: int = Field(5, ge=1, le=50, description="How many measures.")
+
+
+class SearchHit(BaseModel):
+    """A measure that was found."""
+
+    document: str
+    measure: int | None = Field(description="Ordinal in its document; null for front matter and closing.")
+    path: str = Field(examples=["二/(十一)"])
+    title: str
+    score: float = Field(description="Higher is better.")
+    text: str
+
+
+class SearchResponse(BaseModel):
+    """What was found, best first."""
+
+    hits: list[SearchHit]
+
+
+class CitationOut(BaseModel):
+    """A verbatim quote at a checked place: ``text[start:end]`` of the document, in code points."""
+
+    document: str
+    number: str | None
+    measure: int | None
+    label: str
+    path: str
+    title: str
+    section: str
+    quote: str
+    start: int
+    end: int
+
+
+class ClaimOut(BaseModel):
+    """One statement of an answer."""
+
+    text: str
+    citations: list[int] = Field(description="Positions in `citations`, at least one.")
+
+
+class ContactOut(BaseModel):
+    """A department to ask."""
+
+    name: str
+    role: Literal["lead", "responsible"]
+    measure: int
+    document: str | None = None
+
+
+class RankedOut(BaseModel):
+    """A measure as retrieval ranked it."""
+
+    document: str
+    measure: int | None
+    score: float
+
+
+class ReceiptOut(BaseModel):
+    """What the answer was made from."""
+
+    document_sha256: dict[str, str]
+    index: str
+    encoder: str
+    generator: str
+    version: str
+
+
+class AnswerOut(BaseModel):
+    """An answer; the same through every door."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    question: str
+    language: str
+    status: Literal["answered", "partial", "no_evidence", "refused"]
+    text: str = Field(description="Markdown as shown to the person.")
+    claims: list[ClaimOut]
+    citations: list[CitationOut]
+    contacts: list[ContactOut]
+    ranked: list[RankedOut]
+    receipt: ReceiptOut
+    timings_ms: dict[str, float]
+
+
+class MeasureOut(BaseModel):
+    """A policy measure with its words."""
+
+    ordinal: int
+    label: str
+    path: str
+    title: str
+    section: str
+    text: str
+    start: int
+    end: int
+    departments: list[dict[str, str]]
+
+
+class MeasuresOut(BaseModel):
+    """The measures of one document, in reading order."""
+
+    measures: list[MeasureOut]
+
+
+class DocumentOut(BaseModel):
+    """What a document says about itself."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    title: str
+    number: str | None
+    issuer: str | None
+    published: str | None
+    sha256: str
+    measures: int = Field(description="How many measures it has.")
+
+
+class DocumentsOut(BaseModel):
+    """All indexed documents."""
+
+    documents: list[DocumentOut]
+
+
+class Problem(BaseModel):
+    """Problem details, RFC 9457."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["urn:policyqa:question-error"])
+    title: str = Field(examples=["Unprocessable Content"])
+    status: int = Field(examples=[422])
+    detail: str = Field(examples=["the question is empty: write what you want to know"])
+
+
+class ChatMessage(BaseModel):
+    """One message of a chat; only what the person wrote is used."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    role: str = Field(max_length=20)
+    content: str | list[dict[str, Any]] | None = None
+
+    def words(self) -> str:
+        """The text of the message; parts that are not text are left out."""
+        if self.content is None or isinstance(self.content, str):
+            return self.content or ""
+        return "\n".join(str(part.get("text", "")) for part in self.content if part.get("type") == "text")
+
+
+class StreamOptions(BaseModel):
+    """What a stream shall carry besides the words."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    include_usage: bool = False
+
+
+class ChatRequest(BaseModel):
+    """A request in the form of OpenAI's chat completions; what does not apply here (temperature, tools …) is ignored."""
+
+    model_config = ConfigDict(
+        extra="ignore",
+        json_schema_extra={"example": {"model": "policyqa", "messages": [{"role": "user", "content": "智慧健康服务由谁牵头？"}]}},
+    )
+
+    messages: list[ChatMessage] = Field(min_length=1, max_length=200)
+    model: str = Field("policyqa", max_length=200)
+    stream: bool = False
+    stream_options: StreamOptions | None = None

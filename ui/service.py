@@ -1,0 +1,116 @@
+"""The HTTP service: one FastAPI application with the answering paths, health, and the pages mounted in it.
+
+The assistant is opened in the background, so that the service listens, and says how it is, from its first moment.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
+
+from ui import api, chat_api, problems
+from ui.desk import Desk
+from ui.gate import BodyLimit, RateLimit, RequestLog
+from ui.problems import MEDIA_TYPE
+from ui.schemas import Problem
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.settings import Settings
+    from ui.pages_mount import PagesMount
+
+logger = logging.getLogger(__name__)
+
+DESCRIPTION = """Answers questions about Chinese government policy documents. Every claim is proved by a verbatim quote at a span of the
+document (code points, half open), or the answer says that the documents do not say. Errors are problem details (RFC 9457)."""
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "A person can put it right.", "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}},
+    "5XX": {"description": "The program could not do it.", "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}},
+}
+
+
+def create_app(settings: Settings, opener: Callable[[], Assistant], pages: PagesMount | None = None) -> FastAPI:
+    """The application.
+
+    Args:
+        settings: Limits and sizes.
+        opener: Opens the assistant; may take seconds, called once in the background.
+        pages: Where the browser pages are mounted; None for the bare service.
+    """
+    desk = Desk(opener, threads=settings.workers, waiting=settings.waiting)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        desk.start()
+        try:
+            if pages is None:
+                yield
+            else:
+                async with pages.running():
+                    yield
+        finally:
+            desk.close()
+
+    middleware = [Middleware(RequestLog), Middleware(BodyLimit, limit=settings.max_request_bytes)]
+    if settings.requests_per_minute:
+        middleware.insert(1, Middleware(RateLimit, per_minute=settings.requests_per_minute))
+    app = FastAPI(
+        title="policyqa",
+        version=version("policyqa"),
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        middleware=middleware,
+        responses=PROBLEMS,
+    )
+    app.state.desk = desk
+    problems.install(app)
+    app.include_router(api.router)
+    app.include_router(chat_api.router)
+    _add_health(app, desk, pages)
+    _close_prefixes(app)
+    if pages is not None:
+        app.mount("/", pages)
+    return app
+
+
+def _add_health(app: FastAPI, desk: Desk, pages: PagesMount | None) -> None:
+    @app.get("/healthz", tags=["health"], summary="The process is alive")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["health"], summary="Questions can be answered")
+    async def readyz() -> Response:
+        body = {"status": desk.status, "pages": "none" if pages is None else pages.status}
+        if desk.status == "ready":
+            return JSONResponse(body)
+        detail = desk.trouble or "the index and the encoder are being opened: try again in a moment"
+        return problems.response(503, problems.problem(503, detail, kind="urn:policyqa:not-ready", **body), {"Retry-After": "1"})
+
+
+def _close_prefixes(app: FastAPI) -> None:
+    """Answer unknown paths under the service's own prefixes here, so that they do not fall through to the pages."""
+    known = [*api.router.routes, *chat_api.router.routes, *app.router.routes]
+
+    async def unknown(request: Request) -> Response:
+        partial = [route for route in known if route.matches(request.scope)[0] is Match.PARTIAL]
+        methods = sorted({method for route in partial for method in getattr(route, "methods", None) or ()})
+        if methods:
+            allow = ", ".join(methods)
+            return problems.response(405, problems.problem(405, f"this path takes {allow}"), {"Allow": allow})
+        return problems.response(404, problems.problem(404, "there is nothing at this path: see /openapi.json"))
+
+    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    for prefix in ("/api", "/v1", "/healthz", "/readyz", "/openapi.json"):
+        app.add_api_route(prefix, unknown, methods=methods, include_in_schema=False)
+        app.add_api_route(prefix + "/{rest:path}", unknown, methods=methods, include_in_schema=False)

@@ -1,0 +1,129 @@
+// The page of documents: contents, search, departments, how it was read.
+
+import { drawn, getJSON, make } from "./dom.js";
+import { loadDocument, occurrences, Reader } from "./reader.js";
+import { languageButton, say, translate } from "./words.js";
+
+class DocumentPage {
+  constructor(root) {
+    this.root = root;
+    this.part = (name) => root.querySelector(`.pq-${name}`);
+    this.choice = root.querySelector("select");
+    this.find = root.querySelector("input[type=search]");
+    this.choice.addEventListener("change", () => this.open(this.choice.value));
+    this.find.addEventListener("input", () => this.search());
+    this.find.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); this.step(event.shiftKey ? -1 : 1); } });
+    this.part("previous").addEventListener("click", () => this.step(-1));
+    this.part("next").addEventListener("click", () => this.step(1));
+    this.found = [];
+    this.at = 0;
+  }
+
+  async start() {
+    try {
+      const { documents } = await getJSON("api/v1/documents");
+      if (!documents.length) return this.#say("none");
+      this.choice.replaceChildren(...documents.map((one) => make("option", { value: one.id }, one.title)));
+      const wanted = new URLSearchParams(location.search).get("document");
+      const id = documents.some((one) => one.id === wanted) ? wanted : documents[0].id;
+      this.choice.value = id;
+      await this.open(id);
+    } catch (error) {
+      this.#say(error.status === 503 ? "starting" : "failed", { detail: error.message });
+      if (error.status === 503) setTimeout(() => this.start(), 1000);
+    }
+    return undefined;
+  }
+
+  async open(id) {
+    this.#say("loading");
+    this.parsed = await loadDocument(id);
+    history.replaceState(null, "", `?document=${encodeURIComponent(id)}`);
+    this.reader = new Reader(this.part("text"), this.parsed);
+    this.draw();
+    this.search();
+  }
+
+  draw() {
+    if (!this.parsed) return;
+    const { document: about, measures } = this.parsed;
+    this.part("title").textContent = about.title;
+    const facts = ["number", "issuer", "published", "effective", "expires"].filter((name) => about[name]);
+    this.part("facts").replaceChildren(...facts.flatMap((name) => [make("dt", {}, say(name)), make("dd", {}, about[name])]),
+      ...(about.basis.length ? [make("dt", {}, say("basis")), make("dd", {}, about.basis.join("、"))] : []));
+    this.part("contents").replaceChildren(...this.#contents());
+    this.part("departments").replaceChildren(this.#departments(measures));
+    this.part("report").replaceChildren(...this.#report());
+  }
+
+  search() {
+    if (!this.parsed) return;
+    this.found = occurrences(this.parsed, this.find.value);
+    this.at = 0;
+    this.#shown();
+  }
+
+  step(by) {
+    if (!this.found.length) return;
+    this.at = (this.at + by + this.found.length) % this.found.length;
+    this.#shown();
+  }
+
+  #shown() {
+    const sought = this.find.value.trim();
+    this.part("count").textContent = !sought ? "" : this.found.length ? `${this.at + 1} / ${this.found.length}` : say("notfound");
+    for (const name of ["previous", "next"]) this.part(name).disabled = this.found.length < 2;
+    this.reader.highlight(this.found, this.at);
+  }
+
+  #contents() {
+    const entries = [
+      ...this.parsed.sections.map((one) => ({ ...one, level: "section" })),
+      ...this.parsed.measures.filter((one) => !this.parsed.sections.some((section) => section.start === one.start)).map((one) => ({ ...one, level: "measure" })),
+    ].sort((a, b) => a.start - b.start);
+    return entries.map((one) => make("li", { class: `pq-in-${one.level}` },
+      this.#link(one.start, [one.label || one.path, one.title].filter(Boolean).join(" ") || one.text.slice(0, 24))));
+  }
+
+  #link(offset, ...words) {
+    return make("button", { type: "button", class: "pq-link", onclick: () => this.reader.show(offset) }, ...words);
+  }
+
+  #departments(measures) {
+    const index = new Map();
+    for (const measure of measures) {
+      for (const { name, canonical, role } of measure.departments) {
+        const key = canonical || name;
+        if (!index.has(key)) index.set(key, new Map());
+        const known = index.get(key).get(measure.ordinal);
+        if (!known || role === "lead") index.get(key).set(measure.ordinal, { measure, role });
+      }
+    }
+    const rows = [...index].sort((a, b) => b[1].size - a[1].size || a[0].localeCompare(b[0], "zh"));
+    return make("table", {},
+      make("thead", {}, make("tr", {}, make("th", { scope: "col" }, say("department")), make("th", { scope: "col" }, say("measures")))),
+      make("tbody", {}, ...rows.map(([name, duties]) => make("tr", {}, make("th", { scope: "row" }, name),
+        make("td", {}, ...[...duties.values()].map(({ measure, role }) => make("span", { class: "pq-duty" },
+          this.#link(measure.start, measure.label || measure.path), role === "lead" ? make("small", {}, say("lead_role")) : null)))))));
+  }
+
+  #report() {
+    const { report } = this.parsed;
+    const numbers = [["characters", report.characters], ["unassigned", report.unassigned], ["format", [report.format, report.encoding].filter(Boolean).join(", ")]];
+    return [
+      make("dl", {}, ...numbers.flatMap(([key, value]) => [make("dt", {}, say(key)), make("dd", {}, String(value))])),
+      report.warnings.length ? make("ul", {}, ...report.warnings.map((warning) => make("li", {}, warning))) : make("p", { class: "pq-quiet" }, say("nowarnings")),
+    ];
+  }
+
+  #say(key, places) {
+    this.part("text").replaceChildren(make("p", { class: "pq-quiet", role: "status" }, say(key, places)));
+  }
+}
+
+const root = await drawn("pq-documents");
+translate(root);
+const page = new DocumentPage(root);
+languageButton(root.querySelector(".pq-language"), () => page.draw());
+await page.start();
+root.dataset.ready = "true";

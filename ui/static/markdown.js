@@ -1,0 +1,65 @@
+// The small markdown of an answer as elements: paragraphs, quotes, lists, bold, emphasis, citation marks. Everything else is text.
+
+import { make } from "./dom.js";
+import { say } from "./words.js";
+
+const INLINE = /\\(.)|\*\*(.+?)\*\*|\*([^*]+?)\*|\[(\d+)\]|&(amp|lt|gt);/g;
+const ENTITIES = { amp: "&", lt: "<", gt: ">" };
+
+/** A numbered button that opens a citation. */
+export function chip(number, open) {
+  return make("button", { type: "button", class: "pq-chip", "aria-label": say("source", { n: number }), onclick: (event) => open(number - 1, event.currentTarget) }, String(number));
+}
+
+function inline(text, answer, open) {
+  const nodes = [];
+  let last = 0;
+  for (const match of text.matchAll(INLINE)) {
+    nodes.push(text.slice(last, match.index));
+    last = match.index + match[0].length;
+    const [whole, escaped, bold, emphasis, number, entity] = match;
+    if (escaped) nodes.push(escaped);
+    else if (bold) nodes.push(make("strong", {}, ...inline(bold, answer, open)));
+    else if (emphasis) nodes.push(make("em", {}, ...inline(emphasis, answer, open)));
+    else if (entity) nodes.push(ENTITIES[entity]);
+    else if (number && Number(number) >= 1 && Number(number) <= answer.citations.length) nodes.push(chip(Number(number), open));
+    else nodes.push(whole);
+  }
+  nodes.push(text.slice(last));
+  return nodes.filter((node) => node !== "");
+}
+
+function sourceItem(number, text, answer, open) {
+  const button = make("button", { type: "button", class: "pq-source", onclick: (event) => open(number - 1, event.currentTarget) }, ...inline(text, { citations: [] }, open));
+  return make("li", {}, make("span", { class: "pq-source-number", "aria-hidden": "true" }, String(number)), button);
+}
+
+function block(lines, answer, open) {
+  const items = [];
+  const out = [];
+  const flush = () => {
+    if (!items.length) return;
+    const sources = items.every((item) => item.dataset.source);
+    out.push(make("ul", { class: sources ? "pq-sources" : "pq-list" }, ...items.splice(0)));
+  };
+  for (const line of lines) {
+    const source = line.match(/^- \\\[(\d+)\\\] (.*)$/);
+    if (source && Number(source[1]) <= answer.citations.length) {
+      const item = sourceItem(Number(source[1]), source[2], answer, open);
+      item.dataset.source = source[1];
+      items.push(item);
+    } else if (line.startsWith("- ")) items.push(make("li", { dir: "auto" }, ...inline(line.slice(2), answer, open)));
+    else {
+      flush();
+      const quote = line.startsWith("> ");
+      out.push(make(quote ? "blockquote" : "p", { dir: "auto" }, ...inline(quote ? line.slice(2) : line, answer, open)));
+    }
+  }
+  flush();
+  return out;
+}
+
+/** The answer's text as elements. `open(position, button)` is called when a citation is pressed. */
+export function render(answer, open) {
+  return answer.text.split(/\n{2,}/).flatMap((lines) => block(lines.split("\n").filter((line) => line.trim()), answer, open));
+}
