@@ -61,7 +61,8 @@ def exams(datasets: Sequence[Path] = (), *, part: str = "all", folders: Sequence
                 groups.setdefault(case.document, []).append(case)
     missing = sorted(set(groups) - set(documents))
     if missing:
-        raise UserError(f"no document {missing[0]} in {', '.join(str(folder) for folder in folders)}: add its text, or name another data set")
+        places = ", ".join(str(folder) for folder in folders)
+        raise UserError(f"no document {missing[0]} in {places}: add its text, or name another data set")
     if not groups:
         raise UserError(f"no cases of part '{part}' in {', '.join(str(file) for file in files)}")
     return [Exam(path=documents[number][0], parsed=documents[number][1], cases=tuple(cases)) for number, cases in sorted(groups.items())]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 import evaluation
 from corpus.errors import UserError
@@ -63,10 +64,14 @@ def run_exams(
             for system in (*_systems(exam, settings, folder / "work", with_baselines=with_baselines), *others):
                 task = progress.add_task(f"{system.name} · {exam.parsed.document.title[:24]}", total=len(exam.cases))
                 file = folder / "answers" / f"{exam.parsed.document.sha256[:12]}-{system.name.replace(' ', '_').replace('/', '_')}.jsonl"
-                run = run_system(system, exam.cases, file, progress=lambda done, total, task=task: progress.update(task, completed=done))
+                run = run_system(system, exam.cases, file, progress=partial(_shown, progress, task))
                 runs[system.name].append(run)
     texts = {exam.parsed.document.id: exam.parsed.document.text for exam in selected}
     return [score_run(_joined(name, parts), texts) for name, parts in runs.items()]
+
+
+def _shown(progress: Progress, task: TaskID, done: int, total: int) -> None:
+    progress.update(task, completed=done, total=total)
 
 
 def _joined(name: str, parts: list[Run]) -> Run:
@@ -84,12 +89,12 @@ def contribute(app: typer.Typer) -> None:
 
 def evaluate(
     datasets: Annotated[list[Path] | None, typer.Argument(help="JSONL files of cases; default: all in the repository.")] = None,
-    out: Annotated[Path, typer.Option(help="Folder for report.html, report.md, scores.json and the answers.")] = Path("artifacts/evaluation"),
+    out: Annotated[Path, typer.Option(help="Folder for the report, scores.json and the answers.")] = Path("artifacts/evaluation"),
     part: Annotated[str, typer.Option(help="dev, test or all.")] = "all",
     against: Annotated[Path | None, typer.Option(help="Folder of an earlier run to compare with.")] = None,
     suite: Annotated[str | None, typer.Option(help="A retrieval suite instead: ncp, stard, xquad or dureader.")] = None,
     suite_folder: Annotated[Path, typer.Option(help="Where the files of the suite lie.")] = Path("../shared/data"),
-    baselines: Annotated[bool, typer.Option(help="Score the baselines beside the product.")] = True,  # noqa: FBT002 - a typer flag
+    baselines: Annotated[bool, typer.Option(help="Score the baselines beside the product.")] = True,
     http: Annotated[str | None, typer.Option(help="Also score a service with this interface at this address.")] = None,
     chat: Annotated[str | None, typer.Option(help="Also score an OpenAI-compatible endpoint (with --model).")] = None,
     judge: Annotated[str | None, typer.Option(help="OpenAI-compatible endpoint of a judge (with --model).")] = None,

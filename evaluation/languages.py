@@ -26,6 +26,19 @@ _TRADITIONAL = re.compile("[這個為與對於說關據資產業務條來時會�
 _SIMPLIFIED = re.compile("[这个为与对于说关据资产业务条来时会无权应规责]")
 
 
+_YES = re.compile(r"^\W*(yes|sí|oui|ja\b|да|نعم|はい|예|네|có\b|sim\b|是的|[是有能会][,。，:：]|可以[,。，:：])", re.IGNORECASE)
+_NO = re.compile(
+    r"^\W*(no\b|non\b|nein\b|нет|لا\b|いいえ|아니|không\b|não\b|不是|否|不[,。，:：]|没有[,。，:：]|不可以|不能[,。，:：])", re.IGNORECASE
+)
+
+
+def stated_polarity(text: str) -> str | None:
+    """``yes`` or ``no`` when the text opens with it, in any of the benchmark's languages; None when it opens otherwise."""
+    if _NO.match(text):
+        return "no"
+    return "yes" if _YES.match(text) else None
+
+
 def frame(answer: Mapping[str, Any]) -> str:
     """The words of the answer that are not quoted from a document: what the system itself says."""
     text = str(answer.get("text", ""))

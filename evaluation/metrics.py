@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluation.cases import Case
-from evaluation.languages import looks_like
+from evaluation.languages import looks_like, stated_polarity
 
 Answer = Mapping[str, Any]
 """The answer's JSON as every door gives it."""
@@ -93,13 +93,11 @@ def quotes_exact(answer: Answer, texts: Mapping[str, str]) -> float | None:
     return sum(exact) / len(exact)
 
 
-def unsupported_numbers(case: Case, answer: Answer) -> int:
-    """Numbers in claims or shown text that no quote, no address of a citation and no word of the question contains."""
-    support = folded(
-        "\n".join(
-            [c["quote"] + str(c.get("number") or "") + c["label"] + c["path"] + c["title"] + c["section"] for c in answer.get("citations", ())]
-        )
-    )
+def unsupported_numbers(answer: Answer) -> int:
+    """Numbers in claims that no quote and no address of a citation contains."""
+    fields = ("quote", "number", "label", "path", "title", "section")
+    support = folded("
+".join(str(c.get(field) or "") for c in answer.get("citations", ()) for field in fields))
     claims = "\n".join(claim["text"] for claim in answer.get("claims", ()))
     numbers = _NUMBER.findall(folded(_ADDRESS.sub(" ", claims)))
     return sum(number not in support for number in numbers)
@@ -133,27 +131,51 @@ def accepted_statuses(case: Case) -> frozenset[str]:
     An amount that the text does not set, and a premise that it does not hold, may be told by way of a partial answer.
     """
     if case.answerable:
-        return frozenset({"answered"})
+        return frozenset({case.expected})
     if case.outcome in {"amount_not_set", "false_premise", "missing_address"}:
         return frozenset({"no_evidence", "partial"}) | ({case.expected} - {"answered"})
     return DECLINED
+
+
+def count_stated(case: Case, answer: Answer) -> bool:
+    """True when the answer states the number that a counting question wants, in Arabic or Chinese numerals."""
+    if case.count is None:
+        return True
+    text = folded(answer.get("text", ""))
+    return bool(re.search(rf"(?<!\d){case.count}(?!\d)", text)) or chinese_numeral(case.count) in text
+
+
+def chinese_numeral(number: int) -> str:
+    """0 to 99 in Chinese: 20 → 二十."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return digits[ones]
+    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
+
+
+def polarity_kept(case: Case, answer: Answer) -> bool:
+    """False when a question that the text decides is answered with the opposite yes or no; saying neither is no mistake."""
+    said = stated_polarity(str(answer.get("text", "")))
+    return case.polarity is None or said is None or said == case.polarity
 
 
 def strict(case: Case, answer: Answer, exactness: float | None) -> float:
     """1 when the answer has all key facts and nothing wrong; a partial answer counts as wrong.
 
     Wrong is: another status than the right one, a missing fact, a cited measure that is not gold, an inexact quote, an
-    unsupported number, a set that is not exactly the gold set.
+    unsupported number, a set that is not exactly the gold set, another count or the opposite yes or no than the text gives.
     """
     if answer["status"] not in accepted_statuses(case):
         return 0.0
-    if unsupported_numbers(case, answer) or exactness not in (None, 1.0):
+    if unsupported_numbers(answer) or exactness not in (None, 1.0):
         return 0.0
     if not case.answerable:
         return 1.0
     gold, given = set(case.measures) or {0}, cited(answer)
     right_place = given == gold if case.exact_set else bool(given) and given <= gold
-    return float(right_place and fact_recall(case, answer) in (None, 1.0))
+    stated = count_stated(case, answer) and polarity_kept(case, answer)
+    return float(right_place and stated and fact_recall(case, answer) in (None, 1.0))
 
 
 def sentence_count(answer: Answer) -> int:
@@ -188,7 +210,7 @@ def score(case: Case, answer: Answer, texts: Mapping[str, str]) -> dict[str, flo
         "quote exactness": exactness,
         "key-fact recall": fact_recall(case, answer),
         "strict accuracy": strict(case, answer, exactness),
-        "unsupported numbers": float(unsupported_numbers(case, answer)),
+        "unsupported numbers": float(unsupported_numbers(answer)),
         "declined": float(declined),
         "over-refusal": float(declined) if case.answerable else None,
         "language match": float(looks_like(case.language, answer)),

@@ -41,9 +41,7 @@ def read_answers(path: Path, fingerprint: str) -> dict[str, Mapping[str, Any]]:
     return kept
 
 
-def run_system(
-    system: System, cases: Sequence[Case], path: Path, *, progress: Callable[[int, int], None] = lambda done, total: None
-) -> Run:
+def run_system(system: System, cases: Sequence[Case], path: Path, *, progress: Callable[[int, int], None] | None = None) -> Run:
     """Asks a system every case, continuing where ``path`` left off.
 
     A case that the system fails on is recorded as an answer with status ``error``: a failure is a result, not an end.
@@ -61,5 +59,6 @@ def run_system(
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
                 file.flush()
             answers.append(answer)
-            progress(count, len(cases))
+            if progress:
+                progress(count, len(cases))
     return Run(system=system.name, cases=tuple(cases), answers=tuple(answers))
