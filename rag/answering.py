@@ -1,0 +1,201 @@
+"""The steps from a question to an answer, the same behind every door: search, write, prove, put in words."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from typing import Protocol
+
+from corpus.documents import Document
+from rag import extractive
+from rag.answers import Answer, Ranked, Receipt, Status
+from rag.drafts import Draft
+from rag.frames import frames
+from rag.hits import Retrieval
+from rag.proof import prove_draft
+from rag.refusals import refusal
+from rag.rendering import render
+
+LABELS = ("lead", "responsible", "number", "title", "issuer", "published", "effective", "expires", "basis", "repeals", "amends", "region")
+"""Frame words that may stand before the colon of a claim."""
+COUNT_LABELS = ("measures", "sections")
+
+
+class Search(Protocol):
+    """What finds the measures for a question."""
+
+    def search(
+        self, question: str, *, history: Sequence[str] = (), language: str | None = None, documents: Sequence[str] | None = None
+    ) -> Retrieval:
+        """The retrieval for a question."""
+
+
+Writer = Callable[[Retrieval], Draft]
+"""Turns what was found into a draft; must not raise for anything that a model or a network does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question and what comes with it."""
+
+    question: str
+    history: tuple[str, ...] = ()
+    """Earlier questions, oldest first."""
+    language: str | None = None
+    """Language of the frame; the question's own when None."""
+    documents: tuple[str, ...] | None = None
+    """Ids of the documents to search; None for all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One state of the index, as a receipt names it."""
+
+    search: Search
+    index: str
+    encoder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A question, what was found for it, and how long that took."""
+
+    asked: Asked
+    retrieval: Retrieval
+    source: Source
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A draft beside what it was made from."""
+
+    found: Found
+    draft: Draft
+    milliseconds: float
+    proof_milliseconds: float | None = None
+    """None before the proof."""
+
+
+class Answering:
+    """The steps, one method each; each takes what the one before it gives."""
+
+    def __init__(self, source: Callable[[], Source], writer: Writer = extractive.write) -> None:
+        """Takes a function that gives the current state of the index, so that a rebuilt index is seen without a restart."""
+        self._source = source
+        self._writer = writer
+
+    def search(self, asked: Asked) -> Found:
+        """What the documents hold on a question.
+
+        Raises:
+            QuestionError: When the question is empty, too long or unprintable.
+            IndexMissing: When nothing has been indexed.
+        """
+        started = time.perf_counter()
+        source = self._source()
+        retrieval = source.search.search(asked.question, history=asked.history, language=asked.language, documents=asked.documents)
+        if asked.language and asked.language != retrieval.query.language:
+            retrieval = replace(retrieval, query=replace(retrieval.query, language=asked.language))
+        return Found(asked=asked, retrieval=retrieval, source=source, milliseconds=_since(started))
+
+    def write(self, found: Found) -> Written:
+        """A draft: unproved, for the proof only."""
+        started = time.perf_counter()
+        draft = self._writer(found.retrieval)
+        return Written(found=found, draft=draft, milliseconds=_since(started))
+
+    def prove(self, written: Written) -> Written:
+        """The draft with what holds; where nothing of a model's draft holds, the verbatim sentences; where these fail too, a refusal."""
+        started = time.perf_counter()
+        retrieval = written.found.retrieval
+        words = frames(retrieval.query.language)
+        labels = [words.say(key) for key in LABELS + COUNT_LABELS]
+        texts = documents_of(retrieval)
+        draft = prove_draft(written.draft, texts, labels)
+        if written.draft.claims and not draft.claims:
+            if written.draft.generator != "extractive":
+                verbatim = extractive.write(retrieval)
+                notices = (*draft.notices, words.say("model_failed"))
+                draft = replace(prove_draft(verbatim, texts, labels), notices=notices, dropped=draft.dropped)
+            if not draft.claims and draft.status in (Status.ANSWERED, Status.PARTIAL, Status.NO_EVIDENCE):
+                plain = refusal(replace(retrieval, outcome=retrieval.outcome), words)
+                draft = replace(prove_draft(plain, texts, labels), notices=draft.notices, dropped=draft.dropped)
+        elif draft.dropped and draft.generator != "extractive":
+            draft = replace(draft, notices=(*draft.notices, words.say("model_dropped")))
+        return replace(written, draft=draft, proof_milliseconds=_since(started))
+
+    def finish(self, written: Written) -> Answer:
+        """The answer as every door shows it.
+
+        Raises:
+            ValueError: When the draft has not been proved.
+        """
+        if written.proof_milliseconds is None:
+            raise ValueError("an unproved draft cannot be shown")
+        retrieval, draft, source = written.found.retrieval, written.draft, written.found.source
+        times = {"retrieve": written.found.milliseconds, "generate": written.milliseconds, "verify": written.proof_milliseconds}
+        return Answer(
+            id=uuid.uuid4().hex[:16],
+            question=written.found.asked.question,
+            language=retrieval.query.language,
+            status=draft.status,
+            text=render(draft, frames(retrieval.query.language)),
+            claims=draft.claims,
+            citations=draft.citations,
+            contacts=draft.contacts,
+            ranked=ranked(retrieval),
+            receipt=Receipt(
+                document_sha256={d.id: d.sha256 for d in documents_of(retrieval).values()},
+                index=source.index,
+                encoder=source.encoder,
+                generator=draft.generator,
+                version=_version(),
+            ),
+            timings_ms={name: round(spent, 2) for name, spent in (times | {"total": sum(times.values())}).items()},
+            query=_understood(retrieval),
+            notices=draft.notices,
+            dropped=draft.dropped,
+        )
+
+
+def ranked(retrieval: Retrieval) -> tuple[Ranked, ...]:
+    """The measures as found, best first."""
+    return tuple(
+        Ranked(document=h.document.document.id, measure=h.measure.ordinal if h.measure else None, score=round(h.score, 6))
+        for h in retrieval.hits
+    )
+
+
+def documents_of(retrieval: Retrieval) -> Mapping[str, Document]:
+    """The documents that a retrieval quotes from, by id."""
+    found = {hit.document.document.id: hit.document.document for hit in retrieval.hits}
+    return found | {fact.document.document.id: fact.document.document for fact in retrieval.facts}
+
+
+def _understood(retrieval: Retrieval) -> dict[str, object]:
+    query = retrieval.query
+    return {
+        "kind": str(query.kind),
+        "wants": sorted(str(w) for w in query.wants),
+        "normalised": query.normalised,
+        "search": query.search,
+        "history_used": query.history_used,
+        "outcome": str(retrieval.outcome),
+        "answerable": round(retrieval.answerable, 4),
+        "steps": [list(step) for step in query.steps],
+    }
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
+
+
+def _version() -> str:
+    try:
+        return version("policyqa")
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,21 @@
+"""Document and question text inside a markdown answer: shown as text, never obeyed as markup."""
+
+from __future__ import annotations
+
+import re
+
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_MARKDOWN = re.compile(r"([\\`*_\[\]#|~!$])")
+_BREAKS = re.compile(r"[ \t]*\n\s*")
+
+
+def as_text(words: str) -> str:
+    """The words escaped for markdown and html, line breaks folded into one space.
+
+    Control characters other than the line break go; they show nothing and can hide text.
+    """
+    visible = "".join(c for c in words if c == "\n" or c.isprintable() or c in "\t　")
+    folded = _BREAKS.sub(" ", visible)
+    for raw, safe in _HTML.items():
+        folded = folded.replace(raw, safe)
+    return _MARKDOWN.sub(r"\\\1", folded)

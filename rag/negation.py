@@ -1,0 +1,111 @@
+"""Whether a statement says no where the text says yes, or the other way round, or turns a word into its opposite."""
+
+from __future__ import annotations
+
+import re
+
+from rag.clauses import Aligned
+
+_WHOLE_WORDS = re.compile(
+    r"不断|不动产|不同|不仅|不但|不少于|不超过|不低于|不高于|不多于|不小于|不大于|不限|不足|不良|不论|不管|不等|不久|不便|不利|不正当|不满|不法|不可抗力|不定期|不见面"
+    r"|不可或缺|不折不扣|不断档|未来|未成年|未满|无论|无障碍|无人(?=[机驾零配值售])|无线|无偿|无接触|无形|无缝|非遗|非物质|非营利|非银行|非公|非常|非现场|非税|非居民|非户籍|非学历|非盈利|非经营|无废|差异|不达标|不平衡|不充分|不规范|不完善"
+)
+_NEGATOR = re.compile(r"不|未|无(?=需|须|权|法|正当|故|效)|没有|没|禁止|严禁|勿|非(?=法|因|经)")
+_DENIES = re.compile(
+    r"取消|停止|免|除|以外|之外|例外|暂停|拒|撤销|排除|缺|否|仅|只|严防|防止|杜绝|避免|中止|终止|废止|退出|清理|剔除|不|未|无|没|禁|勿|非|减少|控制|违|逾期|超"
+)
+_NO = re.compile(
+    r"\b(?:not|no|never|without|cannot|neither|nor|none|nobody|nothing)\b|n't\b|\bprohibit|\bban(?:s|ned)?\b|\bforbid|\bforbidden|\bbarred\b|\brefus|\bden(?:y|ies|ied)\b|\breject|\bcease|\bineligible|\bexclud",
+    re.IGNORECASE,
+)
+_NO_KEPT = re.compile(
+    _NO.pattern
+    + r"|\bunless|\bexcept|\bexempt|\bstop|\bcancel|\bfail|\babsen|\black|\bun[a-z]{3,}|\bin(?:valid|complete|adequate|sufficient|correct|eligible)|\bdis[a-z]{3,}|\bnon|\bonly\b|\bbefore\b|\bless\b|\bbelow\b"
+    r"|\bavoid|\bprevent|\bwaiv|\bfree\b|\billegal|\bout of|\bother than|\boutside|\brevok|\bwithdraw|\bover(?:due)|\blate\b|\binstead|\bzero\b|\bterminat|\babolish|\bremov|\buntil\b|\bmissing|\bmost\b|\bwithin\b|\bexceed|\bif\b",
+    re.IGNORECASE,
+)
+_EN_EXCEPTIONS = re.compile(
+    r"\b(?:not only|no (?:less|more|fewer|later|earlier) than|not (?:less|more|fewer|exceed\w*|later|limited)\b)", re.IGNORECASE
+)
+_OPPOSITES: tuple[tuple[str, str], ...] = (
+    (r"提高|提升|增加|上调|raise|increas", r"降低|减少|下调|缩减|削减|lower|reduc|decreas|cut"),
+    (r"扩大|放宽|expand|widen|relax", r"缩小|收紧|限制|压缩|narrow|shrink|tighten|restrict"),
+    (r"延长|extend|prolong|lengthen", r"缩短|shorten"),
+    (r"允许|准予|allow|permit", r"禁止|不得|不准|prohibit|forbid|ban"),
+    (r"加快|加速|accelerat|speed", r"放缓|减缓|推迟|slow|delay|postpon"),
+    (r"加强|强化|增强|strengthen", r"削弱|弱化|减弱|weaken"),
+    (r"公开|public", r"保密|secret|confidential"),
+    (r"线上|网上|online", r"线下|现场|offline|in person"),
+    (r"新建|建设|build|establish", r"拆除|撤销|demolish|dismantl|abolish"),
+    (r"有偿|收费", r"无偿|免费|free of charge"),
+    (r"城镇|城市|urban", r"农村|乡村|rural"),
+    (r"进口|import", r"出口|export"),
+    (r"首次|第一次", r"再次|多次"),
+    (r"集中", r"分散"),
+    (r"本科", r"专科"),
+)
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]")
+
+
+def reversed_sense(aligned: Aligned, *, english: bool) -> str:
+    """Why a clause says the contrary of what it draws on; empty when it does not."""
+    quoted = aligned.text
+    if not quoted:
+        return ""
+    return (_english(aligned) if english else _chinese(aligned)) or _opposite(aligned.clause, quoted, english=english)
+
+
+def negators(text: str) -> list[tuple[int, str]]:
+    """Words of denial in a Chinese text with their positions; words that only look so (不断, 无线) left out."""
+    blanked = _WHOLE_WORDS.sub(lambda m: "＿" * len(m.group(0)), text)
+    return [(m.start(), m.group(0)) for m in _NEGATOR.finditer(blanked)]
+
+
+def _chinese(aligned: Aligned) -> str:
+    own, theirs = negators(aligned.clause), negators(aligned.text)
+    if own and not _DENIES.search(aligned.text):
+        return f"the claim says “{own[0][1]}”; the text does not"
+    best = aligned.quoted[0]
+    if aligned.mirrored and aligned.reach >= 0.6 and len(own) > len(negators(best)) and not _DENIES.search(_without(best)):
+        return f"the claim denies (“{own[-1][1]}”) what the text says"
+    if theirs and not _DENIES.search(aligned.clause):
+        for position, word in theirs:
+            after = "".join(_HAN_RUN.findall(aligned.text[position + len(word) : position + len(word) + 6]))
+            if any(after[i : i + 2] in aligned.clause for i in range(min(3, max(0, len(after) - 1)))):
+                return f"the text says “{word}{after[:2]}”; the claim leaves the denial out"
+    return ""
+
+
+def _without(text: str) -> str:
+    """The text less its plain negators: what denial is left in it."""
+    for _, word in negators(text):
+        text = text.replace(word, "＿", 1)
+    return _WHOLE_WORDS.sub("", text).replace("＿", "")
+
+
+def _english(aligned: Aligned) -> str:
+    clause = _EN_EXCEPTIONS.sub(" ", aligned.clause)
+    m = _NO.search(clause)
+    if m and not _DENIES.search(_WHOLE_WORDS.sub("", aligned.text)):
+        return f"the claim says “{m.group(0)}”; the text does not"
+    found = [word for _, word in negators(aligned.quoted[0]) if word in ("不", "禁止", "严禁", "没有", "未", "勿")]
+    if found and aligned.share >= 0.5 and not _NO_KEPT.search(aligned.clause):
+        return f"the text says “{found[0]}”; the claim leaves the denial out"
+    return ""
+
+
+def _opposite(clause: str, quoted: str, *, english: bool) -> str:
+    flags = re.IGNORECASE
+    for one, other in _OPPOSITES:
+        for said, contrary in ((one, other), (other, one)):
+            mine = re.search(said, clause, flags)
+            if (
+                mine
+                and re.search(contrary, quoted, flags)
+                and not re.search(said, quoted, flags)
+                and not re.search(contrary, clause, flags)
+            ):
+                if not english and mine.group(0) in quoted:
+                    continue
+                return f"“{mine.group(0)}” is the contrary of what the text says"
+    return ""

@@ -1,0 +1,50 @@
+"""Where the text stands to a yes-or-no or "can I get" question: it decides, it only encourages, it sets conditions, or it does not say."""
+
+from __future__ import annotations
+
+import re
+
+from rag.force import Force, conditional, force_of
+from rag.frames import Frames
+from rag.proof import Check, prove
+from rag.queries import Query, Want
+from rag.wording import normalised
+
+_ENTITLEMENT = re.compile(
+    r"能拿|能领|能得|能享受|可以领|可以拿|可以获得|可以享受|能获得|拿到|领到|给不给|会给|有补|有没有补|发不发|can (?:i|we|my|our) (?:get|receive|claim)|eligible for|entitled",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"请问|(?:是不是|是否|能不能|可不可以|要不要|会不会|有没有)|[吗么呢吧嘛?？]+\s*$|[?？。]")
+_WHETHER = {"能不能": "能", "可不可以": "可以", "要不要": "要", "会不会": "会", "有没有": "有", "是不是": "", "是否": ""}
+
+
+def opening_for(query: Query, sentence: str, words: Frames, *, several: bool) -> str:
+    """The frame line above the quoted sentences; ``sentence`` is the one that answers best."""
+    plain = words.say("answer_list" if several and Want.LIST in query.wants else "answer")
+    if Want.YES_NO not in query.wants and not _ENTITLEMENT.search(query.text):
+        return plain
+    force = force_of(sentence)
+    if not query.language.startswith("zh"):
+        return words.say("direction") if force is Force.DIRECTION else plain
+    return words.say(_stance(query, sentence, force))
+
+
+def statement(question: str) -> str:
+    """The statement that a Chinese yes-or-no question puts up for decision."""
+    text = normalised(question)
+    for asking, plain in _WHETHER.items():
+        text = text.replace(asking, plain)
+    return _ASKS.sub("", text).strip(" ,")
+
+
+def _stance(query: Query, sentence: str, force: Force) -> str:
+    verdict = prove(statement(query.normalised or query.text), (sentence,))
+    if verdict.holds:
+        if force is Force.DIRECTION:
+            return "direction"
+        return "conditional" if conditional(sentence) else "yes"
+    if verdict.check in (Check.NEGATION, Check.NUMBER) and verdict.alike:
+        return "no"
+    if verdict.check is Check.QUANTIFIER and verdict.alike:
+        return "conditional"
+    return "direction" if force is Force.DIRECTION else "not_stated"
