@@ -83,9 +83,7 @@ def render(root: LexborNode) -> PageText:
         page.notes.append(f"hidden elements with {hidden} characters were left out: a reader of the page does not see them")
         unique = _unseen_sentences(renderer.hidden, page.text)
         if 2 * (characters := sum(map(len, unique))) > max(hidden, _HIDDEN_ARTICLE):
-            page.notes.append(
-                f"{characters} hidden characters stand nowhere else ({unique[0][:20]}…): save each tab of the page"
-            )
+            page.notes.append(f"{characters} hidden characters stand nowhere else ({unique[0][:20]}…): save each tab of the page")
     return page
 
 

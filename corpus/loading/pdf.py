@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import DamagedDocument, DocumentTooLarge, ScannedDocument
 from corpus.loading import ocr
-from corpus.loading.glyphs import PageGlyphs, page_glyphs, page_lines
+from corpus.loading.glyphs import PageGlyphs, PageLine, page_glyphs, page_lines
 from corpus.loading.loaded import Extract
 from corpus.loading.paragraphs import paragraphs
 from corpus.loading.running_lines import RunningLine, set_apart
@@ -60,18 +60,40 @@ def _extract(document: pypdfium2.PdfDocument, name: str) -> Extract:
         raise DamagedDocument(f"{name}: the pdf has no pages: fetch it again or export it anew")
     pages = [_read(document, index) for index in range(count)]
     pictures = [index for index, page in enumerate(pages) if page.is_picture]
-    if 2 * len(pictures) > count:
-        return _recognised(document, name)
     lines = [page_lines([glyph for glyph in page.content.glyphs if glyph.upright], index) for index, page in enumerate(pages)]
+    is_scanned = 2 * len(pictures) > count
+    recognised = [] if not pictures else _recognise(document, pictures, lines, name, is_scanned=is_scanned)
     body, running = set_apart(lines, [page.content.height for page in pages])
     text = "\n".join(paragraphs(body))
-    notes = _notes(pages, pictures, running)
+    if is_scanned and not text.strip():
+        raise ScannedDocument(f"{name}: pictures of pages in which no text was recognised: scan them anew with at least 200 dots per inch")
+    notes = _notes(pages, running) + recognised
     metadata = _metadata(document)
     slanted = _slanted(pages)
     if running or slanted:
         metadata["running_start"] = str(len(text) + 2)
         text = "\n".join([text, "", *(line.text for line in running), *slanted])
     return Extract(text=text, format="pdf", notes=tuple(notes), metadata=metadata)
+
+
+def _recognise(
+    document: pypdfium2.PdfDocument, pictures: list[int], lines: list[list[PageLine]], name: str, *, is_scanned: bool
+) -> list[str]:
+    """Reads the pages that are pictures into ``lines`` where the extra is installed; gives the notes on it."""
+    numbers = ", ".join(str(index + 1) for index in pictures)
+    if not ocr.is_installed():
+        if is_scanned:
+            raise ScannedDocument(
+                f"{name}: pictures of pages without a text layer: install the extra for text recognition (pip install 'policyqa[ocr]') "
+                "or get the document as text, .docx or a searchable .pdf"
+            )
+        return [f"pages without readable text, perhaps pictures: {numbers}; their text is missing here (the extra ocr would read it)"]
+    recogniser = ocr.Recogniser()
+    for index in pictures:
+        page = document[index]
+        lines[index] = recogniser.lines(page, index)
+        page.close()
+    return [f"pages read from pictures by text recognition: {numbers}; check figures and names against the original"]
 
 
 def _read(document: pypdfium2.PdfDocument, index: int) -> _Page:
@@ -97,24 +119,8 @@ def _has_picture(page: pypdfium2.PdfPage) -> bool:
     return shapes > 50
 
 
-def _recognised(document: pypdfium2.PdfDocument, name: str) -> Extract:
-    if not ocr.is_installed():
-        raise ScannedDocument(
-            f"{name}: pictures of pages without a text layer: install the extra for text recognition (pip install 'policyqa[ocr]') "
-            "or get the document as text, .docx or a searchable .pdf"
-        )
-    text = ocr.recognise(document)
-    if not text.strip():
-        raise ScannedDocument(f"{name}: pictures of pages in which no text was recognised: scan them anew with at least 200 dots per inch")
-    note = "read from pictures by text recognition: check figures and names against the original"
-    return Extract(text=text, format="pdf", notes=(note,), metadata=_metadata(document))
-
-
-def _notes(pages: list[_Page], pictures: list[int], running: list[RunningLine]) -> list[str]:
+def _notes(pages: list[_Page], running: list[RunningLine]) -> list[str]:
     notes = []
-    if pictures:
-        numbers = ", ".join(str(index + 1) for index in pictures)
-        notes.append(f"pages without readable text, perhaps pictures: {numbers}; their text is missing here")
     for what, number in (
         ("radical signs were written as the characters they stand for", sum(page.content.replaced for page in pages)),
         ("characters drawn twice (bold) were written once", sum(page.content.doubled for page in pages)),

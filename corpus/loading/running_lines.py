@@ -11,7 +11,7 @@ from corpus.loading.glyphs import PageLine
 _MARGIN = 0.12
 """Share of the page's height, at the top and at the bottom, in which running lines stand."""
 _NUMBER = re.compile(r"[-—–－·•\s]*(?:\d{1,4}|[ivxlc]{1,6})[-—–－·•\s]*|第\s*\d+\s*页.{0,12}|\d{1,4}\s*[/／]\s*\d{1,4}")
-_PRINTED = re.compile(r"\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\s+\d{1,2}:\d{2}.*|(?:https?|file)://\S+(?:\s+\d+\s*/\s*\d+)?")
+_PRINTED = re.compile(r"\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\s*\d{1,2}:\d{2}.*|(?:https?|file)://\S+(?:\s+\d+\s*/\s*\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
