@@ -14,7 +14,8 @@ _ANYWHERE = (
     ("page number", re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}")),
     ("page footer", re.compile(r"https?://\S+(?:\s+\d{1,3}\s*/\s*\d{1,3})?")),
     ("page header", re.compile(r"\d{4}[/-]\d{1,2}[/-]\d{1,2} \d{1,2}:\d{2} \S.{0,200}")),
-    ("markup", re.compile(r"<!--.*?-->|[-=_*—]{2,}|[\u200b-\u200f\ufeff\ue000-\uf8ff\s]+|[×+↺<>|\-*]{1,2}")),
+    ("script", re.compile(r".{0,40}(?:var \w|function\b|window\.|\$\().*[;{}].*", re.S)),
+    ("markup", re.compile(r"<!--.*?-->|[-=_*—]{2,}|#{1,6}|[\u200b-\u200f\ufeff\ue000-\uf8ff\s]+|[×+↺<>|\-*]{1,2}")),
     ("breadcrumb", re.compile(r"(?:您|你)?(?:现在|当前)?(?:所在|当前|现在)?的?(?:所在)?(?:的)?位置(?:是)?\s*[：:].{0,160}|首页\s*[>＞»-].{0,120}|[>＞»]\s*\S{0,20}")),
 )
 _BUTTONS = re.compile(
@@ -39,7 +40,7 @@ def marked(text: str, lines: list[Line]) -> dict[int, str]:
     """Index of each line that is furniture wherever it stands, with the reason."""
     out: dict[int, str] = {}
     for index, line in enumerate(lines):
-        if line.end - line.start > 260:
+        if line.end - line.start > 260 and text.find(";", line.start, line.end) < 0:
             continue
         reason = _reason(text, line)
         if reason:
@@ -75,9 +76,19 @@ def footer(text: str, lines: list[Line], first: int) -> int:
         words = text[lines[index].start : lines[index].end]
         if len(words) > 160 or not _FOOTER.match(words):
             continue
-        rest = lines[index + 1 :]
+        rest = [line for line in lines[index + 1 :] if not _repeats(text, line, lines[index].start)]
         prose = sum(line.end - line.start > 100 for line in rest)
         tokens = sum(match_token(text, line.start, line.end) is not None for line in rest)
         if prose <= 2 and tokens <= 2:
             return index
     return len(lines)
+
+
+def _repeats(text: str, line: Line, before: int) -> bool:
+    """Whether a long line says again what stands before ``before`` (a summary for machines)."""
+    length = line.end - line.start
+    if length < 60:
+        return False
+    words = re.sub(r"\s+", "", text[line.start : line.end])
+    above = re.sub(r"\s+", "", text[:before])
+    return all(words[at : at + 12] in above for at in (len(words) // 4, len(words) // 2, len(words) * 3 // 4))

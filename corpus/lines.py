@@ -17,16 +17,21 @@ from corpus.spans import Span
 TERMINAL = "。；！？：;!?:…"
 """Marks that end a sentence or a lead-in."""
 _CLOSERS = "”’」』）)》〉】]*"
+_MARK = re.compile(r"[\ue000-\uf8ff]+")
+"""Private-use characters: icons of a page, or what is left of its line breaks."""
 _PAGE_PREFIX = re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－](?=\s*\D)")
 _GAP = re.compile(
-    r"(?<=[。；！？：;”）)》])[ \u00a0\u2002\u2003\u3000\t]{2,}(?=\S)"
+    r"(?<=[。；！？：:;”）)》])[ \u00a0\u2002\u2003\u3000\t]{2,}(?=\S)"
     r"|[ \u00a0\u3000\t]+(?=第[^\s第]{1,7}[章节条编][ \u3000])"
-    r"|\u3000{2,}(?=[一二三四五六七八九十（(])"
+    r"|\u3000{2,}(?=[一二三四五六七八九十（(]|\d{1,2}[.．、]|附件)"
+    r"|[ \u00a0]{6,}(?=\S)"
 )
 _INLINE = re.compile(
     r"(?<=[。！？；：;”])[ \u00a0\u3000]*"
-    r"(?=第[〇零一二三四五六七八九十百\d]{1,7}条|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、])"
+    r"(?=第[〇零一二三四五六七八九十百\d]{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、])"
 )
+_SPACED = re.compile(r"(?<=[。”）)日])[ \u00a0\u3000]+(?=\S)|(?<=[。）)])(?=(?:[\u4e00-\u9fff]{2,12}(?:部|局|委|厅|署|会|行|院|政府|办公室|办公厅)[ \u00a0\u3000]*){1,6}$)")
+"""Gaps at which a line without line breaks is cut besides."""
 _LOST = 600
 """Code points from which a physical line is likely to have lost its line breaks."""
 
@@ -100,9 +105,19 @@ def physical_lines(text: str) -> list[Line]:
         if page and page.end() < end:
             out.append(Line(start, page.end(), number))
             start, end = trimmed(text, page.end(), end)
-        if start < end:
-            out.append(Line(start, end, number))
+        for mark in _MARK.finditer(text, start, end):
+            out.extend(_kept(text, start, mark.start(), number))
+            out.append(Line(mark.start(), mark.end(), number))
+            start = mark.end()
+        out.extend(_kept(text, start, end, number))
     return out
+
+
+def _kept(text: str, start: int, end: int, number: int) -> Iterator[Line]:
+    """The line between two positions, when anything stands there."""
+    start, end = trimmed(text, start, end)
+    if start < end:
+        yield Line(start, end, number)
 
 
 def restored(text: str, lines: list[Line]) -> list[Line]:
@@ -111,7 +126,7 @@ def restored(text: str, lines: list[Line]) -> list[Line]:
     A line is cut at wide gaps after a closed sentence, and before a numbering token that continues the numbering so far
     when no line of its own carries that number.
     """
-    pieces = [piece for line in lines for piece in _cut(text, line, _GAP.finditer(text, line.start, line.end))]
+    pieces = [piece for line in lines for piece in _pieces(text, line)]
     if not any(piece.end - piece.start > _LOST // 3 for piece in pieces):
         return pieces
     tokens = [match_token(text, piece.start, piece.end) for piece in pieces]
@@ -134,6 +149,15 @@ def restored(text: str, lines: list[Line]) -> list[Line]:
     return out
 
 
+def _pieces(text: str, line: Line) -> Iterator[Line]:
+    """``line`` cut at its wide gaps, and at every gap after a sentence when it is very long."""
+    for piece in _cut(text, line, _GAP.finditer(text, line.start, line.end)):
+        if line.end - line.start > _LOST:
+            yield from _cut(text, piece, _SPACED.finditer(text, piece.start, piece.end))
+        else:
+            yield piece
+
+
 def _advance(last: dict[Style, int], token: Token) -> None:
     """Count ``token``: inner numberings start anew."""
     last[token.style] = token.value
@@ -149,13 +173,13 @@ def _cut_inline(text: str, piece: Line, last: dict[Style, int], upcoming: dict[S
         token = match_token(text, found.end(), piece.end)
         if token is None or token.value != last.get(token.style, 0) + 1 or upcoming.get(token.style) == token.value:
             continue
-        strong = token.style in (Style.ARTICLE, Style.CHINESE_COMMA)
+        strong = token.style <= Style.CHINESE_COMMA
         if not (lost or (strong and token.value > 1)) or (not strong and text[found.start() - 1] in "；：;"):
             continue
         _advance(last, token)
-        yield Line(*trimmed(text, start, found.start()), piece.number)
+        yield from _kept(text, start, found.start(), piece.number)
         start = found.end()
-    yield Line(*trimmed(text, start, piece.end), piece.number)
+    yield from _kept(text, start, piece.end, piece.number)
 
 
 def _cut(text: str, line: Line, gaps: Iterable[re.Match[str]]) -> Iterator[Line]:
@@ -163,9 +187,9 @@ def _cut(text: str, line: Line, gaps: Iterable[re.Match[str]]) -> Iterator[Line]
     start = line.start
     for gap in gaps:
         if gap.start() > start:
-            yield Line(*trimmed(text, start, gap.start()), line.number)
+            yield from _kept(text, start, gap.start(), line.number)
             start = gap.end()
-    yield Line(*trimmed(text, start, line.end), line.number)
+    yield from _kept(text, start, line.end, line.number)
 
 
 def blocks(text: str, lines: list[Line]) -> list[Block]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import median
 
 from corpus.departments import closing_parenthesis, departments_in, responsibility_line
 from corpus.documents import Department, Measure, Section, Sentence
@@ -41,15 +40,27 @@ class Heading:
     """True when text stands directly under it, so that it is a measure too."""
 
 
-def leaves(root: Node, prefix: str = "") -> Iterator[Leaf | Heading]:
-    """Headings and measures under ``root`` in reading order; text that stands with the root itself is left out."""
+def leaves(root: Node, prefix: str = "", title: str = "") -> Iterator[Leaf | Heading]:
+    """Headings and measures under ``root`` in reading order; text that stands with the root itself is left out.
+
+    ``prefix`` opens every path, ``title`` the list of section titles: those of an attachment.
+    """
+    questions = 0
     for child in root.children:
-        yield from _walk(child, prefix, ())
+        questions += child.token is not None and child.token.style is Style.QUESTION
+        yield from _walk(child, prefix, (title,) if title else (), questions)
 
 
-def _walk(node: Node, prefix: str, sections: tuple[str, ...]) -> Iterator[Leaf | Heading]:
+def _one_sentence(words: str) -> bool:
+    return not re.search(r"[。！？；]", words[:-1])
+
+
+def _walk(node: Node, prefix: str, sections: tuple[str, ...], question: int) -> Iterator[Leaf | Heading]:
     assert node.token is not None
-    path = f"{prefix}/{node.token.address}" if prefix else node.token.address
+    address = node.token.address
+    if node.token.style is Style.QUESTION and not node.token.value:
+        address = f"{address}{question}"
+    path = f"{prefix}/{address}" if prefix else address
     law_heading = node.token.style in _LAW
     if not node.children or (not law_heading and not provisions(node)):
         if law_heading and not node.children and len(node.blocks) == 1:
@@ -58,12 +69,14 @@ def _walk(node: Node, prefix: str, sections: tuple[str, ...]) -> Iterator[Leaf |
             yield Leaf(node, node.all_blocks(), path, sections)
         return
     title, _, whole = title_of(node.blocks)
-    body = len(node.blocks) > 1 or not whole
+    body = len(node.blocks) > 1 or not (whole or _one_sentence(node.heading))
     yield Heading(node, path, body=body)
     if body:
         yield Leaf(node, node.blocks, path, sections)
+    questions = 0
     for child in node.children:
-        yield from _walk(child, path, (*sections, title))
+        questions += child.token is not None and child.token.style is Style.QUESTION
+        yield from _walk(child, path, (*sections, title), questions)
 
 
 def provisions(node: Node) -> bool:
@@ -72,20 +85,28 @@ def provisions(node: Node) -> bool:
         return True
     if node.token and node.token.style is Style.ARTICLE:
         return False
-    if node.heading.endswith(("？", "?")):
+    if node.heading.endswith(("？", "?")) or (node.token and node.token.style is Style.QUESTION):
         return False
+    if any(child.token and child.token.style is Style.QUESTION for child in node.children):
+        return True
     own = [child for child in node.children if child.children and provisions(child)]
     if own:
         return True
     lead_in = node.blocks[-1].words.rstrip("*") if node.blocks else ""
     items = [child.all_blocks()[-1].words.rstrip("*") for child in node.children]
-    if sum(words.endswith(("；", ";", "，", "、")) for words in items) * 2 > len(items):
+    if sum(words.endswith(("；", ";", "，", "、")) for words in items[:-1]) * 2 > len(items) - 1:
         return False
-    titled = sum(bool(title_of(child.all_blocks())[0]) and len(_words(child)) > 60 for child in node.children)
     if lead_in.endswith(("：", ":")):
-        return titled * 5 >= len(node.children) * 3 and median(len(_words(child)) for child in node.children) >= 80
+        return sum(_titled(child) for child in node.children) * 5 >= len(node.children) * 3
     fragment = sum(len(_words(child)) < 40 and len(child.all_blocks()) == 1 and not words.endswith("。") for child, words in zip(node.children, items, strict=True))
     return fragment * 2 <= len(items)
+
+
+def _titled(node: Node) -> bool:
+    """Whether an item has a title of its own and text after it."""
+    blocks = node.all_blocks()
+    title, length, whole = title_of(blocks)
+    return bool(title) and bool(length) and (len(blocks) > 1 if whole else True)
 
 
 def _words(node: Node) -> str:
@@ -106,6 +127,8 @@ def title_of(blocks: list[Block]) -> tuple[str, int, bool]:
         named = re.match(r"[【\[（(]([^】\]）)]{2,30})[】\]）)]", body)
         return (named[1], 0, False) if named else ("", 0, False)
     stop = re.search(r"[。！？；;]|[：:](?=.)", body)
+    if stop and stop[0] in "：:" and len(body) <= 60 and not re.search(r"[。；！？]", body):
+        stop = None
     if stop is None or (stop.end() == len(body) and stop[0] != "；"):
         title = body.rstrip("。：:*＊ ")
         whole = len(title) <= 80 and (len(blocks) > 1 or stop is None or stop[0] != "。" or len(title) <= 24)

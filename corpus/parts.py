@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from corpus import furniture
 from corpus.headings import Style
 from corpus.lines import Block
+from corpus.spans import Span
 
 GENRE = re.compile(
     r"(?:通知|意见|办法|规定|条例|细则|方案|规划|计划|决定|决议|命令|令|公告|通告|公报|通报|批复|复函|函|答复|报告|指引|指南|指导意见|措施|要点|纲要|规则|准则|章程|"
@@ -15,14 +16,14 @@ GENRE = re.compile(
     r"(?:[（(][^（()）]{1,30}[）)])?[》”]?$"
 )
 NUMBER = re.compile(
-    r"[\u4e00-\u9fff（()）]{1,20}[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号|[\u4e00-\u9fff]{0,20}(?:令|公告|通告)?[（(]?(?:19|20)\d{2}年\s*第\s*\d{1,4}\s*号[）)]?|[\u4e00-\u9fff]{0,20}第\s*\d{1,5}\s*号(?:令|公告)?"
+    r"[\u4e00-\u9fff（()）]{1,20}[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号|[\u4e00-\u9fff]{0,20}(?:令|公告|通告)?[（(]?(?:19|20)\d{2}年\s*第\s*\d{1,4}\s*号[）)]?|[\u4e00-\u9fff]{0,20}(?:〔[^〕]{2,6}〕)?\s*第\s*(?:\d{1,5}|[一二三四五六七八九十百]{1,6})\s*号(?:令|公告)?"
 )
 _DATE = r"(?:[12]\d{3}|[一二][〇○Oo０零一二三四五六七八九]{3})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
 DATE_LINE = re.compile(rf"[（(]?\s*{_DATE}\s*[）)]?")
 _SIGNED = re.compile(rf".{{0,60}}?[\s\u4e00-\u9fff]{_DATE}")
 _NOTE = re.compile(
-    r"[（(]?(?:此件|本文|公开方式|信息公开|主动公开|依申请公开|抄送|主送|公开属性|公开类别|联系人|联系电话|咨询电话|特此|政策解读|解读|附\s*注|注[：:])"
-    r".{0,200}|.{2,30}\s*(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*印发.{0,10}"
+    r"[（(]?(?:此件|本文|公开方式|信息公开|主动公开|依申请公开|抄送|主送|公开属性|公开类别|联系人|联系电话|咨询电话|特此|政策解读|解读|附\s*注|注\s*\d{0,2}[：:]|分送|分享)"
+    r".{0,400}|.{2,30}\s*(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*印发.{0,10}|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发"
 )
 _ORGAN = re.compile(r"[\u4e00-\u9fff（）()、\s\u3000]{2,60}(?:厅|局|委|委员会|部|办|办公室|院|政府|署|会|行|中心|法院|检察院|总局|小组|集团|公司|联席会议|委办|网信办|国资委)[）)]?")
 _SIGNER = re.compile(r"[\u4e00-\u9fff]{0,12}(?:总理|主席|部长|局长|省长|市长|主任|行长|署长|县长|区长|院长|委员长)\s*[：:]?\s*[\u4e00-\u9fff ·\u3000]{2,8}")
@@ -48,10 +49,10 @@ class Part:
     """Signature, date, notes, list of attachments."""
 
 
-def split(blocks: list[Block], skip: dict[int, str]) -> list[Part]:
+def split(blocks: list[Block], skip: dict[Span, str]) -> list[Part]:
     """The parts of a text, in order; together they hold every block.
 
-    Page furniture found over the first title is recorded in ``skip`` (start of the block → reason) and stays out.
+    Page furniture found over the first title is recorded in ``skip`` (span → reason) and stays out.
     """
     parts: list[Part] = []
     index = 0
@@ -61,7 +62,7 @@ def split(blocks: list[Block], skip: dict[int, str]) -> list[Part]:
     return parts
 
 
-def _part(blocks: list[Block], index: int, skip: dict[int, str], *, first: bool) -> tuple[Part, int]:
+def _part(blocks: list[Block], index: int, skip: dict[Span, str], *, first: bool) -> tuple[Part, int]:
     label = None if first else ATTACHMENT.fullmatch(blocks[index].words)
     number = label["n"] if label else ""
     part = Part(prefix=f"附件{number}" if label else "", attachment=label is not None)
@@ -138,17 +139,17 @@ def _is_front(words: str) -> bool:
     return _is_number(words) or bool(_ADOPTED.fullmatch(words)) or bool(DATE_LINE.fullmatch(words)) or bool(_CONTENTS.fullmatch(words))
 
 
-def _without_navigation(head: list[Block], skip: dict[int, str], *, has_body: bool) -> list[Block]:
+def _without_navigation(head: list[Block], skip: dict[Span, str], *, has_body: bool) -> list[Block]:
     """``head`` from its title on; what stands above is page furniture when it looks like a web page."""
     kept: list[Block] = []
     for block in head:
         words = block.words
         if furniture.is_index_row(words):
-            skip[block.start] = "index table"
+            skip.update(dict.fromkeys(block.pieces, "index table"))
         elif furniture.is_button(words):
-            skip[block.start] = "button"
+            skip.update(dict.fromkeys(block.pieces, "button"))
         elif furniture.is_stamp(words) and not DATE_LINE.fullmatch(words):
-            skip[block.start] = "page stamp"
+            skip.update(dict.fromkeys(block.pieces, "page stamp"))
         else:
             kept.append(block)
     if not has_body:
@@ -161,7 +162,7 @@ def _without_navigation(head: list[Block], skip: dict[int, str], *, has_body: bo
     if len(above) >= 1 and not all(_is_front(block.words) for block in above):
         for block in above:
             if not _is_front(block.words):
-                skip[block.start] = "navigation"
+                skip.update(dict.fromkeys(block.pieces, "navigation"))
         return [block for block in above if _is_front(block.words)] + kept[first:]
     return kept
 
@@ -212,8 +213,13 @@ def _part_end(blocks: list[Block], start: int) -> int:
     """Index of the block that opens the next part: an attachment, or what follows a signature and its notes."""
     signed = False
     listing = False
+    count = _Count()
     for index in range(start, len(blocks)):
         block = blocks[index]
+        if count.restarts(block):
+            title = _title_above(blocks, start, index)
+            if title:
+                return title
         words = block.words
         label = ATTACHMENT.fullmatch(words) if words.lstrip("#* ").startswith("附") else None
         if label and index > start and _opens_attachment(blocks, index, signed=signed):
@@ -228,6 +234,53 @@ def _part_end(blocks: list[Block], start: int) -> int:
         if not _is_item(block):
             listing = False
     return len(blocks)
+
+
+@dataclass(slots=True)
+class _Count:
+    """Watches the outermost numbering of a part for a new start."""
+
+    style: Style | None = None
+    last: int = 0
+
+    def restarts(self, block: Block) -> bool:
+        """Count ``block``; True when it begins the outermost numbering anew, or a law after a decision."""
+        token = block.token
+        if token is None or token.style in (Style.QUESTION, Style.DECIMAL):
+            return False
+        again = token.value == 1 and self.last >= 1 and not token.sub
+        law = token.style in (Style.PART, Style.CHAPTER, Style.ARTICLE) and self.style is Style.CHINESE_COMMA
+        if again and (token.style is self.style or law) and (self.last >= 2 or token.style is Style.ARTICLE):
+            return True
+        if self.style is None or token.style < self.style:
+            self.style, self.last = token.style, token.value
+        elif token.style is self.style:
+            self.last = token.value
+        return False
+
+
+def _title_above(blocks: list[Block], start: int, index: int) -> int:
+    """Index of the unnumbered heading over ``blocks[index]``; 0 when there is none."""
+    found = 0
+    for back in range(index - 1, max(start, index - 9), -1):
+        words = blocks[back].words
+        if blocks[back].token is not None or _is_note(words) or DATE_LINE.fullmatch(words):
+            break
+        plain = 4 <= len(words) <= 60 and words[-1] not in "。；：，、:;" and not furniture.is_stamp(words)
+        if plain and (back == index - 1 or GENRE.search(words) or found == back + 1):
+            found = back
+        elif found:
+            break
+    return found
+
+
+def heading_over(blocks: list[Block]) -> list[Block]:
+    """The unnumbered heading at the end of what stands before the first number of a part; empty without one."""
+    if len(blocks) < 2:
+        return []
+    words = blocks[-1].words
+    plain = 4 <= len(words) <= 40 and words[-1] not in "。；：，、:;！" and not _is_front(words) and not furniture.is_stamp(words)
+    return [blocks[-1]] if plain else []
 
 
 def _is_item(block: Block) -> bool:
@@ -252,7 +305,7 @@ def _opens_attachment(blocks: list[Block], index: int, *, signed: bool) -> bool:
     if label["title"]:
         return signed and (not label["colon"].strip() or bool(label["n"]) or len(blocks) - index > 3) and blocks[index].words[-1] not in "。"
     if label["colon"].strip() and not signed:
-        return False
+        return len(blocks) - index > 12 and following.token is None and len(following.words) < 12
     if signed or label["n"]:
         return not (label["colon"].strip() and following.token and following.token.style is Style.ARABIC and len(following.words) < 60)
     return not (following.token and following.token.style is Style.ARABIC)

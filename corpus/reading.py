@@ -10,25 +10,30 @@ from corpus import furniture
 from corpus.departments import closing_parenthesis
 from corpus.documents import Document, Measure, Section, Unit, UnitKind
 from corpus.lines import Block, Line, blocks, physical_lines, restored
-from corpus.measures import Heading, Leaf, leaves, measure, section
+from corpus.measures import Heading, Leaf, leaves, measure, section, title_of
 from corpus.outline import Node, build, is_law
-from corpus.parts import Part, split
+from corpus.parts import Part, heading_over, split
 from corpus.spans import Span
 
 _PARTING = re.compile(
     r"(?:本(?:通知|意见|办法|实施意见|方案|规定|措施|公告|通告|细则|政策|规划|计划|批复|决定|条例)[^。]{0,40}?(?:自|由|从|有效期|印发|施行|执行|解释|未尽)"
-    r"|特此|以上(?:通知|意见|事项)|此前|各(?:地区?|级|省|市|县|区|部门|单位|有关)[^。]{0,40}(?:要|应|可|请)|请各|希望|执行(?:中|过程中)"
-    r"|(?:同志们|各位代表)|充分发挥)"
+    r"|特此|以上(?:通知|意见|事项)|上述政策|此前|现将|感谢|专此|请各|希望|妥否|执行(?:中|过程中)|同志们|各位代表|充分发挥)"
 )
+_GENERAL = re.compile(r"(?:^|[。，])各(?:地区?|级|省|市|县|区|部门|单位|有关)[^。]{0,40}(?:要|应|可|请)")
+_OPENING = re.compile(r"^[^。]{2,60}[：:]$|如下[：:。]?$")
+_FAREWELL = re.compile(r"感谢|特此|专此|以上|此复|请予")
 
 
 @dataclass(frozen=True, slots=True)
 class Outlined:
-    """A part with its tree; ``closing`` holds its last paragraphs too."""
+    """A part with its tree."""
 
     part: Part
     root: Node
-    law: bool
+    heading: list[Block]
+    """The line that names an attachment or a group, when its measures are addressed by it."""
+    lead: list[Block]
+    """Unnumbered text before the first number."""
     closing: list[Block]
     items: tuple[Leaf | Heading, ...]
 
@@ -38,15 +43,11 @@ class Reading:
     """What was read before it is put into words and numbers."""
 
     text: str
-    lines: list[Line]
-    skipped: dict[int, str]
-    """Start of a line → why it is page furniture."""
+    skipped: dict[Span, str]
+    """Span of a line → why it is page furniture."""
     parts: tuple[Outlined, ...]
-
-    @property
-    def numbered(self) -> bool:
-        """Whether any part has numbered provisions."""
-        return any(part.items for part in self.parts)
+    numbered: bool
+    """False when the measures are plain paragraphs."""
 
     def assemble(self, document: Document) -> tuple[tuple[Measure, ...], tuple[Section, ...], tuple[Unit, ...]]:
         """Measures, sections and the units that tile the text."""
@@ -54,10 +55,11 @@ class Reading:
         sections: list[Section] = []
         paint: list[tuple[Span, UnitKind, int | None, str]] = []
         paths: dict[str, int] = {}
-        for start, note in self.skipped.items():
-            paint.append((Span(start, next(line.end for line in self.lines if line.start == start)), UnitKind.FURNITURE, None, note))
+        paint.extend((span, UnitKind.FURNITURE, None, note) for span, note in self.skipped.items())
         for outlined in self.parts:
-            for leaf in self._leaves(outlined):
+            if outlined.heading and outlined.items:
+                sections.append(_named(outlined))
+            for leaf in outlined.items:
                 if isinstance(leaf, Heading):
                     sections.append(section(leaf))
                     if not leaf.body:
@@ -70,50 +72,94 @@ class Reading:
             paint.extend(self._rest(outlined))
         return tuple(measures), tuple(sections), tuple(_merged(paint))
 
-    def _leaves(self, outlined: Outlined) -> Iterator[Leaf | Heading]:
-        if self.numbered:
-            yield from outlined.items
-            return
-        before = sum(len(part.root.blocks) for part in self.parts[: self.parts.index(outlined)])
-        for index, block in enumerate(outlined.root.blocks, before + 1):
-            yield Leaf(Node(None, [block]), [block], f"¶{index}", ())
-
     def _rest(self, outlined: Outlined) -> Iterator[tuple[Span, UnitKind, int | None, str]]:
         """What of a part is neither heading nor measure."""
         part = outlined.part
-        note = part.prefix or ("" if part is self.parts[0].part else "".join(block.words for block in part.title)[:40])
-        kind = UnitKind.ATTACHMENT if part.attachment else UnitKind.FRONT
-        lead = outlined.root.blocks if self.numbered else []
-        if not outlined.items and part is not self.parts[0].part:
-            kind = UnitKind.ATTACHMENT
-        for block in [*part.head, *lead]:
-            yield from ((piece, kind, None, note) for piece in block.pieces)
+        first = part is self.parts[0].part
+        note = part.prefix or ("" if first else "".join(block.words for block in part.title)[:40])
+        kind = UnitKind.ATTACHMENT if part.attachment or not (outlined.items or first) else UnitKind.FRONT
+        headings = {block.start for block in outlined.heading} if outlined.items else set()
+        for block in [*part.head, *outlined.lead]:
+            own = UnitKind.HEADING if block.start in headings else kind
+            yield from ((piece, own, None, "" if own is UnitKind.HEADING else note) for piece in block.pieces)
         for block in outlined.closing:
             yield from ((piece, UnitKind.CLOSING, None, "") for piece in block.pieces)
 
 
 def read(text: str) -> Reading:
     """Read ``text`` by its grammar."""
-    lines = restored(text, physical_lines(text))
+    lines = physical_lines(text)
     marks = furniture.marked(text, lines)
     foot = furniture.footer(text, lines, _first_prose(lines))
     for index in range(foot, len(lines)):
         marks.setdefault(index, "page footer")
-    skipped = {lines[index].start: reason for index, reason in marks.items()}
-    content = blocks(text, [line for index, line in enumerate(lines) if index not in marks])
-    parts = tuple(_outlined(text, part) for part in split(content, skipped)) if content else ()
-    return Reading(text, lines, skipped, parts)
+    skipped = {Span(lines[index].start, lines[index].end): reason for index, reason in marks.items()}
+    content = blocks(text, restored(text, [line for index, line in enumerate(lines) if index not in marks]))
+    parts = split(content, skipped) if content else []
+    roots = [build(part.body) if not _is_table(part.body) else Node(None, part.body) for part in parts]
+    if any(root.children for root in roots):
+        return Reading(text, skipped, _numbered(text, parts, roots), True)
+    return Reading(text, skipped, tuple(_plain(parts)), False)
 
 
 def _first_prose(lines: list[Line]) -> int:
     return next((index for index, line in enumerate(lines) if line.end - line.start > 60), 0) + 1
 
 
-def _outlined(text: str, part: Part) -> Outlined:
-    law = is_law(part.body)
-    root = build(part.body)
-    peeled = _peel(text, root, law=law) if root.children else []
-    return Outlined(part, root, law, peeled + part.closing, tuple(leaves(root, part.prefix)))
+def _is_table(body: list[Block]) -> bool:
+    """Whether a part is the cells of a table that lost its rows: many short scraps, hardly a sentence."""
+    short = sum(len(block.words) < 25 and block.words[-1] not in "。；：" for block in body)
+    return len(body) > 40 and short > 0.7 * len(body) and not is_law(body)
+
+
+def _numbered(text: str, parts: list[Part], roots: list[Node]) -> tuple[Outlined, ...]:
+    """The parts with their addresses: groups whose numbers would collide carry the words of their heading."""
+    groups = [index for index, part in enumerate(parts) if roots[index].children and not part.attachment]
+    labels = [{child.token.address for child in roots[index].children if child.token} for index in groups]
+    collide = sum(map(len, labels)) > len(set().union(*labels)) if labels else False
+    out = []
+    for index, (part, root) in enumerate(zip(parts, roots, strict=True)):
+        heading: list[Block] = []
+        prefix = part.prefix
+        if part.attachment:
+            heading = part.title or part.head[:1]
+        elif collide and index in groups:
+            heading = heading_over(root.blocks) if index == 0 else part.title or heading_over(root.blocks)
+            prefix = re.sub(r"[\s/]+", "", _words(heading))[:60]
+        closing = _peel(text, root, law=is_law(part.body)) if root.children else []
+        items = tuple(leaves(root, prefix, _words(heading)))
+        out.append(Outlined(part, root, heading, root.blocks, closing + part.closing, items))
+    return tuple(out)
+
+
+def _words(heading: list[Block]) -> str:
+    """The words of a heading; a 附件 label before them is left out."""
+    words = "".join(block.words.strip("#* ") for block in heading)
+    return re.sub(r"^附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[：:．.、]?\s*", "", words)
+
+
+def _named(outlined: Outlined) -> Section:
+    """The section that an attachment or a named group is."""
+    words = _words(outlined.heading)
+    first = outlined.items[0].path.split("/")[0]
+    span = Span(outlined.heading[0].start, outlined.heading[-1].end)
+    return Section(label=outlined.part.prefix, path=first, title=words, span=span)
+
+
+def _plain(parts: list[Part]) -> Iterator[Outlined]:
+    """Parts of a text without numbering: its paragraphs are the measures."""
+    count = 0
+    for part in parts:
+        first, last = 0, len(part.body)
+        while first < last and _OPENING.search(part.body[first].words) and part is parts[0]:
+            first += 1
+        while last > first and (_FAREWELL.match(part.body[last - 1].words) and len(part.body[last - 1].words) < 80):
+            last -= 1
+        items = []
+        for block in part.body[first:last]:
+            count += 1
+            items.append(Leaf(Node(None, [block]), [block], f"¶{count}", ()))
+        yield Outlined(part, Node(None, part.body), [], part.body[:first], part.body[last:] + part.closing, tuple(items))
 
 
 def _peel(text: str, root: Node, *, law: bool) -> list[Block]:
@@ -123,13 +169,17 @@ def _peel(text: str, root: Node, *, law: bool) -> list[Block]:
     while last.children:
         last = last.children[-1]
         depth += 1
-    if law or len(last.blocks) < 2:
+    title, _, whole = title_of(last.blocks) if last.blocks else ("", 0, False)
+    first = 2 if whole else 1
+    if law or len(last.blocks) <= first:
         return []
     single = _single_paragraphs(root, last)
-    for index in range(1, len(last.blocks)):
+    organised = bool(re.search(r"组织|领导|实施|保障|要求|责任|落实", title))
+    for index in range(first, len(last.blocks)):
         block = last.blocks[index]
         done = closing_parenthesis(text, last.blocks[index - 1]) is not None
-        if block.token is None and (done or single or _PARTING.match(block.words)):
+        general = _GENERAL.search(block.words) is not None and index == len(last.blocks) - 1 and not organised
+        if block.token is None and (done or single or general or _PARTING.match(block.words)):
             peeled = last.blocks[index:]
             del last.blocks[index:]
             return peeled
