@@ -30,8 +30,13 @@ _TIGHT = {"uk": "іїєґ", "fa": "پچژگ", "ur": "ٹڈڑے"}
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "œèêâçîûëù", "pt": "ãõ", "vi": "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ"}
 
 
+def function_words(language: str) -> frozenset[str]:
+    """The small words of a language written in Latin letters; empty for one that has no list."""
+    return _words_by_language().get(language, frozenset())
+
+
 @cache
-def _function_words() -> dict[str, frozenset[str]]:
+def _words_by_language() -> dict[str, frozenset[str]]:
     with (Path(__file__).parent / "languages.toml").open("rb") as file:
         return {language: frozenset(words.split()) for language, words in tomllib.load(file).items()}
 
@@ -94,7 +99,7 @@ def _chinese(text: str) -> str:
 def _latin(text: str) -> str:
     lowered = text.lower()
     words = re.findall(r"[a-z\u00c0-\u024f\u1e00-\u1eff]+", lowered)
-    scores = {language: float(sum(w in known for w in words)) for language, known in _function_words().items()}
+    scores = {language: float(sum(w in known for w in words)) for language, known in _words_by_language().items()}
     for language, letters in _LETTERS.items():
         scores[language] = scores.get(language, 0.0) + 0.8 * sum(c in letters for c in lowered)
     best = max(scores, key=lambda language: (scores[language], language == "en"))

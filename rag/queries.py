@@ -62,6 +62,8 @@ class Query:
     wants: frozenset[Want] = frozenset()
     address: Address | None = None
     set_filter: SetFilter | None = None
+    facts: tuple[str, ...] = ()
+    """Every fact asked for, in the order asked; ``fact`` is the first."""
     fact: str | None = None
     """A key of ``Document.facts`` (number, title, issuer, published, effective, expires, basis, repeals, amends, region) or
     ``measures``, ``sections``."""

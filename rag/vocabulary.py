@@ -21,6 +21,7 @@ jieba.setLogLevel(logging.WARNING)
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _COMPOUND = range(3, 8)
 _MOST_WORDS = 80_000
+_COMMON = 0.3
 
 
 def words(text: str) -> list[str]:
@@ -87,6 +88,18 @@ class Vocabulary:
     def frequency(self, text: str) -> int:
         """How many units hold the text, letter for letter."""
         return sum(text in unit for unit in self._texts) if all(pair in self.pairs for pair in ngrams(text)) else 0
+
+    def together(self, some: Sequence[str], others: Sequence[str]) -> bool:
+        """Whether one unit treats a matter of each side; words that no unit has are passed over.
+
+        The words that fewest units have decide; a word that many units have (企业) goes with everything.
+        """
+        rare = [min(((n, w) for w in side if (n := self.frequency(w))), default=None) for side in (some, others)]
+        if rare[0] is None or rare[1] is None:
+            return rare[1] is None
+        if rare[0][0] > max(2, _COMMON * len(self._texts)):
+            return True
+        return any(rare[0][1] in text and rare[1][1] in text for text in self._texts)
 
     def weight(self, pair: str) -> float:
         """How much a pair of characters tells: its inverse unit frequency, highest for a pair that no unit has."""
