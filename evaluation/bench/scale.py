@@ -1,8 +1,8 @@
 """How search grows: vectors and words at 1 k, 10 k, 100 k and, when asked, 1 M passages, in the embedded store and on a server.
 
-Up to a thousand passages are real (articles of laws, or the shipped policies where the laws are absent), embedded by the product's encoder.
-Beyond that, vectors are the real ones with Gaussian noise and texts the real ones with a tenth of their words replaced by other words of the
-corpus: the distances and word statistics stay those of real text, the content does not.
+Up to a thousand passages are real (articles of laws, or the shipped policies where the laws are absent), embedded by the product's
+encoder. Beyond that, vectors are the real ones with Gaussian noise and texts the real ones with a tenth of their words replaced by other
+words of the corpus: the distances and word statistics stay those of real text, the content does not.
 """
 
 from __future__ import annotations
@@ -139,7 +139,8 @@ def measure_scale(
         vectors = noisy_vectors(real, size, seed=size)
         local = work / f"embedded-{size}"
         store = embedded_store(local)
-        rows.append({"size": size, "part": "Chroma embedded", **measure_store(store, vectors, question_vectors), "disk_mb": folder_mb(local)})
+        measured = measure_store(store, vectors, question_vectors)
+        rows.append({"size": size, "part": "Chroma embedded", **measured, "disk_mb": folder_mb(local)})
         store.close()
         with chroma_server(work / f"server-{size}") as url:
             remote = server_store(url)
