@@ -10,9 +10,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock
-
 from corpus.errors import WeightsError
+from embeddings.locks import exclusive
 from embeddings.onnx_graph import write_graph
 from embeddings.progress import Progress, silent
 from embeddings.weights import SHA256, Shape, Tensor, Weights, bundled_tokenizer, bundled_weights, read_weights
@@ -50,7 +49,7 @@ def checkpoint_folder(cache: Path, progress: Progress = silent) -> Path:
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        with FileLock(cache / f".{folder.name}.lock"):
+        with exclusive(cache / f".{folder.name}.lock"):
             if not _whole(folder):
                 _publish(folder, progress)
     except OSError as error:

@@ -1,0 +1,243 @@
+"""Building the index: files in, a new generation out, and the changes that it brought."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import hashlib
+import itertools
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import corpus
+from corpus.documents import ParsedDocument
+from corpus.loading import load_file
+from corpus.parsing import parse_text
+from corpus.passages import passages_of
+from embeddings.changes import Changes, Parse, Plan, plan_removal, plan_update, renamed
+from embeddings.contents import Contents, Entry, IndexedSentence, write_contents
+from embeddings.encoder import Encoder
+from embeddings.generations import Generations, unwritable
+from embeddings.index import FORMAT, Manifest, generations_of, read_manifest
+from embeddings.lexical import build_lexical
+from embeddings.progress import Progress, silent
+from embeddings.vector_cache import VectorCache
+
+_ROUND = 2048
+"""Texts whose vectors are held in memory at a time."""
+
+
+def update_index(
+    folder: Path,
+    files: Iterable[Path],
+    *,
+    encoder: Encoder,
+    cache: Path,
+    chroma_url: str | None = None,
+    within: Path | None = None,
+    rebuild: bool = False,
+    parse: Parse | None = None,
+    progress: Progress = silent,
+) -> Changes:
+    """Add and update documents, and publish the result in one step; with nothing to do, nothing is written.
+
+    A file that cannot be read is reported in the changes, the others go on. An index that another encoder or another version of the
+    parser made is made anew from the documents that it holds.
+
+    Args:
+        folder: The index folder.
+        files: Files to add or update.
+        encoder: Makes the vectors.
+        cache: The file of remembered vectors.
+        chroma_url: A Chroma server that holds the index for several machines.
+        within: A folder that ``files`` lists completely: documents whose file was there and is gone are removed.
+        rebuild: Make everything anew, and do not read the present index: for one that is damaged.
+        parse: Reads a file; the parser of ``corpus`` where None.
+        progress: Told about parsing and embedding.
+
+    Raises:
+        IndexStorageError: When the folder cannot be written, or another process writes; the old index stays.
+        StoreUnavailable: When the server does not answer.
+    """
+    read = parse or parse_file
+    generations = generations_of(folder, chroma_url)
+    paths = list(files)
+    with generations.writing():
+        build = _Build(generations, encoder, cache, progress, fresh=rebuild)
+        with build:
+            count = itertools.count(1)
+
+            def told(path: Path) -> ParsedDocument:
+                parsed = read(path)
+                progress("reading documents", next(count), len(paths))
+                return parsed
+
+            return build.run(plan_update(build.held, paths, parse=told, within=within))
+
+
+def remove_documents(
+    folder: Path, documents: Iterable[str], *, encoder: Encoder, cache: Path, chroma_url: str | None = None, progress: Progress = silent
+) -> Changes:
+    """Remove documents by id, with all their passages, sentences and vectors, in one step.
+
+    Raises:
+        UnknownDocument: When the index does not hold one of them; nothing is removed then.
+        IndexStorageError: When the folder cannot be written, or another process writes; the old index stays.
+        StoreUnavailable: When the server does not answer.
+    """
+    generations = generations_of(folder, chroma_url)
+    with generations.writing(), _Build(generations, encoder, cache, progress) as build:
+        return build.run(plan_removal(build.held, documents))
+
+
+def parse_file(path: Path) -> ParsedDocument:
+    """Load and parse one file.
+
+    Raises:
+        DocumentError: When it cannot be read.
+    """
+    loaded = load_file(path)
+    parsed = parse_text(loaded.text, source=loaded.source, sha256=loaded.sha256, format=loaded.format, encoding=loaded.encoding)
+    report = dataclasses.replace(parsed.report, warnings=(*loaded.notes, *parsed.report.warnings))
+    return dataclasses.replace(parsed, report=report)
+
+
+@functools.cache
+def parser_fingerprint() -> str:
+    """Changes whenever the code or the data that reads documents does."""
+    root, digest = Path(corpus.__path__[0]), hashlib.sha256()
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.toml"), *root.rglob("*.json")]):
+        digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+class _Build:
+    """One run of the builder over the generation that is current now."""
+
+    def __init__(self, generations: Generations, encoder: Encoder, cache: Path, progress: Progress, *, fresh: bool = False) -> None:
+        self._generations = generations
+        self._encoder = encoder
+        self._cache = cache
+        self._progress = progress
+        self._stack = contextlib.ExitStack()
+        self._present = None if fresh else generations.current()
+        self._contents: Contents | None = None
+        self._manifest: Manifest | None = None
+        if self._present is not None:
+            old = generations.folder(self._present)
+            self._manifest = read_manifest(old)
+            self._contents = Contents(old / "contents.sqlite")
+            self._stack.callback(self._contents.close)
+        self.held = self._contents.held if self._contents else {}
+
+    def __enter__(self) -> _Build:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def run(self, plan: Plan) -> Changes:
+        """Write and publish what is planned, unless the present index is that already."""
+        changes = plan.changes(self._present or "")
+        if self._present is not None and not changes.any and self._is_up_to_date():
+            return changes
+        if not changes.any and not changes.kept:
+            return changes
+        name = self._next_name()
+        folder = self._generations.draft(name)
+        try:
+            self._write(name, folder, plan)
+            self._generations.publish(name)
+        except (OSError, sqlite3.Error) as error:
+            self._generations.discard(name)
+            raise unwritable(folder.parent.parent, error) from error
+        except BaseException:
+            self._generations.discard(name)
+            raise
+        return dataclasses.replace(changes, index=name)
+
+    def _is_up_to_date(self) -> bool:
+        manifest = self._manifest
+        return manifest is not None and (manifest.encoder, manifest.parser) == (self._encoder.fingerprint, parser_fingerprint())
+
+    def _next_name(self) -> str:
+        present = re.match(r"g(\d+)", self._generations.current() or "g0")
+        number = int(present.group(1)) + 1 if present else 1
+        return f"g{number:06d}-{hashlib.sha256(datetime.now(UTC).isoformat().encode()).hexdigest()[:8]}"
+
+    def _documents(self, plan: Plan) -> Iterator[tuple[ParsedDocument, str]]:
+        """All documents of the next index, by id; those read by older code are read again."""
+        stale = self._manifest is not None and self._manifest.parser != parser_fingerprint()
+        for key in sorted((self.held.keys() - plan.removed) | plan.fresh.keys()):
+            if key in plan.fresh:
+                yield plan.fresh[key]
+                continue
+            assert self._contents is not None
+            parsed, origin = self._contents.documents[key], self.held[key].origin
+            yield (_again(parsed) if stale else parsed), origin
+
+    def _write(self, name: str, folder: Path, plan: Plan) -> None:
+        entries = [self._entry(parsed, origin) for parsed, origin in self._documents(plan)]
+        write_contents(folder / "contents.sqlite", entries)
+        self._write_words(folder / "words", entries)
+        self._write_vectors(name, entries)
+        manifest = Manifest(
+            format=FORMAT,
+            encoder=self._encoder.fingerprint,
+            parser=parser_fingerprint(),
+            dimension=self._encoder.dimension,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        (folder / "manifest.json").write_text(json.dumps(dataclasses.asdict(manifest), indent=1), encoding="utf-8")
+
+    def _entry(self, parsed: ParsedDocument, origin: str) -> Entry:
+        passages = passages_of(parsed, count_tokens=self._encoder.count_tokens, limit=self._encoder.max_tokens)
+        return Entry(parsed=parsed, origin=origin, passages=tuple(passages), sentences=tuple(_sentences(parsed)))
+
+    @staticmethod
+    def _write_words(folder: Path, entries: Sequence[Entry]) -> None:
+        passages = [passage for entry in entries for passage in entry.passages]
+        departments = [
+            " ".join(dict.fromkeys(name for d in (p.measure.departments if p.measure else ()) for name in (d.name, d.canonical)))
+            for p in passages
+        ]
+        fields = {"title": [p.context for p in passages], "body": [p.text for p in passages], "departments": departments}
+        build_lexical(fields).save(folder)
+
+    def _write_vectors(self, name: str, entries: Sequence[Entry]) -> None:
+        """Embed what the cache does not know and put all vectors into the store of the generation."""
+        passages = [(p.id, p.document_id, f"{p.context}\n{p.text}" if p.context else p.text) for e in entries for p in e.passages]
+        sentences = [(s.id, s.document_id, s.span.of(e.parsed.document.text)) for e in entries for s in e.sentences]
+        store = self._generations.store(name)
+        try:
+            with VectorCache(self._cache) as known:
+                for kind, records in (("passages", passages), ("sentences", sentences)):
+                    collection = self._generations.collection(name, kind)
+                    store.create(collection)
+                    for start in range(0, len(records), _ROUND):
+                        ids, documents, texts = zip(*records[start : start + _ROUND], strict=True)
+                        store.add(collection, ids, known.vectors(self._encoder, texts, self._progress), documents)
+        finally:
+            store.close()
+
+
+def _sentences(parsed: ParsedDocument) -> Iterator[IndexedSentence]:
+    """The sentences that can answer: not the headings, not the lines that only name departments."""
+    document = parsed.document
+    for measure in parsed.measures:
+        for sentence in measure.sentences:
+            if not sentence.heading and not sentence.responsibility:
+                key = f"{document.sha256[:12]}:{measure.ordinal}:{sentence.span.start}-{sentence.span.end}"
+                yield IndexedSentence(id=key, document_id=document.id, measure=measure.ordinal, span=sentence.span)
+
+
+def _again(parsed: ParsedDocument) -> ParsedDocument:
+    """The same document, read by the code of today."""
+    document, report = parsed.document, parsed.report
+    again = parse_text(document.text, source=document.source, sha256=document.sha256, format=report.format, encoding=report.encoding)
+    return renamed(again, document.id) if document.id.startswith(f"{again.document.id}~") else again

@@ -1,0 +1,117 @@
+"""Words: BM25 over jieba's words, one index for each field of a passage."""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+import re
+import unicodedata
+import warnings
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FIELDS = ("title", "body", "departments")
+"""What a passage is searched by: its context, its text, the departments of its measure."""
+Scores = NDArray[np.float32]
+"""``(rows,)``, BM25."""
+_WORD = re.compile(r"[^\W_]+(?:[.%][^\W_]+)*%?")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, for questions and passages alike: half width, lower case, simplified, without punctuation."""
+    with warnings.catch_warnings():
+        # The words of jieba's own modules, compiled on first import, warn about escapes.
+        warnings.simplefilter("ignore")
+        cut = _segmenter().cut_for_search
+    return [word for part in _WORD.findall(normalised(text)) for word in cut(part) if _WORD.match(word)]
+
+
+def normalised(text: str) -> str:
+    """Half width (NFKC), lower case, traditional characters as simplified ones."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+
+
+class LexicalIndex:
+    """BM25 scores of all rows for a question, by field."""
+
+    def __init__(self, fields: Mapping[str, Any], rows: int) -> None:
+        """Use `build_lexical` or `load_lexical`; ``fields`` maps a field to its bm25s index, absent where no row has a word."""
+        self._fields = dict(fields)
+        self.rows = rows
+
+    def scores(self, question: str | Sequence[str], field: str) -> Scores:
+        """BM25 of every row in one field, 0 where no word is shared.
+
+        Args:
+            question: Text, or words of `words`.
+            field: One of `FIELDS`.
+        """
+        index = self._fields.get(field)
+        asked = words(question) if isinstance(question, str) else question
+        known = [] if index is None else [word for word in asked if word in index.vocab_dict]
+        if index is None or not known:
+            return np.zeros(self.rows, np.float32)
+        scores: Scores = np.asarray(index.get_scores(known), np.float32)
+        return scores
+
+    def save(self, folder: Path) -> None:
+        """Write into an empty folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, index in self._fields.items():
+            index.save(folder / name, corpus=None, show_progress=False)
+        (folder / "rows.json").write_text(json.dumps({"rows": self.rows, "fields": sorted(self._fields)}), encoding="utf-8")
+
+
+def build_lexical(texts: Mapping[str, Sequence[str]]) -> LexicalIndex:
+    """Index rows of texts.
+
+    Args:
+        texts: For each field its text in every row; all of one length.
+    """
+    import bm25s
+
+    fields, rows = {}, 0
+    for name, column in texts.items():
+        rows = len(column)
+        tokens = [words(text) for text in column]
+        if any(tokens):
+            fields[name] = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+            fields[name].index(tokens, show_progress=False)
+    return LexicalIndex(fields, rows)
+
+
+def load_lexical(folder: Path) -> LexicalIndex:
+    """Open what `LexicalIndex.save` wrote; the arrays stay on disk until they are used.
+
+    Raises:
+        OSError: When a file is missing.
+        ValueError: When a file is damaged.
+    """
+    import bm25s
+
+    about = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
+    fields = {name: bm25s.BM25.load(folder / name, mmap=True, load_corpus=False) for name in about["fields"]}
+    return LexicalIndex(fields, int(about["rows"]))
+
+
+@functools.cache
+def _segmenter() -> Any:
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
+    return jieba.dt
+
+
+@functools.cache
+def _simplified() -> dict[int, str]:
+    """Traditional to simplified, one character at a time, from OpenCC's table; the first choice where there are several."""
+    table = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
+    pairs = (line.split("\t") for line in table.splitlines() if "\t" in line)
+    return {ord(old): new.split(" ")[0] for old, new in pairs if len(old) == 1}

@@ -1,0 +1,67 @@
+"""Which documents a question is limited to."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from corpus.documents import Document
+from corpus.errors import UnknownDocument
+
+
+def select_documents(
+    documents: Iterable[Document],
+    *,
+    document: str | None = None,
+    issuer: str | None = None,
+    region: str | None = None,
+    as_of: date | None = None,
+) -> frozenset[str]:
+    """Ids of the documents that meet every condition given; all of them without conditions.
+
+    Args:
+        documents: To choose from.
+        document: Id, 文号, title or file name, or words of the title.
+        issuer: Words of the issuing authority's name.
+        region: Words of the region's name: 湖南 finds 湖南省.
+        as_of: Documents in force on that day; one that gives no date of its own counts as in force from its publication on.
+
+    Raises:
+        UnknownDocument: When ``document`` names none of them.
+    """
+    candidates = list(documents)
+    if document is not None:
+        candidates = _named(candidates, document)
+    return frozenset(
+        candidate.id
+        for candidate in candidates
+        if _has(candidate.issuer, issuer) and _has(candidate.region, region) and (as_of is None or _in_force(candidate, as_of))
+    )
+
+
+def _named(documents: list[Document], name: str) -> list[Document]:
+    wanted = _plain(name)
+    exact = [d for d in documents if wanted in (_plain(part) for part in (d.id, d.number, d.title, d.source) if part)]
+    found = exact or [d for d in documents if wanted and wanted in _plain(d.title)]
+    if not found:
+        raise UnknownDocument(f"the index holds no document {name}: policyqa documents list shows all")
+    return found
+
+
+def _has(value: str | None, words: str | None) -> bool:
+    return words is None or (value is not None and _plain(words) in _plain(value))
+
+
+def _in_force(document: Document, day: date) -> bool:
+    start = document.effective or document.published
+    return (start is None or start <= day) and (document.expires is None or day <= document.expires)
+
+
+def _plain(text: str) -> str:
+    """Without white space, half width, one form of the brackets that enclose the year of a 文号."""
+    folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
+    return "".join(folded.split()).lower()
+
+
+_BRACKETS = str.maketrans("〔〕﹝﹞【】", "[][][]")
