@@ -98,6 +98,14 @@ def _data() -> tuple[dict[str, str], dict[str, str], dict[str, list[str]]]:
     return cores, fixed, data["levels"]
 
 
+@cache
+def national_bodies() -> tuple[str, ...]:
+    """Names of the bodies of the State Council and of the centre, long and short."""
+    with (Path(__file__).parent / "departments.toml").open("rb") as file:
+        data = tomllib.load(file)
+    return (*data["national"]["names"], *(alias for name, aliases in data["fixed"].items() for alias in [name, *aliases] if len(alias) > 3))
+
+
 def canonical(name: str, *, region: str | None = None) -> str:
     """One name for all aliases: 省发改委, 湖南省发展和改革委员会 (in a text of 湖南省) → 省发展改革委.
 

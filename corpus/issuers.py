@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.departments import national_bodies
 from corpus.documents import Fact
 from corpus.lines import Block
 from corpus.spans import Span
 
 _TITLE_ISSUER = re.compile(
-    r"^(?:[（(]转载[）)]|【[^】]{1,10}】|[#*\s])*(?P<names>[^《》“”，。：]{3,90}?)(?:等[一二三四五六七八九十\d]{1,3}(?:个)?(?:部门|单位|委办局))?\s*(?:关于|印发|转发|批转|对[^，。]{2,40}的(?:答复|批复)|公告|通告|令|命令)"
+    r"^(?:[（(]转载[）)]|【[^】]{1,10}】|[#*\s])*(?P<names>[^《》“”，。：（）()]{3,90}?)(?:等[一二三四五六七八九十\d]{1,3}(?:个)?(?:部门|单位|委办局))?\s*(?:关于|印发|转发|批转|对[^，。]{2,40}的(?:答复|批复)|公告|通告|令|命令)"
 )
 _ENDS = r"(?:厅|局|委|委员会|部|办|办公室|院|政府|署|会|行|中心|法院|检察院|总局|小组|集团|公司|会议|党组|管委会|组|秘书处|处|联|海关|所|协会|学会|大学)"
+_LAST = "[厅局委部办室院府署会行处]"
+_OFFICER = re.compile(r"(?P<organ>[\u4e00-\u9fff]{2,20}?(?:总局|部|局|署|厅|委员会|政府|行|院))(?:局长|部长|署长|厅长|主任|省长|市长|行长|院长|长)\s*[：:]?\s*[\u4e00-\u9fff\s\u3000]{2,8}$")
 _ORGAN = re.compile(rf"[\u4e00-\u9fff（）()]{{2,40}}{_ENDS}")
 _ADOPTED = re.compile(
     r"(?P<who>[\u4e00-\u9fff]{0,12}?)(?:第[一二三四五六七八九十百]{1,4}届)?(?P<body>人民代表大会常务委员会|人民代表大会|人大常委会|国务院|人民政府|审判委员会|检察委员会)"
 )
-_INDEX = re.compile(r"(?:发文机关|发布机构|发文单位|发布机关|制定机关|公布机关|来源|信息来源|文章来源)\s*[：:|]\s*\|?\s*(?P<name>[\u4e00-\u9fff、 （）()]{3,60}?)(?=\s{2,}|\t|\s*\||\s*$|\s+(?:成文|发布|生成))")
+_INDEX = re.compile(r"(?:发文机关|发布机构|发文单位|发布机关|制定机关|公布机关)\s*[：:|]\s*\|?\s*(?P<name>[\u4e00-\u9fff、 （）()]{3,60}?)(?=\s{2,}|\t|\s*\||\s*$|\s+(?:成文|发布|生成))")
 _SPACES = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _PROVINCES = (
     "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 "
@@ -56,8 +59,11 @@ def _end_of(text: str, start: int, names: list[str], limit: int) -> int:
 
 
 def _names(words: str) -> list[str]:
-    parts = re.split(r"[、,，\s\u3000]+", _SPACES.sub(" ", words.strip()))
-    names = [part for part in parts if part]
+    words = re.sub(r"^中华人民共和国(?=国务院|[\u4e00-\u9fff]{2,10}部)", "", _SPACES.sub(" ", words.strip()))
+    place = re.match(r"[\u4e00-\u9fff]{2,4}[省市]", words)
+    if place:
+        words = re.sub(rf"(?<={_LAST})(?={place[0]})", "、", words)
+    names = [part for part in re.split(r"[、,，\s\u3000]+", words) if part]
     if not names or not all(re.search(rf"{_ENDS}$|委$|央$|人大$|局$", name) for name in names[-1:]):
         return []
     return names if all(re.search(rf"{_ENDS}$|央$", name) or len(names) == 1 for name in names) else []
@@ -70,7 +76,12 @@ def from_signature(text: str, blocks: Sequence[Block]) -> Fact | None:
     for block in blocks:
         words = re.sub(r"[（(][^（()）]*[）)]$", "", block.words)
         words = re.split(r"(?:[12]\d{3}|[一二][〇○Oo零一二三四五六七八九]{3})\s*年", words)[0].strip()
-        if re.match(r"附|抄送|此件|公开|联系|主送|[（(]", words) or block.token:
+        officer = _OFFICER.match(words)
+        if officer:
+            words = officer["organ"]
+        elif words != block.words.strip() and (block.token or "附件" in block.words[:4]):
+            words = _national(words)
+        if re.match(r"附|抄送|此件|公开|联系|主送|[（(]", words) or (block.token and words == block.words) or not words:
             continue
         pieces = [re.sub(r"\s", "", part) for part in re.split(r"[\s\u3000]{2,}|(?<=[\u4e00-\u9fff]{3})[ \u3000](?=[\u4e00-\u9fff]{3})|、", words)]
         if not pieces or not all(_ORGAN.fullmatch(piece) for piece in pieces) or len(words) > 120:
@@ -81,18 +92,28 @@ def from_signature(text: str, blocks: Sequence[Block]) -> Fact | None:
     return Fact(value="、".join(names), span=Span(first, last)) if names else None
 
 
+def _national(words: str) -> str:
+    """The national bodies that end a line whose break before the signature was lost."""
+    names = "|".join(map(re.escape, sorted(national_bodies(), key=len, reverse=True)))
+    found = re.search(rf"(?:(?:{names})[ \u00a0\u3000、]*)+$", words)
+    return found[0].strip() if found else ""
+
+
 def from_index(text: str, start: int, end: int) -> Fact | None:
     """The authority that an index table or a source line names."""
-    best: Fact | None = None
     for line in re.finditer(r"[^\n]+", text[start:end]):
         found = _INDEX.search(line[0])
         if found and found["name"].strip():
             name = re.sub(r"\s", "", found["name"])
             fact = Fact(value=name, span=Span(start + line.start() + found.start("name"), start + line.start() + found.end("name")))
-            if not line[0].lstrip().startswith(("来源", "信息来源", "文章来源")):
-                return fact
-            best = best or (fact if re.search(rf"{_ENDS}$", name) else None)
-    return best
+            return fact
+    return None
+
+
+def from_number(number: Fact | None) -> Fact | None:
+    """The authority whose order a 文号 is: 中国人民银行令〔2021〕第3号 → 中国人民银行."""
+    found = re.match(r"(?:中华人民共和国)?(?P<name>[\u4e00-\u9fff]{2,24}?)(?:令|公告)", number.value) if number else None
+    return Fact(value=found["name"], span=number.span) if found and number else None
 
 
 def from_adoption(text: str, blocks: Sequence[Block]) -> Fact | None:

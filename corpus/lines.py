@@ -22,7 +22,7 @@ _MARK = re.compile(r"[\ue000-\uf8ff]+")
 _PAGE_PREFIX = re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－](?=\s*\D)")
 _GAP = re.compile(
     r"(?<=[。；！？：:;”）)》])[ \u00a0\u2002\u2003\u3000\t]{2,}(?=\S)"
-    r"|[ \u00a0\u3000\t]+(?=第[^\s第]{1,7}[章节条编][ \u3000])"
+    r"|(?<=[^#*>\s])[ \u00a0\u3000\t]+(?=第[^\s第]{1,7}[章节条编][ \u3000])"
     r"|\u3000{2,}(?=[一二三四五六七八九十（(]|\d{1,2}[.．、]|附件)"
     r"|[ \u00a0]{6,}(?=\S)"
 )
@@ -30,8 +30,10 @@ _INLINE = re.compile(
     r"(?<=[。！？；：;”])[ \u00a0\u3000]*"
     r"(?=第[〇零一二三四五六七八九十百\d]{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、])"
 )
-_SPACED = re.compile(r"(?<=[。”）)日])[ \u00a0\u3000]+(?=\S)|(?<=[。）)])(?=(?:[\u4e00-\u9fff]{2,12}(?:部|局|委|厅|署|会|行|院|政府|办公室|办公厅)[ \u00a0\u3000]*){1,6}$)")
+_SPACED = re.compile(r"(?<=[。”）)日])[ \u00a0\u3000]+(?=\S)")
 """Gaps at which a line without line breaks is cut besides."""
+_SIGNED = re.compile(r"(?<=[。）)])(?=(?:[\u4e00-\u9fff]{2,12}(?:部|局|委|厅|署|会|行|院|政府|办公室|办公厅)[ \u00a0\u3000]*){1,6}$)")
+"""A signature that lost its line break."""
 _LOST = 600
 """Code points from which a physical line is likely to have lost its line breaks."""
 
@@ -55,6 +57,8 @@ class Block:
     """The pieces joined as the reader reads them: nothing between Chinese, a space between Latin words."""
     token: Token | None
     """The numbering label that opens it."""
+    gap: int = 1
+    """Line ends between the block before and this one."""
 
     @property
     def start(self) -> int:
@@ -73,14 +77,14 @@ class Block:
         return words.strip("#*> \u3000\xa0")
 
 
-def block(text: str, pieces: list[Span]) -> Block:
-    """The block that ``pieces`` of ``text`` make."""
+def block(text: str, pieces: list[Span], gap: int = 1) -> Block:
+    """The block that ``pieces`` of ``text`` make, ``gap`` line ends after the one before."""
     words = ""
     for piece in pieces:
         part = piece.of(text)
         latin = words and words[-1].isascii() and words[-1].isalpha() and part[0].isascii() and part[0].isalpha()
         words += f" {part}" if latin else part
-    return Block(tuple(pieces), words, match_token(text, pieces[0].start, pieces[0].end))
+    return Block(tuple(pieces), words, match_token(text, pieces[0].start, pieces[0].end), gap)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -154,6 +158,8 @@ def _pieces(text: str, line: Line) -> Iterator[Line]:
     for piece in _cut(text, line, _GAP.finditer(text, line.start, line.end)):
         if line.end - line.start > _LOST:
             yield from _cut(text, piece, _SPACED.finditer(text, piece.start, piece.end))
+        elif piece.end - piece.start > 20 and text[piece.end - 1] in "部局委厅署会行院府室":
+            yield from _cut(text, piece, _SIGNED.finditer(text, max(piece.start, piece.end - 60), piece.end))
         else:
             yield piece
 
@@ -196,6 +202,7 @@ def blocks(text: str, lines: list[Line]) -> list[Block]:
     """Logical lines: hard wraps joined where the text is hard-wrapped, otherwise one block a line."""
     width = _wrap_width(text, lines)
     out: list[list[Span]] = []
+    gaps: list[int] = []
     previous: Line | None = None
     for line in lines:
         span = Span(line.start, line.end)
@@ -203,8 +210,9 @@ def blocks(text: str, lines: list[Line]) -> list[Block]:
             out[-1].append(span)
         else:
             out.append([span])
+            gaps.append(line.number - previous.number if previous else 1)
         previous = line
-    return [block(text, pieces) for pieces in out]
+    return [block(text, pieces, gap) for pieces, gap in zip(out, gaps, strict=True)]
 
 
 def _width(text: str) -> int:

@@ -61,9 +61,9 @@ def _walk(node: Node, prefix: str, sections: tuple[str, ...], question: int) -> 
     if node.token.style is Style.QUESTION and not node.token.value:
         address = f"{address}{question}"
     path = f"{prefix}/{address}" if prefix else address
-    law_heading = node.token.style in _LAW
+    law_heading = node.token.style in _LAW and any(child.token and child.token.style <= Style.ARTICLE for child in node.children)
     if not node.children or (not law_heading and not provisions(node)):
-        if law_heading and not node.children and len(node.blocks) == 1:
+        if node.token.style in _LAW and not node.children and len(node.blocks) == 1:
             yield Heading(node, path, body=False)
         else:
             yield Leaf(node, node.all_blocks(), path, sections)
@@ -131,7 +131,8 @@ def title_of(blocks: list[Block]) -> tuple[str, int, bool]:
         stop = None
     if stop is None or (stop.end() == len(body) and stop[0] != "；"):
         title = body.rstrip("。：:*＊ ")
-        whole = len(title) <= 80 and (len(blocks) > 1 or stop is None or stop[0] != "。" or len(title) <= 24)
+        closed = stop is not None and stop[0] == "。"
+        whole = len(title) <= (_TITLE if closed else 80) and (len(blocks) > 1 or not closed or len(title) <= 24)
         return (title, len(first.words), True) if whole else ("", 0, False)
     if stop.start() > _TITLE or stop[0] in "；;":
         return "", 0, False

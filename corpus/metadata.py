@@ -14,11 +14,18 @@ from corpus.reading import Outlined, Reading
 from corpus.references import amends_in, basis_in, repeals_in
 from corpus.spans import Span
 
-_INDEX_NUMBER = re.compile(r"(?:发文字号|文\s*号|发文文号|文件编号)\s*[：:|][ \t|]*(?P<number>[^\s|][^\t\n|]{3,50}?\d+\s*号)")
+_INDEX_NUMBER = re.compile(
+    r"(?:发文字号|文\s*号|发文文号|文件编号)\s*[：:|]\s*\|?\s*(?P<number>[\u4e00-\u9fff（()）]{1,20}[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号|[\u4e00-\u9fff]{2,20}令?第?\s*\d{1,5}\s*号)"
+)
 _INDEX_DATE = re.compile(r"成文日期\s*[：:|]\s*\|?\s*(?=[12]\d{3})")
 _STAMP_DATE = re.compile(r"(?:发布日期|发布时间|发表时间|公布日期|印发日期)\s*[：:|]?\s*\|?\s*(?=[12]\d{3})")
 _BRACKETED = re.compile(r"[\u4e00-\u9fff]{1,16}(?:[（(][^（()）]{1,8}[）)])?[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号")
-_ORDER = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,24}?令)\s*[（(]?\s*第?\s*(?P<n>\d{1,5}|[一二三四五六七八九十百〇零]{1,6})\s*号")
+_ORDER = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,24}?令)\s*[（(]?\s*(?:(?:19|20)\d{2}\s*年)?\s*第?\s*(?P<n>\d{1,5}|[一二三四五六七八九十百〇零]{1,6})\s*号")
+_DOUBLED = re.compile(r"(.{4,60}?)\1")
+"""Bold words that a pdf prints twice."""
+_GENRE_HEAD = re.compile(r".*?(?:通知|意见|办法|规定|决定|公告|通告|批复|函|方案)")
+_TABLE_EFFECTIVE = re.compile(r"(?:实施日期|施行日期|生效日期|执行日期)\s*[：:|]\s*\|?\s*(?=[12]\d{3})")
+_TABLE_EXPIRES = re.compile(r"(?:失效日期|废止日期|失效时间|有效期至|截止日期)\s*[：:|]\s*\|?\s*(?=[12]\d{3})")
 _ID_LENGTH = 120
 
 
@@ -29,15 +36,16 @@ def describe(text: str, reading: Reading, *, source: str, sha256: str) -> Docume
         return _empty(text, stem, source, sha256)
     facts: dict[str, tuple[Fact, ...]] = {}
     first = reading.parts[0]
-    title = _title(text, first.part.title) or Fact(value=stem, span=None)
+    title = _title(text, reading) or Fact(value=stem, span=None)
     number = _number(text, first, reading)
     published = _published(text, first, reading)
     issuer = _issuer(text, first, reading)
     body_end = max(outlined.part.body[-1].end if outlined.part.body else 0 for outlined in reading.parts)
     end = max([body_end, *(block.end for outlined in reading.parts for block in outlined.closing)])
     body_start = first.part.body[0].start if first.part.body else 0
-    effective = effective_in(text, _front_start(first), end, published)
-    expires = expiry_in(text, body_start, end, effective or published)
+    effective = _effective(text, reading, end, published)
+    table = _table_date(text, _TABLE_EXPIRES, body_start)
+    expires = expiry_in(text, body_start, end, None) or table or expiry_in(text, body_start, end, effective or published)
     single = {"number": number, "issuer": issuer, "title": title}
     single |= {name: dated.fact for name, dated in (("published", published), ("effective", effective), ("expires", expires)) if dated}
     facts |= {name: (fact,) for name, fact in single.items() if fact}
@@ -74,11 +82,27 @@ def _front_start(first: Outlined) -> int:
     return first.part.head[0].start if first.part.head else (first.part.body[0].start if first.part.body else 0)
 
 
-def _title(text: str, blocks: list[Block]) -> Fact | None:
-    if not blocks:
+def _title(text: str, reading: Reading) -> Fact | None:
+    """The title over the body; of an order or announcement that publishes a law, the law's own title."""
+    blocks = reading.parts[0].part.title
+    fact = _title_fact(blocks)
+    law = next((part.part.title for part in reading.parts[1:] if part.part.title and not part.part.attachment), None)
+    if law and (fact is None or re.search(r"(?:令|公告|号)[）)]?$", fact.value)) and not re.search(r"关于", fact.value if fact else ""):
+        fact = _title_fact(law)
+    if fact is None:
         return None
-    value = "".join(block.words.strip("#* \u3000") for block in blocks)
-    return Fact(value=re.sub(r"\s+", " ", value), span=Span(blocks[0].start, blocks[-1].end)) if value else None
+    named = re.match(r"^[\u4e00-\u9fff]{2,20}令.{0,20}号[（(](?P<name>[^（()）]{4,60}(?:办法|规定|条例|细则|规则|准则))[）)]$", fact.value)
+    value = named["name"] if named else re.sub(r"[（(][^（()）]*(?:令|公告|号|通过|公布|施行)[^（()）]*[）)]$", "", fact.value)
+    return Fact(value=value or fact.value, span=fact.span)
+
+
+def _title_fact(blocks: list[Block]) -> Fact | None:
+    value = re.sub(r"\s+", " ", "".join(block.words.strip("#* \u3000") for block in blocks))
+    value = _DOUBLED.sub(r"\1", value)
+    number = _BRACKETED.search(value)
+    if number and number.end() == len(value) and "（" not in value[number.start() - 1 : number.start()]:
+        value = value[: number.start()] + _GENRE_HEAD.match(number[0])[0] if _GENRE_HEAD.match(number[0]) else value[: number.start()]
+    return Fact(value=value, span=Span(blocks[0].start, blocks[-1].end)) if value else None
 
 
 def _number(text: str, first: Outlined, reading: Reading) -> Fact | None:
@@ -93,17 +117,25 @@ def _number(text: str, first: Outlined, reading: Reading) -> Fact | None:
     if found:
         return Fact(value=_compact(found["number"]), span=Span(found.start("number"), found.end("number")))
     for block in head:
-        inside = _ORDER.search(text, block.start, block.end) or _BRACKETED.search(text, block.start, block.end)
-        if inside and len(block.words) < 120 and not re.search(r"根据|按照|依据|《[^》]*$", text[block.start : inside.start()]):
-            return Fact(value=_compact(inside[0]), span=Span(inside.start(), inside.end()))
+        inside = _ORDER.search(block.words) or _BRACKETED.search(block.words)
+        if inside and len(block.words) < 160 and not re.search(r"根据|按照|依据|《[^》]*$", block.words[: inside.start()]):
+            value = _GENRE_HEAD.sub("", inside[0]) if re.match(r".*(?:的通知|的意见|的决定)", inside[0]) else inside[0]
+            value = re.sub(r"^\d{4}年\d{1,2}月\d{1,2}日|^.*?日(?=[\u4e00-\u9fff]{2,12}令)", "", value)
+            return Fact(value=_compact(value), span=_where(text, block, value))
     return None
+
+
+def _where(text: str, block: Block, words: str) -> Span:
+    """Where ``words`` stand in a block, line breaks inside them allowed; the whole block when they cannot be found."""
+    found = re.compile(r"\s*".join(map(re.escape, re.sub(r"\s+", "", words)))).search(text, block.start, block.end)
+    return Span(found.start(), found.end()) if found else Span(block.start, block.end)
 
 
 def _number_fact(text: str, block: Block, words: str, head: list[Block]) -> Fact:
     """The number of a line; 第768号 takes the 令 of the line above."""
     start = text.index(words[:3], block.start)
     span = Span(start, block.end if block.words.endswith(words) else start + len(words))
-    if words.startswith("第"):
+    if words.startswith(("第", "〔")):
         index = head.index(block)
         above = head[index - 1] if index else None
         if above and re.search(r"(?:令|公告|通告)$", above.words.strip("#* ")):
@@ -136,14 +168,32 @@ def _published(text: str, first: Outlined, reading: Reading) -> Dated | None:
     return next(dates_in(text, 0, stop), None)
 
 
+def _effective(text: str, reading: Reading, end: int, published: Dated | None) -> Dated | None:
+    """From when the document applies: a day that the text sets, else one of the page's table, else that of publication."""
+    first = reading.parts[0]
+    start = _front_start(first)
+    middle = first.closing[-1].end if first.closing else (first.part.body[-1].end if first.part.body else end)
+    day = effective_in(text, start, middle, None) or effective_in(text, middle, end, None)
+    body_start = first.part.body[0].start if first.part.body else 0
+    return day or _table_date(text, _TABLE_EFFECTIVE, body_start) or effective_in(text, start, end, published)
+
+
+def _table_date(text: str, pattern: re.Pattern[str], end: int) -> Dated | None:
+    """The date after a label of the page's table of facts."""
+    found = pattern.search(text, 0, end)
+    return next(dates_in(text, found.end(), min(end, found.end() + 20)), None) if found else None
+
+
 def _issuer(text: str, first: Outlined, reading: Reading) -> Fact | None:
     stop = first.part.body[0].start if first.part.body else len(text)
+    own = [block for outlined in reading.parts for block in outlined.closing if not outlined.part.attachment]
     return (
-        issuers.from_title(text, first.part.title)
-        or issuers.from_signature(text, first.closing)
+        issuers.from_signature(text, first.closing)
+        or issuers.from_title(text, first.part.title)
+        or issuers.from_signature(text, own)
         or issuers.from_adoption(text, first.part.head)
         or issuers.from_index(text, 0, stop)
-        or issuers.from_signature(text, [block for outlined in reading.parts[1:] for block in outlined.closing])
+        or issuers.from_number(_number(text, first, reading))
     )
 
 

@@ -25,11 +25,12 @@ _NOTE = re.compile(
     r"[（(]?(?:此件|本文|公开方式|信息公开|主动公开|依申请公开|抄送|主送|公开属性|公开类别|联系人|联系电话|咨询电话|特此|政策解读|解读|附\s*注|注\s*\d{0,2}[：:]|分送|分享)"
     r".{0,400}|.{2,30}\s*(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*印发.{0,10}|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发"
 )
-_ORGAN = re.compile(r"[\u4e00-\u9fff（）()、\s\u3000]{2,60}(?:厅|局|委|委员会|部|办|办公室|院|政府|署|会|行|中心|法院|检察院|总局|小组|集团|公司|联席会议|委办|网信办|国资委)[）)]?")
+_ORGAN = re.compile(r"[\u4e00-\u9fff（）()、\s\u3000]{2,80}(?:统战部|组织部|宣传部|厅|局|委|委员会|部|办|办公室|院|政府|署|会|行|中心|法院|检察院|总局|小组|集团|公司|联席会议|委办|网信办|国资委)[）)]?")
 _SIGNER = re.compile(r"[\u4e00-\u9fff]{0,12}(?:总理|主席|部长|局长|省长|市长|主任|行长|署长|县长|区长|院长|委员长)\s*[：:]?\s*[\u4e00-\u9fff ·\u3000]{2,8}")
 ATTACHMENT = re.compile(r"[#* ]*附\s*[件表录]?\s*(?P<n>[0-9０-９一二三四五六七八九十]{0,3})(?P<colon>\s*[：:．.、]?)\s*(?P<title>[^\s：:].{0,80})?")
 _ADOPTED = re.compile(r"(?:[（(].{0,400}|\d{4}年.{4,200})(?:通过|修订|修正|施行|公布|批准|发布|会议上|修改|自.{4,20}起.{2,4})[\s）)]*.{0,40}|[（(]\s*\d{4}年.{2,60}[）)]")
 _ADDRESSEE = re.compile(r".{2,400}(?:政府|部门|机构|厅|局|委|办|院|会|单位|公司|银行|街道|企业|高校|学校|处|代表|同志|中心|部|行|区|市|州|县|协会|人员|委员|大学|所)[^。；]{0,60}[：:]")
+_LIST = re.compile(r"(?:名单|清单|一览表|分工表|目录|明细表|分工方案)(?:[（(][^（()）]{1,20}[）)])?$")
 _CONTENTS = re.compile(r"[#* ]*目\s*[录次][*]*")
 
 
@@ -71,7 +72,7 @@ def _part(blocks: list[Block], index: int, skip: dict[Span, str], *, first: bool
         if label["title"]:
             part.title.append(blocks[index])
         index += 1
-    start = _body_start(blocks, index)
+    start = _body_start(blocks, index, first=first)
     head = blocks[index:start]
     if first:
         head = _without_navigation(head, skip, has_body=start < len(blocks))
@@ -84,7 +85,15 @@ def _part(blocks: list[Block], index: int, skip: dict[Span, str], *, first: bool
     return part, max(end, index)
 
 
-def _body_start(blocks: list[Block], index: int) -> int:
+def _numbered_title(blocks: list[Block], position: int) -> int:
+    """Index after a title and its 文号 that follow an introduction by the page; 0 when none follow soon."""
+    for index in range(position + 2, min(position + 6, len(blocks))):
+        if _is_number(blocks[index].words) and GENRE.search(blocks[index - 1].words) and blocks[index - 1].token is None:
+            return index + 1
+    return 0
+
+
+def _body_start(blocks: list[Block], index: int, *, first: bool) -> int:
     """Index of the first block that is prose, an addressee line or the first number of the body."""
     position = index
     limit = len(blocks)
@@ -102,6 +111,9 @@ def _body_start(blocks: list[Block], index: int) -> int:
         if token and token.value == 1 and len(words) > 12 and position > index:
             return position
         if (len(words) >= 45 and ("。" in words or "，" in words)) or (len(words) >= 14 and words[-1] in "。；"):
+            if first and (later := _numbered_title(blocks, position)):
+                position = later
+                continue
             return position
         if words[-1] in "：:" and (_ADDRESSEE.fullmatch(words) or len(words) >= 20):
             return position
@@ -178,6 +190,9 @@ def _title(head: list[Block], *, first: bool) -> list[Block]:
     groups = [group for group in groups if group]
     if not groups:
         return []
+    whole = groups[0]
+    if (not first or whole[0].gap == 1 and sum(len(b.words) for b in whole) < 120) and len(whole) <= 5 and GENRE.search(whole[-1].words):
+        return whole
     opening = head[0].words.lstrip("# ")
     best: tuple[float, list[Block]] | None = None
     for group in groups:
@@ -187,7 +202,7 @@ def _title(head: list[Block], *, first: bool) -> list[Block]:
             run = _run(group[:end])
             words = "".join(block.words for block in run).strip("#* ")
             score = 3.0 * bool(GENRE.search(words)) + 2.0 * ("关于" in words) + 2.0 * run[0].words.startswith("#") + min(len(words), 20) / 20
-            score += 2.5 * (len(opening) > 8 and opening.startswith(words[:20]) and len(words) > 8 and run[0] is not head[0])
+            score += 4.0 * (len(opening) > 8 and opening.startswith(words[:20]) and len(words) > 8 and run[0] is not head[0])
             score -= 0.05 * (len(group) - end)
             if best is None or score > best[0] or (score == best[0] and first):
                 best = (score, run)
@@ -200,7 +215,7 @@ def _run(group: list[Block]) -> list[Block]:
     for block in reversed(group[:-1]):
         words = "".join(b.words for b in run)
         complete = ("关于" in words[1:] or "印发" in words[2:]) if re.search(r"的(?:通知|意见|实施意见|决定|公告|通告|通报|批复|复函|函|报告|指导意见|若干意见)[）)”]?$", words) else bool(GENRE.search(words))
-        if words.startswith("关于") and len(block.words) <= 40 and _ORGAN.fullmatch(block.words.strip("#* ")):
+        if words.startswith("关于") and len(block.words) <= 80 and _ORGAN.fullmatch(block.words.strip("#* ")):
             run.insert(0, block)
             continue
         if complete or len(run) >= 6 or len(block.words) > 60 or not GENRE.search(run[-1].words):
@@ -233,7 +248,18 @@ def _part_end(blocks: list[Block], start: int) -> int:
             signed = index > start
         if not _is_item(block):
             listing = False
+        if index > start + 1 and _opens_list(blocks, index):
+            return index
     return len(blocks)
+
+
+def _opens_list(blocks: list[Block], index: int) -> bool:
+    """Whether an unnumbered title (成员名单, 任务清单) set apart by a blank line opens a list at the end of a document."""
+    block = blocks[index]
+    if block.token is not None or block.gap < 2 or len(block.words) > 40 or blocks[index - 1].words[-1] not in "。）)":
+        return False
+    title = block.words + (blocks[index + 1].words if index + 1 < len(blocks) and not _LIST.search(block.words) else "")
+    return len(title) <= 60 and bool(_LIST.search(title)) and blocks[index - 1].gap < 2
 
 
 @dataclass(slots=True)
@@ -266,8 +292,9 @@ def _title_above(blocks: list[Block], start: int, index: int) -> int:
         words = blocks[back].words
         if blocks[back].token is not None or _is_note(words) or DATE_LINE.fullmatch(words):
             break
-        plain = 4 <= len(words) <= 60 and words[-1] not in "。；：，、:;" and not furniture.is_stamp(words)
-        if plain and (back == index - 1 or GENRE.search(words) or found == back + 1):
+        named = re.sub(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]$", "", words)
+        plain = 4 <= len(named) <= 60 and named[-1] not in "。；：，、:;" and not furniture.is_stamp(words)
+        if plain and (back == index - 1 or GENRE.search(named) or found == back + 1):
             found = back
         elif found:
             break

@@ -174,7 +174,7 @@ def _peel(text: str, root: Node, *, law: bool) -> list[Block]:
     if law or len(last.blocks) <= first:
         return []
     single = _single_paragraphs(root, last)
-    organised = bool(re.search(r"组织|领导|实施|保障|要求|责任|落实", title))
+    organised = bool(re.search(r"组织(?:领导|实施|保障)|领导|保障措施|要求|责任|贯彻落实|督促", title))
     for index in range(first, len(last.blocks)):
         block = last.blocks[index]
         done = closing_parenthesis(text, last.blocks[index - 1]) is not None
