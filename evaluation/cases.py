@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from corpus.documents import ParsedDocument
 from corpus.errors import UserError
 
 Kind = Literal[
@@ -156,6 +157,19 @@ def _line(line: str, where: str) -> Case:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "case"
         raise UserError(f"{where}: {field}: {first['msg'].removeprefix('Value error, ')}") from error
+
+
+def located(case: Case, parsed: ParsedDocument) -> Case:
+    """The case with its gold paths turned into ordinals of the parsed document; unchanged when it names no paths.
+
+    Raises:
+        UserError: When the document has no measure at a gold path.
+    """
+    ordinals = {measure.path: measure.ordinal for measure in parsed.measures}
+    absent = [path for path in case.paths if path not in ordinals]
+    if absent:
+        raise UserError(f"{case.id}: {parsed.document.id} has no measure {absent[0]}; mend the case's paths")
+    return replace(case, measures=tuple(sorted(ordinals[path] for path in case.paths))) if case.paths else case
 
 
 def schema() -> dict[str, Any]:

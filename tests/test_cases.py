@@ -15,7 +15,7 @@ from corpus.documents import ParsedDocument
 from corpus.errors import UserError
 from corpus.parsing import parse_file
 from evaluation.case_checks import Problem, check_cases, leaks
-from evaluation.cases import Case, load_cases, schema
+from evaluation.cases import Case, load_cases, located, schema
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "evaluation" / "data"
@@ -85,6 +85,19 @@ def test_other_policy_has_sound_cases(shared: Path) -> None:
     assert told(check_cases(cases, {cases[0].document: parsed})) == ""
     assert len(cases) >= 60
     assert {case.document_file for case in cases} == {name}
+    assert parsed.document.number == cases[0].document
+    assert all(len(located(case, parsed).measures) == len(case.paths) for case in cases)
+
+
+def test_paths_become_ordinals(documents: dict[str, ParsedDocument]) -> None:
+    parsed = documents["云溪政规〔2024〕6号"]
+    case = Case(
+        id="x", document="", kind="fact", language="zh", question="?", paths=("第二章/第六条", "第一章/第二条"), document_file="x.txt"
+    )
+    assert located(case, parsed).measures == (2, 6)
+    assert located(replace(case, paths=(), measures=(3,)), parsed).measures == (3,)
+    with pytest.raises(UserError, match="x: 云溪政规〔2024〕6号 has no measure 第九章/第一条"):
+        located(replace(case, paths=("第九章/第一条",)), parsed)
 
 
 def test_floor_set_of_forty(hunan: tuple[Case, ...]) -> None:
