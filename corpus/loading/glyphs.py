@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -17,6 +17,7 @@ _UPRIGHT = 0.2
 """Radians; text at a larger angle to the page is a watermark or a stamp."""
 _SAME_PLACE = 0.3
 """Share of an em within which the same character drawn twice is one bold character."""
+_NEIGHBOURS = tuple((x, y) for x in (0, -1, 1) for y in (0, -1, 1))
 _FIRST_WIDE, _LAST_WIDE = "\u2e80", "\ua000"
 _DRAWN_GAP, _LATIN_GAP, _WIDE_GAP = 0.08, 0.2, 0.7
 """Shares of an em that count as a space: where one is drawn, between Latin letters, and beside Chinese, which fonts set unevenly."""
@@ -56,26 +57,19 @@ class PageLine:
     glyphs: list[Glyph]
     page: int
     """From 0."""
+    x0: float = field(init=False)
+    """Left edge."""
+    x1: float = field(init=False)
+    """Right edge."""
+    y: float = field(init=False)
+    """Baseline."""
+    em: float = field(init=False)
+    """Median size of its Chinese characters, or of all without any."""
 
-    @property
-    def x0(self) -> float:
-        """Left edge."""
-        return self.glyphs[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Right edge."""
-        return max(glyph.x1 for glyph in self.glyphs)
-
-    @property
-    def y(self) -> float:
-        """Baseline."""
-        return self.glyphs[0].y
-
-    @property
-    def em(self) -> float:
-        """Median size of its Chinese characters, or of all without any."""
-        return median([glyph.em for glyph in self.glyphs if glyph.is_wide] or [glyph.em for glyph in self.glyphs])
+    def __post_init__(self) -> None:
+        self.x0, self.y = self.glyphs[0].x0, self.glyphs[0].y
+        self.x1 = max(glyph.x1 for glyph in self.glyphs)
+        self.em = median([glyph.em for glyph in self.glyphs if glyph.is_wide] or [glyph.em for glyph in self.glyphs])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,16 +101,15 @@ def page_glyphs(page: pypdfium2.PdfPage) -> PageGlyphs:
     finally:
         text_page.close()
     glyphs: list[Glyph] = []
-    places: dict[str, list[Glyph]] = {}
+    places: dict[tuple[str, int, int], list[Glyph]] = {}
     replaced = doubled = unmapped = 0
     for glyph in raw:
         if glyph.mark in "\0\ufffe\uffff\ufffd" or "\ue000" <= glyph.mark <= "\uf8ff":
             unmapped += 1
             continue
-        if any(_overlap(glyph, other) for other in places.get(glyph.mark, ())):
+        if _is_doubled(glyph, places):
             doubled += 1
             continue
-        places.setdefault(glyph.mark, []).append(glyph)
         unified = glyph.mark.translate(UNIFIED)
         if unified != glyph.mark:
             replaced += 1
@@ -178,9 +171,16 @@ def _turned(rotation: int, width: float, height: float, box: pdfium.FS_RECTF, or
     return box.left, box.right, origin[1]
 
 
-def _overlap(glyph: Glyph, other: Glyph) -> bool:
-    reach = _SAME_PLACE * glyph.em
-    return abs(glyph.x0 - other.x0) < min(reach, 0.5 * (glyph.x1 - glyph.x0)) and abs(glyph.y - other.y) < reach
+def _is_doubled(glyph: Glyph, places: dict[tuple[str, int, int], list[Glyph]]) -> bool:
+    """Whether the same character stands at the same place already; ``places`` is a grid of cells of one em."""
+    column, row = int(glyph.x0 / glyph.em), int(glyph.y / glyph.em)
+    reach = min(_SAME_PLACE * glyph.em, 0.5 * (glyph.x1 - glyph.x0))
+    for x, y in _NEIGHBOURS:
+        for other in places.get((glyph.mark, column + x, row + y), ()):
+            if abs(glyph.x0 - other.x0) < reach and abs(glyph.y - other.y) < _SAME_PLACE * glyph.em:
+                return True
+    places.setdefault((glyph.mark, column, row), []).append(glyph)
+    return False
 
 
 def _continues(before: Glyph, glyph: Glyph) -> bool:

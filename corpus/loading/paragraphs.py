@@ -7,6 +7,7 @@ the next one does not start a paragraph of its own (GB/T 9704 and most official 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -123,11 +124,11 @@ def _edge(places: list[float], em: float, *, first: bool) -> float:
     """The outermost place at which at least a tenth of the lines (two at least) begin or end; the outermost place if there is none."""
     step = 0.6 * em
     needed = max(2, len(places) // 10)
-    ordered = sorted(places, reverse=not first)
-    for place in ordered:
-        if sum(abs(place - other) <= step for other in places) >= needed:
+    ordered = sorted(places)
+    for place in ordered if first else reversed(ordered):
+        if bisect_right(ordered, place + step) - bisect_left(ordered, place - step) >= needed:
             return place
-    return ordered[0]
+    return ordered[0] if first else ordered[-1]
 
 
 def _indents(lines: list[PageLine], margins: list[Margins]) -> bool:

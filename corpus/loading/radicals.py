@@ -20,6 +20,8 @@ _SUPPLEMENT_CHARACTERS = (
     "阝钅長镸长门阜阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )
 
+# NFKC gives 戶, 黃 and 靑, forms that mainland documents never use.
+_MAINLAND_FORMS = {0x2F3E: "户", 0x2FC8: "黄", 0x2FAD: "青"}
 _KANGXI = range(0x2F00, 0x2FD6)
 _COMPATIBILITY = (range(0xF900, 0xFB00), range(0xFB00, 0xFB07))
 
@@ -31,7 +33,7 @@ def _table() -> dict[int, str]:
             folded = unicodedata.normalize("NFKC", chr(code))
             if folded != chr(code):
                 table[code] = folded
-    return table
+    return table | _MAINLAND_FORMS
 
 
 UNIFIED = _table()

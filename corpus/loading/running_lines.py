@@ -28,7 +28,7 @@ def set_apart(pages: list[list[PageLine]], heights: list[float]) -> tuple[list[l
     """The pages without their running lines, and these, each once.
 
     A line is a running line when it stands in the upper or lower margin and either is nothing but a page number or a browser's
-    print mark, or comes again at the same height on at least half of the pages (three at least).
+    print mark with no text beyond it, or comes again at the same height on at least half of the pages (three at least).
     """
     shapes: Counter[tuple[str, int]] = Counter()
     for page, height in zip(pages, heights, strict=True):
@@ -38,8 +38,12 @@ def set_apart(pages: list[list[PageLine]], heights: list[float]) -> tuple[list[l
     running: dict[str, list[str]] = {}
     for page, height in zip(pages, heights, strict=True):
         rest = []
+        heights_of_text = [line.y for line in page if not _PRINTED.fullmatch(line.text)]
+        lowest, highest = min(heights_of_text, default=0.0), max(heights_of_text, default=0.0)
         for line in page:
-            if _in_margin(line, height) and (shapes[_shape(line, height)] >= needed or _is_mark(line, page)):
+            is_outermost = line.y - line.em <= lowest or line.y + line.em >= highest
+            is_running = shapes[_shape(line, height)] >= needed or (is_outermost and _is_mark(line.text))
+            if is_running and _in_margin(line, height):
                 running.setdefault(_masked(line.text), []).append(line.text)
             else:
                 rest.append(line)
@@ -47,13 +51,9 @@ def set_apart(pages: list[list[PageLine]], heights: list[float]) -> tuple[list[l
     return kept, [RunningLine(text=texts[0], pages=len(texts)) for texts in running.values()]
 
 
-def _is_mark(line: PageLine, page: list[PageLine]) -> bool:
-    """A page number or print mark that has no text between it and the edge of the page."""
-    if not (_NUMBER.fullmatch(line.text) or _PRINTED.fullmatch(line.text)):
-        return False
-    above = any(other.y > line.y + line.em and not _PRINTED.fullmatch(other.text) for other in page)
-    below = any(other.y < line.y - line.em and not _PRINTED.fullmatch(other.text) for other in page)
-    return not above or not below
+def _is_mark(text: str) -> bool:
+    """A page number or print mark."""
+    return bool(_NUMBER.fullmatch(text) or _PRINTED.fullmatch(text))
 
 
 def _in_margin(line: PageLine, height: float) -> bool:
