@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from corpus.documents import ParsedDocument
+from rag import addresses, facts, sets
 from rag.addresses import Address
+from rag.followups import content, resolved
+from rag.languages import identify
+from rag.lexicon import Lexicon
+from rag.scope import chatter, injection
 from rag.sets import SetFilter
+from rag.synonyms import expanded
+from rag.wants import Want, wants
+from rag.wording import normalised
 
 
 class QueryKind(StrEnum):
@@ -24,24 +35,6 @@ class QueryKind(StrEnum):
     """Out of scope: greetings, weather, jokes, poems."""
     INJECTION = "injection"
     """An attempt to change the rules or to read the settings."""
-
-
-class Want(StrEnum):
-    """What kind of thing would answer."""
-
-    WHO = "who"
-    """A department or person."""
-    AMOUNT = "amount"
-    """Money, a rate, a percentage."""
-    COUNT = "count"
-    """A number of things that is not money."""
-    WHEN = "when"
-    WHERE = "where"
-    HOW = "how"
-    WHY = "why"
-    YES_NO = "yes_no"
-    LIST = "list"
-    DEFINITION = "definition"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +65,111 @@ class Query:
     """Quoted names, places and numbers that the question itself gives."""
     steps: tuple[tuple[str, str], ...] = ()
     """Each step of understanding that changed or decided something: its name and its outcome."""
+
+
+def understand(
+    question: str, history: Sequence[str] = (), *, documents: Sequence[ParsedDocument], lexicon: Lexicon | None = None
+) -> Query:
+    """What a question asks for.
+
+    Args:
+        question: As asked.
+        history: Earlier questions of the same person, oldest first; the last six are looked at.
+        documents: What is asked about.
+        lexicon: Of the same documents, where the caller keeps one.
+    """
+    lexicon = lexicon or Lexicon(documents)
+    steps: list[tuple[str, str]] = []
+    language, own = _mended(question, lexicon, steps)
+    steps.insert(0, ("language", language))
+    query = Query(text=question, language=language, normalised=own, search=own)
+    broken = injection(question, own)
+    small_talk = None if broken else chatter(own.lower())
+    if broken or small_talk:
+        kind = QueryKind.INJECTION if broken else QueryKind.CHATTER
+        steps.append((kind.value, broken or small_talk or ""))
+        return replace(query, kind=kind, steps=tuple(steps))
+    turns = [_mended(turn, lexicon, [])[1] for turn in history]
+    resolution = resolved(own, turns, lexicon.vocabulary, lexicon.glosses)
+    if turns:
+        steps.append(("history", f"{resolution.reason}: {resolution.text}"))
+    expansion = _expansion(resolution.text, language, lexicon)
+    if expansion:
+        steps.append(("expansion", " ".join(expansion)))
+    query = replace(
+        query,
+        search=resolution.text,
+        expansion=expansion,
+        history_used=resolution.used,
+        wants=wants(own) or (wants(resolution.text) if resolution.used else frozenset()),
+        names=named(own),
+    )
+    return _looked_up(query, turns if resolution.used else [], lexicon, steps)
+
+
+def _mended(question: str, lexicon: Lexicon, steps: list[tuple[str, str]]) -> tuple[str, str]:
+    """Language and normalised text, slips mended; each change goes to ``steps``."""
+    language, text = identify(question), normalised(question)
+    if text != question:
+        steps.append(("normalised", text))
+    pinyin = lexicon.speller.from_pinyin(text) if re.search(r"[A-Za-z]{2}", text) and language in ("zh", "zh-Hant", "en") else None
+    if pinyin and pinyin.changes:
+        text, language = pinyin.text, "zh" if language == "en" else language
+        steps.append(("pinyin", "; ".join(f"{a} → {b}" for a, b in pinyin.changes)))
+    if language in ("zh", "zh-Hant"):
+        mending = lexicon.speller.mended(text)
+        text = mending.text
+        if mending.changes:
+            steps.append(("spelling", "; ".join(f"{a} → {b}" for a, b in mending.changes)))
+    return language, text
+
+
+def _expansion(text: str, language: str, lexicon: Lexicon) -> tuple[str, ...]:
+    if language == "en":
+        return tuple(dict.fromkeys(word for options in lexicon.glosses(text) for word in options))
+    return expanded(text, lexicon.vocabulary.counts)
+
+
+def _looked_up(query: Query, turns: Sequence[str], lexicon: Lexicon, steps: list[tuple[str, str]]) -> Query:
+    """The query with its kind: set, fact and address questions need no search by meaning."""
+    mentioned = lexicon.mentioned(query.search)
+    scope = mentioned or lexicon.documents
+    address = addresses.read(query.normalised) or (addresses.read(query.search) if query.history_used else None)
+    glossed = query.expansion if query.language not in ("zh", "zh-Hant") else ()
+    listing = not turns or any(sets.read(turn, addresses.read(turn), scope, glossed) for turn in (*turns, query.normalised))
+    wanted = sets.read(query.search, address, scope, glossed) if listing else None
+    asked = facts.read(query.normalised, mentioned)
+    if query.history_used and set(asked) & _SIDES and content(query.search):
+        asked = ()
+    kind = QueryKind.CONTENT
+    if wanted:
+        kind = QueryKind.SET
+        steps.append(("set", _told(wanted)))
+    elif asked:
+        kind = QueryKind.FACT
+        steps.append(("fact", " ".join(asked)))
+    elif address and (address.steps or not content(query.search.replace(address.document or "", ""))):
+        kind = QueryKind.ADDRESS
+        steps.append(("address", address.text))
+    return replace(
+        query, kind=kind, address=address, set_filter=wanted, facts=asked, fact=asked[0] if asked else None, steps=tuple(steps)
+    )
+
+
+def _told(wanted: SetFilter) -> str:
+    parts = [f"mentions {'/'.join(words)}" for words in wanted.terms] + [f"department {name}" for name in wanted.departments]
+    parts += [f"role {wanted.role.value}"] if wanted.role else []
+    parts += [f"section {wanted.section}"] if wanted.section else []
+    return ", ".join(parts) or "all"
+
+
+_SIDES = frozenset({"effective", "expires", "basis", "region", "title"})
+"""Facts that measures have too: after a question about a permit, "and how long is it valid?" means the permit."""
+_QUOTED = re.compile(r"[“\"《「『]([^”\"》」』]{2,40})[”\"》」』]")
+_FIGURE = re.compile(r"[0-9][0-9,.]*\s?(?:万|亿|千)?(?:元|%|个百分点|倍|家|个|人|名|亩|吨|公里|天|年|月|日|项|条)?")
+
+
+def named(question: str) -> tuple[str, ...]:
+    """Quoted names and numbers with their units that a normalised question gives, in order."""
+    found = [(m.start(), m.group(1)) for m in _QUOTED.finditer(question)] + [(m.start(), m.group()) for m in _FIGURE.finditer(question)]
+    return tuple(dict.fromkeys(text.strip() for _, text in sorted(found)))

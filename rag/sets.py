@@ -128,7 +128,9 @@ def named_departments(question: str, documents: Sequence[ParsedDocument]) -> tup
     known = {d.canonical: d.name for parsed in documents for m in parsed.measures for d in m.departments}
     regions = {parsed.document.region for parsed in documents}
     asked = {canonical(name, region=region) for name in _names(question) for region in regions}
-    cores = {_core(name) for name in asked} | {core for core, pattern in _patterns()[1].items() if pattern.search(question.lower())}
+    cores = {_core(name) for name in asked}
+    if _patterns()[0]["body"].search(question.lower()):
+        cores |= {core for core, pattern in _patterns()[1].items() if pattern.search(question.lower())}
     found: list[str] = []
     for name, written in known.items():
         if name in question or written in question or name in asked:

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import re
 import tomllib
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from rag.queries import Want
 from rag.vocabulary import words
+
+
+class Want(StrEnum):
+    """What kind of thing would answer."""
+
+    WHO = "who"
+    """A department or person."""
+    AMOUNT = "amount"
+    """Money, a rate, a percentage."""
+    COUNT = "count"
+    """A number of things that is not money."""
+    WHEN = "when"
+    WHERE = "where"
+    HOW = "how"
+    WHY = "why"
+    YES_NO = "yes_no"
+    LIST = "list"
+    DEFINITION = "definition"
 
 
 @cache
