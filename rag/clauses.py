@@ -11,7 +11,9 @@ from rag.wording import normalised
 Features = frozenset[str]
 """What two texts can have in common: letter pairs in Chinese, word stems in English."""
 
-_ENDS = re.compile(r"(?<=[,;:。!?])(?![0-9])|(?<=[.;])\s+(?=[A-Z(])|\n+")
+_ENDS = re.compile(r"(?<=[,;:。!?])(?!(?<=[0-9][,:])[0-9])|\n+")
+_ENGLISH_ENDS = re.compile(r"(?<=[;.])\s+|,?\s+(?=but\b|while\b|whereas\b|unless\b)|,\s+(?=and (?:the|may|must|shall|it|they)\b|which\b|so\b|with\b|to\b)|\n+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff0-9A-Za-z%.]+")
 MIRRORED = 0.8
 """Share of a clause's features that one quoted clause must hold for the two to count as the same clause."""
@@ -19,7 +21,8 @@ MIRRORED = 0.8
 
 def clauses(text: str) -> tuple[str, ...]:
     """The clauses of a normalised text in reading order."""
-    return tuple(c for part in _ENDS.split(text) if (c := part.strip(" ,;:。!?.")))
+    ends = _ENDS if _HAN.search(text) else _ENGLISH_ENDS
+    return tuple(c for part in ends.split(text) if (c := part.strip(" ,;:。!?.")))
 
 
 def letter_pairs(text: str) -> Features:
@@ -35,6 +38,8 @@ class Aligned:
     """A clause of the statement beside the quoted clauses that it draws on."""
 
     clause: str
+    statement: str
+    """The whole statement that the clause belongs to."""
     quoted: tuple[str, ...]
     """Best first."""
     share: float
@@ -62,10 +67,10 @@ def align(
     """
     own, theirs = features
     pool = [(clause, theirs(clause)) for quote in quotes for clause in clauses(quote)]
-    return tuple(_aligned(clause, own(clause), pool) for clause in clauses(statement))
+    return tuple(_aligned(clause, statement, own(clause), pool) for clause in clauses(statement))
 
 
-def _aligned(clause: str, wanted: Features, pool: Sequence[tuple[str, Features]]) -> Aligned:
+def _aligned(clause: str, statement: str, wanted: Features, pool: Sequence[tuple[str, Features]]) -> Aligned:
     left, chosen = set(wanted), []
     share = reach = 0.0
     for step in range(3):
@@ -78,7 +83,7 @@ def _aligned(clause: str, wanted: Features, pool: Sequence[tuple[str, Features]]
             reach = gain / max(1, len(best[1]))
         chosen.append(best[0])
         left -= best[1]
-    return Aligned(clause=clause, quoted=tuple(chosen), share=share, reach=reach)
+    return Aligned(clause=clause, statement=statement, quoted=tuple(chosen), share=share, reach=reach)
 
 
 def prepared(text: str) -> str:

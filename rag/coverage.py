@@ -41,7 +41,10 @@ _IRREGULAR = {
     "greater": "大湾区",
     "bay": "湾区",
 }
-_CHINA = frozenset({"china", "chinese", "prc"})
+_CHINA = frozenset(
+    "china chinese prc mr mrs ms article articles january february march april may june july august september october november december".split()
+)
+"""Capitalised words that are no names to be found; months are checked as dates."""
 
 
 def off_topic(claim: str, quotes: str) -> str:

@@ -21,7 +21,7 @@ _ALL_EN_LICENCE = re.compile(
 )
 _WIDE_EN = (
     (
-        re.compile(r"nationwide|across the (?:country|nation)|national(?:ly)?\b", re.IGNORECASE),
+        re.compile(r"nationwide|across the (?:country|nation)|nationally\b", re.IGNORECASE),
         re.compile(r"全国|国家|中国|我国|各省|各地区|国内"),
     ),
     (
@@ -31,7 +31,7 @@ _WIDE_EN = (
     (re.compile(r"city-?wide|across the city|(?:the )?(?:entire|whole) city", re.IGNORECASE), re.compile(r"全市|各区|市内|本市|我市")),
 )
 _NARROW = re.compile(
-    r"试点(?!城市建设)|部分(?!门)|符合.{0,24}?(?:条件|规定|要求|标准)|具备.{0,16}?条件|有条件的|原则上|仅(?!仅)|只限|只有|只(?=[对能可有限])|限于|除.{1,24}?外|经.{1,16}?(?:批准|同意|审批|认定|许可)|确有困难|个别"
+    r"试点(?!城市建设)|部分(?!门)|符合.{0,24}?(?:条件|规定|要求|标准)|具备.{0,16}?条件|有条件的|原则上|仅(?!仅)|只限|只有|只(?=[对能可有限])|限于|除.{1,24}?外(?!,?(?:还|并|也|另|均))|经(?![营济费常过办])[^,;。]{1,16}?(?:批准|同意|审批|认定|许可)|确有困难|个别"
 )
 _NARROW_KEPT = re.compile(
     r"试点|试行|先行|部分|符合|条件|满足|达到|达标|合格|原则上|一般|通常|仅|只|限|除|以外|之外|批准|同意|审批|认定|许可|核准|经|示范|特定|一些|某些|合规|合格|个别|确有|困难|的话|如|若|者|才|方可|具备|属于|资格|规定"
@@ -72,4 +72,4 @@ def _limit_lost(aligned: Aligned, said_all: str) -> str:
         return ""
     if said_all and not re.search(_ALL_LICENCE if not said_all.isascii() else _ALL_EN_LICENCE, best):
         return f"“{said_all}” drops the limit “{m.group(0)}”"
-    return "" if _NARROW_KEPT.search(aligned.clause) else f"the claim drops the limit “{m.group(0)}”"
+    return "" if _NARROW_KEPT.search(aligned.statement) else f"the claim drops the limit “{m.group(0)}”"

@@ -31,14 +31,14 @@ _SOFT_KEPT = re.compile(
     r"|\btry|urg|facilitat|push|back|foster|intend|plan|goal|target|hope|welcom|assist|endeavou?r|lead|direct|favou?r|option",
     re.IGNORECASE,
 )
-_MAY = re.compile(r"可以|可(?![靠持视见行能再控及比信追溯观读])|允许|准予|有权|能够|能(?!力|源|效|耗|量|人|动|手|级)|自愿|自主")
+_MAY = re.compile(r"可以|(?<![认许不])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读)|允许|准予|有权|能够|能(?!力|源|效|耗|量|人|动|手|级)|自愿|自主")
 _MAY_CLAIM = re.compile(
-    r"可以|可(?![靠持视见行能再控及比信追溯观读获享领得])|\bmay\b|\bcan\b|\bare allowed\b|\bis allowed\b|\bis permitted\b|\bare permitted\b|at (?:its|their) discretion|optional",
+    r"可以|(?<![认许不])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读|获|享|领|得|以)|\bmay\b(?! not| only| be required)|\bcan\b(?! ?not| only)|\bare allowed\b|\bis allowed\b|\bis permitted\b|\bare permitted\b|at (?:its|their) discretion|optional",
     re.IGNORECASE,
 )
 
 _MUST = re.compile(
-    r"应当|必须|务必|须(?!知)|(?<![对适响供反感回相])应(?![用急对收届聘征付税运变邀景力诉])|不得|严禁|禁止|一律|强制|责令|不准|不许|有义务|有责任"
+    r"应当|必须|务必|须(?!知)|(?<![对适响供反感回相])应(?![用急对收届聘征付税运变邀景力诉])|不得|严禁|禁止|一律|强制|责令|不准|不许|有义务|有责任|确需|必需|必要"
 )
 _OUGHT = re.compile(
     r"需要?(?!求)|要(?![求点素闻件害领]|约)|要求|确保|切实|负责|承担|严格|督促|落实|按规定|依法|应|必|保证|不予|不能|不可|才能|方可|限期|凡|承诺"
@@ -66,7 +66,7 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "an entitlement",
         re.compile(
-            r"可获得|可享受?|可领取|可得到|能获得|能领取?|能享受|能拿到|有权|将获得|将享受|可以获得|可以享受|可以领取|获得资金|\bentitled\b|\bguaranteed?\b|\breceives?\b|\bwill (?:get|receive)\b|\bare given\b|\bis given\b|\bcan (?:get|claim)\b",
+            r"可获得|可享受?|可领取|可得到|能获得|能领取?|能享受|能拿到|有权|将获得|将享受|可以获得|可以享受|可以领取|获得资金|\bentitled\b|\bguaranteed?\b|\breceives?\b|\bwill (?:get|receive)\b|\bcan (?:get|claim)\b",
             re.IGNORECASE,
         ),
         re.compile(

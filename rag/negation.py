@@ -44,15 +44,18 @@ _OPPOSITES: tuple[tuple[str, str], ...] = (
     (r"集中", r"分散"),
     (r"本科", r"专科"),
 )
+FAITHFUL = 0.75
+"""Share of an English clause's words that one quoted clause must hold for its denials alone to count, not those of its neighbours."""
+
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]")
 
 
-def reversed_sense(aligned: Aligned, *, english: bool) -> str:
+def reversed_sense(aligned: Aligned, *, whole: str, english: bool) -> str:
     """Why a clause says the contrary of what it draws on; empty when it does not."""
     quoted = aligned.text
     if not quoted:
         return ""
-    return (_english(aligned) if english else _chinese(aligned)) or _opposite(aligned.clause, quoted, english=english)
+    return (_english(aligned, whole) if english else _chinese(aligned)) or _opposite(aligned.clause, quoted, english=english)
 
 
 def negators(text: str) -> list[tuple[int, str]]:
@@ -83,13 +86,14 @@ def _without(text: str) -> str:
     return _WHOLE_WORDS.sub("", text).replace("＿", "")
 
 
-def _english(aligned: Aligned) -> str:
+def _english(aligned: Aligned, whole: str) -> str:
     clause = _EN_EXCEPTIONS.sub(" ", aligned.clause)
     m = _NO.search(clause)
-    if m and not _DENIES.search(_WHOLE_WORDS.sub("", aligned.text)):
+    scope = aligned.text if aligned.share >= FAITHFUL else whole
+    if m and not _DENIES.search(_WHOLE_WORDS.sub("", scope)):
         return f"the claim says “{m.group(0)}”; the text does not"
     found = [word for _, word in negators(aligned.quoted[0]) if word in ("不", "禁止", "严禁", "没有", "未", "勿")]
-    if found and aligned.share >= 0.5 and not _NO_KEPT.search(aligned.clause):
+    if found and aligned.share >= 0.5 and not _NO_KEPT.search(aligned.statement):
         return f"the text says “{found[0]}”; the claim leaves the denial out"
     return ""
 

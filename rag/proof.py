@@ -96,7 +96,7 @@ def _checks(
         (Check.DATE, lambda: _missing_date(own, whole)),
         (Check.NUMBER, lambda: _missing_number(own, whole, aligned)),
         (Check.FORCE, lambda: first(lambda a: force.stronger(a, whole=whole))),
-        (Check.NEGATION, lambda: first(lambda a: negation.reversed_sense(a, english=english))),
+        (Check.NEGATION, lambda: first(lambda a: negation.reversed_sense(a, whole=whole, english=english))),
         (Check.QUANTIFIER, lambda: first(lambda a: extent.widened(a, whole=whole, english=english))),
     )
 

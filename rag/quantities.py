@@ -92,6 +92,7 @@ _DISCOUNT = re.compile(r"([一二三四五六七八九])折(?!旧|算|合|叠)")
 _HALF = re.compile(r"一半|半数|\bhalf\b(?! a (?:year|month|day))", re.IGNORECASE)
 _HALF_YEAR = re.compile(r"半年(?!度)|\b(?:half a year|half-year)\b", re.IGNORECASE)
 _HAN = re.compile(rf"(第)?([{_HAN_DIGITS}]+)(?:点([{_HAN_DIGITS}]+))?")
+_BARE_SCALE = re.compile(r"(?<![0-9〇零一二两三四五六七八九十百千万亿几数.])(百|千|万|亿)(?=元)")
 _WORD = re.compile(
     rf"\b({'|'.join(_WORDS)})(?:[- ](one|two|three|four|five|six|seven|eight|nine))?(?:[- ](hundred|thousand|million|billion))?\b",
     re.IGNORECASE,
@@ -108,7 +109,7 @@ _AT_LEAST = re.compile(
     r"(?:不低于|不少于|不小于|不短于|至少|最少|最低|下限(?:为|是)?|超过|高于|多于|大于|已?年?满|at least|no(?:t)? (?:less|fewer) than|no fewer than|minimum(?: of)?|more than|over|above|exceed(?:ing|s)?)[^0-9一-十,。;]{0,8}$",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(r"(?:不|未|not |no )$", re.IGNORECASE)
+_NEGATED = re.compile(r"(?:不(?:得|能|应|可|会|宜)?|未|not |no )$", re.IGNORECASE)
 _MOST_AFTER = re.compile(r"^\s*(?:\(含\)|（含）)?(?:以下|以内|之内|内(?!容|部|资|外|地)|or less|or below|or under|at most)", re.IGNORECASE)
 _LEAST_AFTER = re.compile(r"^\s*(?:\(含\)|（含）)?(?:以上|or more|or above|or over|and above|at least)", re.IGNORECASE)
 
@@ -178,6 +179,8 @@ def _read(text: str) -> Iterable[tuple[int, int, Fraction, str]]:
     for m in _ARABIC.finditer(text):
         scale = m.group(2) or (m.group(3) or "").lower()
         yield m.start(), m.end(), Fraction(m.group(1).replace(",", "").rstrip(".")) * _SCALE.get(scale, 1), ""
+    for m in _BARE_SCALE.finditer(text):
+        yield m.start(), m.end(), Fraction(_SCALE[m.group(1)]), ""
     for m in _WORD.finditer(text):
         value = Fraction(_WORDS[m.group(1).lower()] + _WORDS.get((m.group(2) or "").lower(), 0)) * _SCALE.get((m.group(3) or "").lower(), 1)
         yield m.start(), m.end(), value, ""
