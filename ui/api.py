@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from rag.answer_json import AnswerForm, to_json
 from ui.desk import Desk
 from ui.document_json import document_json, measure_json, parsed_json
+from ui.event_json import event_json, server_sent
+from ui.hit_json import hits_json
 from ui.problems import problem_of
-from ui.schemas import AnswerOut, AskRequest, DocumentsOut, MeasuresOut, SearchRequest, SearchResponse
+from ui.schemas import AskRequest, DocumentsOut, MeasuresOut, SearchRequest, SearchResponse
 
 router = APIRouter(prefix="/api/v1", tags=["policyqa"])
 
@@ -28,33 +30,31 @@ def described(model: type, description: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"model": model, "description": description}}
 
 
-@router.post("/ask", summary="Answer a question", response_class=JSONResponse, responses=described(AnswerOut, "The answer."))
+@router.post("/ask", summary="Answer a question", response_class=JSONResponse, responses=described(AnswerForm, "The answer."))
 async def ask(request: Request, asked: AskRequest) -> Response:
     """Answer a question, every claim with its quotes, or say honestly that the documents do not say."""
-    from rag.answer_json import answer_json
-
-    return JSONResponse(answer_json(await desk_of(request).ask(asked.question, asked.history, asked.language)))
+    return JSONResponse(to_json(await desk_of(request).ask(asked.question, asked.history, asked.language)))
 
 
 @router.post(
     "/ask/stream",
     summary="Answer a question step by step",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {}}, "description": "Events `retrieval`, `claim`…, `citations`, `done`; or `error`."}},
+    responses={
+        200: {"content": {"text/event-stream": {}}, "description": "Events `retrieval`, each `claim`, `citations`, `done`; or `error`."}
+    },
 )
 async def ask_stream(request: Request, asked: AskRequest) -> Response:
     """Server-sent events: `retrieval`, each `claim` once it is proved, `citations`, then `done` with the whole answer."""
-    from rag.answer_json import event_json
-
     events = desk_of(request).stream(asked.question, asked.history, asked.language)
     first = await anext(events)  # so that a question that cannot be asked is a plain problem, not a stream
 
     async def written() -> AsyncIterator[bytes]:
-        yield server_sent(*event_json(first))
+        yield server_sent(first.kind.value, event_json(first))
         try:
             async for event in events:
-                yield server_sent(*event_json(event))
-        except Exception as error:
+                yield server_sent(event.kind.value, event_json(event))
+        except Exception as error:  # noqa: BLE001 - logged and told as a problem, the headers being sent already
             _, body = problem_of(error)
             yield server_sent("error", body)
 
@@ -62,40 +62,29 @@ async def ask_stream(request: Request, asked: AskRequest) -> Response:
     return StreamingResponse(written(), media_type="text/event-stream", headers=headers)
 
 
-def server_sent(name: str, data: Any) -> bytes:
-    """One server-sent event."""
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
-
-
 @router.post("/search", summary="Find measures", response_class=JSONResponse, responses=described(SearchResponse, "The hits, best first."))
 async def search(request: Request, asked: SearchRequest) -> Response:
     """The measures nearest to a question, without an answer."""
-    hits = await desk_of(request).run(lambda assistant: assistant.search(asked.question, k=asked.k))
-    return JSONResponse({"hits": hits_json(hits)})
-
-
-@router.post("/verify", summary="Re-check a stored answer", response_class=JSONResponse)
-async def verify(request: Request, answer: dict[str, Any] = Body(description="An answer as `POST /api/v1/ask` gave it.")) -> Response:
-    """Whether each claim of a stored answer still holds against the documents as they are now."""
-    return JSONResponse(await desk_of(request).run(lambda assistant: assistant.verify(answer)))
+    hits = await desk_of(request).run(lambda room: room.search(asked.question, asked.k))
+    return JSONResponse(hits_json(hits))
 
 
 @router.get("/documents", summary="List the documents", response_class=JSONResponse, responses=described(DocumentsOut, "All documents."))
 async def documents(request: Request) -> Response:
     """All indexed documents, in the order of their titles."""
-    listed = desk_of(request).assistant.documents
+    listed = await desk_of(request).run(lambda room: list(room.documents().values()))
     return JSONResponse({"documents": [{**document_json(one.document), "measures": len(one.measures)} for one in listed]})
 
 
 @router.get("/documents/{document_id:path}/measures", response_class=JSONResponse, responses=described(MeasuresOut, "The measures."))
 async def measures(request: Request, document_id: str) -> Response:
     """The measures of one document, in reading order."""
-    parsed = desk_of(request).assistant.document(document_id)
+    parsed = await desk_of(request).run(lambda room: room.document(document_id))
     return JSONResponse({"measures": [measure_json(measure, parsed.document.text) for measure in parsed.measures]})
 
 
 @router.get("/documents/{document_id:path}", summary="One document with its text and structure", response_class=JSONResponse)
 async def document(request: Request, document_id: str) -> Response:
     """One document: everything that `policyqa parse --json` prints, and its text."""
-    parsed = desk_of(request).assistant.document(document_id)
+    parsed = await desk_of(request).run(lambda room: room.document(document_id))
     return JSONResponse({**parsed_json(parsed), "text": parsed.document.text})

@@ -15,6 +15,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from corpus.errors import QuestionError
+from rag.answer_json import to_json
 from ui.api import desk_of
 from ui.schemas import ChatMessage, ChatRequest
 
@@ -94,9 +95,7 @@ def _opening(answer: Answer, kind: str) -> dict[str, Any]:
 
 
 def _proof(answer: Answer) -> dict[str, Any]:
-    from rag.answer_json import answer_json
-
-    whole = answer_json(answer)
+    whole = to_json(answer)
     return {name: whole[name] for name in ("status", "claims", "citations", "contacts")}
 
 

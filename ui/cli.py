@@ -34,9 +34,7 @@ def _print_version(wanted: bool) -> None:
 def policyqa(
     context: typer.Context,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say on standard error what is done, with tracebacks.")] = False,
-    show_version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
+    show_version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
     """Ask Chinese government policies; every claim of the answer is proved by a quoted sentence."""
     del show_version

@@ -1,4 +1,103 @@
-"""Commands that answer."""
+"""Commands that answer: ``search``, ``ask``, ``verify``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
+
+from corpus.errors import UserError
+from ui.console import progress, read_settings, say, say_json, stop
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+    from ui.batch import BatchQuestion
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to the table."""
+    app.command()(search)
+    app.command()(ask)
+    app.command()(verify)
+
+
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for, in any language.", show_default=False)],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many measures.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Find the measures nearest to a question, without an answer."""
+    from ui.batch import whole
+    from ui.hit_json import hits_json
+    from ui.opening import open_room
+
+    whole(question)
+    found = hits_json(open_room(read_settings()).search(question, k))
+    if as_json:
+        say_json(found)
+        return
+    for rank, hit in enumerate(found["hits"], 1):
+        say(f"{rank}. {hit['score']:.3f}  {hit['document']}  {hit['path']}  {hit['title']}\n   {' '.join(hit['text'].split())[:160]}")
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="A question, in any language.", show_default=False)] = None,
+    history: Annotated[list[str] | None, typer.Option("--history", help="An earlier question; may be repeated, oldest first.")] = None,
+    language: Annotated[str | None, typer.Option("--language", help="Language of the answer, such as en; else the question's.")] = None,
+    as_json: AsJson = False,
+    batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines with id, question, history.", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where the answers of a batch go.", show_default=False)] = None,
+) -> None:
+    """Answer a question, every statement with its quote, or many of them with --batch."""
+    settings = read_settings()
+    if batch is not None:
+        _answer_batch(settings, batch, out, alone=question is None and not history)
+        return
+    if question is None:
+        raise UserError("no question: write policyqa ask QUESTION, or --batch IN.jsonl --out OUT.jsonl")
+    if out is not None:
+        raise UserError("--out goes with --batch: print one answer with --json and redirect it")
+    from rag.answer_json import to_json
+    from ui.batch import whole
+    from ui.opening import open_room
+
+    whole(question, *(history or []), language or "")
+    answer = open_room(settings).assistant.ask(question, history or (), language)
+    if as_json:
+        say_json(to_json(answer))
+    else:
+        say(answer.text)
+
+
+def _answer_batch(settings: Settings, batch: Path, out: Path | None, *, alone: bool) -> None:
+    from ui.batch import read_batch, write_lines
+
+    if not alone:
+        raise UserError("--batch takes its questions from the file: leave out QUESTION and --history")
+    if out is None:
+        raise UserError("--batch needs --out: name the file that the answers go to")
+    questions = read_batch(batch, max_chars=settings.max_question_chars)
+    write_lines(out, _answers(settings, questions))
+
+
+def _answers(settings: Settings, questions: list[BatchQuestion]) -> Iterator[dict[str, Any]]:
+    from rag.answer_json import to_json
+    from ui.opening import open_room
+
+    assistant = open_room(settings).assistant
+    with progress() as show:
+        for done, one in enumerate(questions):
+            show("answering", done, len(questions))
+            yield {**to_json(assistant.ask(one.question, one.history, one.language)), "id": one.id}
+
+
+def verify(
+    answer: Annotated[Path, typer.Argument(help="A file with the JSON that policyqa ask --json prints.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Re-check a stored answer against the documents as they are now; exit code 2 when a claim no longer holds."""
+    raise NotImplementedError

@@ -58,6 +58,7 @@ class CommandTable(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Names of all commands: the program's own first."""
+        del ctx
         return [*self.commands, *(name for name in sorted(self.contributed) if name not in self.commands)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:

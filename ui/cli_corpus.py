@@ -9,10 +9,11 @@ import typer
 
 from corpus.errors import UserError
 from ui.console import progress, say, say_json, stop, warn
-from ui.folder_parse import Reading, broken_invariant, read_folder
+from ui.folder_parse import Reading, read_folder
 
 if TYPE_CHECKING:
     from corpus.documents import ParsedDocument
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the table."""
@@ -27,7 +28,7 @@ def parse(
     if path.is_dir():
         _parse_folder(path, as_json=as_json)
         return
-    from corpus.parsing import parse_file
+    from corpus.parsing import check, parse_file
     from ui.document_json import parsed_json
 
     parsed = parse_file(path)
@@ -35,8 +36,8 @@ def parse(
         say_json(parsed_json(parsed))
     else:
         say(_outline(parsed))
-    if trouble := broken_invariant(parsed):
-        warn(f"policyqa: {parsed.document.source}: {trouble}")
+    if broken := check(parsed):
+        warn(f"policyqa: {parsed.document.source}: {'; '.join(broken[:3])}")
         stop(2)
 
 
@@ -79,9 +80,7 @@ def _outline(parsed: ParsedDocument) -> str:
     document = parsed.document
     lines = [document.title, " · ".join(filter(None, (document.number, document.issuer, str(document.published or "")))), ""]
     headings = [(section.span.start, f"{section.label}  {section.title}") for section in parsed.sections]
-    measures = [
-        (measure.span.start, f"  {measure.ordinal:>3}  {measure.path}  {measure.title}".rstrip()) for measure in parsed.measures
-    ]
+    measures = [(measure.span.start, f"  {measure.ordinal:>3}  {measure.path}  {measure.title}".rstrip()) for measure in parsed.measures]
     lines += [line for _, line in sorted(headings + measures)]
     report = parsed.report
     lines += ["", f"{len(parsed.sections)} sections, {len(parsed.measures)} measures, {report.characters} characters"]

@@ -12,8 +12,8 @@ from ui.workers import Workers
 
 if TYPE_CHECKING:
     from rag.answers import Answer
-    from rag.assistant import Assistant
     from rag.events import Event
+    from ui.reading_room import ReadingRoom
 
 logger = logging.getLogger(__name__)
 
@@ -29,30 +29,30 @@ class NotReady(PolicyQAError):
 class Desk:
     """Where an assistant will be, is, or could not be brought to."""
 
-    def __init__(self, opener: Callable[[], Assistant], *, threads: int, waiting: int) -> None:
+    def __init__(self, opener: Callable[[], ReadingRoom], *, threads: int, waiting: int) -> None:
         self._opener = opener
         self._workers = Workers(threads=threads, waiting=waiting)
-        self._assistant: Assistant | None = None
+        self._room: ReadingRoom | None = None
         self.trouble: str | None = None
         """Why it could not be opened, for a person."""
 
     @property
     def status(self) -> str:
         """``starting``, ``ready`` or ``failed``."""
-        if self._assistant is not None:
+        if self._room is not None:
             return "ready"
         return "failed" if self.trouble else "starting"
 
     @property
-    def assistant(self) -> Assistant:
-        """The assistant.
+    def room(self) -> ReadingRoom:
+        """The assistant with its documents.
 
         Raises:
             NotReady: While it is being opened, and when that failed.
         """
-        if self._assistant is None:
+        if self._room is None:
             raise NotReady(self.trouble or "still starting: try again in a moment")
-        return self._assistant
+        return self._room
 
     def start(self) -> None:
         """Open the assistant in the background."""
@@ -62,23 +62,23 @@ class Desk:
         """Take no more questions."""
         self._workers.close()
 
-    async def run(self, work: Callable[[Assistant], T]) -> T:
-        """Do blocking work with the assistant in a worker thread."""
-        assistant = self.assistant
-        return await self._workers.run(lambda: work(assistant))
+    async def run(self, work: Callable[[ReadingRoom], T]) -> T:
+        """Do blocking work in a worker thread."""
+        room = self.room
+        return await self._workers.run(lambda: work(room))
 
     async def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         """The answer to a question."""
-        return await self.run(lambda assistant: assistant.ask(question, history=history, language=language))
+        return await self.run(lambda room: room.assistant.ask(question, history, language))
 
     def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> AsyncIterator[Event]:
         """The events of an answer as they come."""
-        assistant = self.assistant
-        return self._workers.iterate(lambda: assistant.stream(question, history=history, language=language))
+        assistant = self.room.assistant
+        return self._workers.iterate(lambda: assistant.stream(question, history, language))
 
     def _open(self) -> None:
         try:
-            self._assistant = self._opener()
+            self._room = self._opener()
         except PolicyQAError as error:
             self.trouble = str(error)
             logger.error("the assistant could not be opened: %s", error)

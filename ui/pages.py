@@ -45,7 +45,9 @@ def mounted() -> FastAPI:
     theme = gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"])
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="SSR mode is not supported")  # nor asked for
-        return gr.mount_gradio_app(app, build(), path="/", theme=theme, footer_links=[], run_history=False, ssr_mode=False, show_error=False)
+        return gr.mount_gradio_app(
+            app, build(), path="/", theme=theme, footer_links=[], run_history=False, ssr_mode=False, show_error=False
+        )
 
 
 def inward(html: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -50,73 +50,6 @@ class SearchResponse(BaseModel):
     """What was found, best first."""
 
     hits: list[SearchHit]
-
-
-class CitationOut(BaseModel):
-    """A verbatim quote at a checked place: ``text[start:end]`` of the document, in code points."""
-
-    document: str
-    number: str | None
-    measure: int | None
-    label: str
-    path: str
-    title: str
-    section: str
-    quote: str
-    start: int
-    end: int
-
-
-class ClaimOut(BaseModel):
-    """One statement of an answer."""
-
-    text: str
-    citations: list[int] = Field(description="Positions in `citations`, at least one.")
-
-
-class ContactOut(BaseModel):
-    """A department to ask."""
-
-    name: str
-    role: Literal["lead", "responsible"]
-    measure: int
-    document: str | None = None
-
-
-class RankedOut(BaseModel):
-    """A measure as retrieval ranked it."""
-
-    document: str
-    measure: int | None
-    score: float
-
-
-class ReceiptOut(BaseModel):
-    """What the answer was made from."""
-
-    document_sha256: dict[str, str]
-    index: str
-    encoder: str
-    generator: str
-    version: str
-
-
-class AnswerOut(BaseModel):
-    """An answer; the same through every door."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: str
-    question: str
-    language: str
-    status: Literal["answered", "partial", "no_evidence", "refused"]
-    text: str = Field(description="Markdown as shown to the person.")
-    claims: list[ClaimOut]
-    citations: list[CitationOut]
-    contacts: list[ContactOut]
-    ranked: list[RankedOut]
-    receipt: ReceiptOut
-    timings_ms: dict[str, float]
 
 
 class MeasureOut(BaseModel):

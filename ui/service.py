@@ -23,9 +23,9 @@ from ui.problems import MEDIA_TYPE
 from ui.schemas import Problem
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
     from rag.settings import Settings
     from ui.pages_mount import PagesMount
+    from ui.reading_room import ReadingRoom
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(settings: Settings, opener: Callable[[], Assistant], pages: PagesMount | None = None) -> FastAPI:
+def create_app(settings: Settings, opener: Callable[[], ReadingRoom], pages: PagesMount | None = None) -> FastAPI:
     """The application.
 
     Args:
@@ -95,7 +95,8 @@ def _add_health(app: FastAPI, desk: Desk, pages: PagesMount | None) -> None:
         if desk.status == "ready":
             return JSONResponse(body)
         detail = desk.trouble or "the index and the encoder are being opened: try again in a moment"
-        return problems.response(503, problems.problem(503, detail, kind="urn:policyqa:not-ready", **body), {"Retry-After": "1"})
+        told = problems.problem(503, detail, kind="urn:policyqa:not-ready", desk=desk.status, pages=body["pages"])
+        return problems.response(503, told, {"Retry-After": "1"})
 
 
 def _close_prefixes(app: FastAPI) -> None:

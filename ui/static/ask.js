@@ -103,9 +103,24 @@ class Chat {
     turn.body.lang = answer.language;
     if (answer.status !== "answered") turn.body.append(make("p", { class: "pq-status", lang: language() }, say(answer.status)));
     turn.body.append(...render(answer, open), this.#tools(question, answer));
+    if (answer.status !== "answered") this.#linkRelated(turn, answer).catch(() => {});
     if (!fresh) return;
+    turn.node.scrollIntoView({ block: "start" });
     this.news.textContent = `${say("answer")}: ${turn.body.querySelector("p, blockquote, li")?.textContent ?? ""}`;
     furtherQuestions(answer).then((questions) => this.#further(turn, questions), () => {});
+  }
+
+  /** Make the measures that a refusal names open in the policy text. */
+  async #linkRelated(turn, answer) {
+    const near = answer.ranked.filter((one) => one.measure !== null).slice(0, 5);
+    for (const one of near) {
+      const parsed = await loadDocument(one.document);
+      const measure = parsed.measures[one.measure - 1];
+      const item = [...turn.body.querySelectorAll(".pq-list > li")].find((li) => measure.title && !li.querySelector("button") && li.textContent.includes(`「${measure.title}」`));
+      if (!item) continue;
+      const citation = { ...measure, document: one.document, number: parsed.document.number };
+      item.replaceChildren(make("button", { type: "button", class: "pq-source", onclick: (event) => this.side.open(citation, event.currentTarget) }, item.textContent));
+    }
   }
 
   #tools(question, answer) {

@@ -43,7 +43,7 @@ function block(lines, answer, open) {
     out.push(make("ul", { class: sources ? "pq-sources" : "pq-list" }, ...items.splice(0)));
   };
   for (const line of lines) {
-    const source = line.match(/^- \\\[(\d+)\\\] (.*)$/);
+    const source = line.match(/^- \[(\d+)\] (.*)$/);
     if (source && Number(source[1]) <= answer.citations.length) {
       const item = sourceItem(Number(source[1]), source[2], answer, open);
       item.dataset.source = source[1];

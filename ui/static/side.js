@@ -23,7 +23,7 @@ export class SidePane {
 
   /** Show the citation; `opener` gets the focus back on closing. */
   async open(citation, opener) {
-    for (const active of document.querySelectorAll(".pq-chip[aria-pressed]")) active.removeAttribute("aria-pressed");
+    this.opener?.removeAttribute("aria-pressed");
     opener.setAttribute("aria-pressed", "true");
     this.opener = opener;
     this.pane.hidden = false;

@@ -1,0 +1,311 @@
+"""The HTTP service, over the real answering steps and a search without vectors."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+from letter_search import LetterSearch, reading_room
+
+from corpus.errors import IndexMissing
+from rag.settings import Settings
+from ui.cli_service import listen
+from ui.service import create_app
+
+QUESTION = "直播电商和社区电商怎么发展？"
+
+
+@pytest.fixture(scope="module")
+def letters(policies: Path) -> LetterSearch:
+    return LetterSearch(policies)
+
+
+def opened(letters: LetterSearch, **settings: Any) -> TestClient:
+    return TestClient(create_app(Settings(**settings), lambda: reading_room(letters)), raise_server_exceptions=False)
+
+
+def ready(client: TestClient) -> TestClient:
+    for _ in range(500):
+        if client.get("/readyz").status_code == 200:
+            return client
+        time.sleep(0.01)
+    raise AssertionError("the service did not become ready")
+
+
+@pytest.fixture(scope="module")
+def client(letters: LetterSearch) -> Iterator[TestClient]:
+    with opened(letters) as made:
+        yield ready(made)
+
+
+@pytest.fixture(scope="module")
+def address(letters: LetterSearch) -> Iterator[str]:
+    """The service behind a real socket."""
+    with served(letters) as at:
+        yield at
+
+
+class served:
+    """Runs the service on a free port of this machine while the block lasts."""
+
+    def __init__(self, letters: LetterSearch, **settings: Any) -> None:
+        self.socket = listen("127.0.0.1", 0)
+        app = create_app(Settings(**settings), lambda: reading_room(letters))
+        self.server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+        self.thread = threading.Thread(target=lambda: self.server.run(sockets=[self.socket]))
+
+    def __enter__(self) -> str:
+        self.thread.start()
+        at = "http://127.0.0.1:%d" % self.socket.getsockname()[1]
+        for _ in range(500):
+            try:
+                if httpx.get(at + "/readyz", timeout=1).status_code == 200:
+                    return at
+            except httpx.TransportError:
+                pass
+            time.sleep(0.01)
+        raise AssertionError("the service did not become ready")
+
+    def __exit__(self, *_: object) -> None:
+        self.server.should_exit = True
+        self.thread.join(timeout=10)
+        self.socket.close()
+
+
+def events(text: str) -> list[tuple[str, Any]]:
+    found = []
+    for block in text.strip().split("\n\n"):
+        name, data = block.split("\n", 1)
+        found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+    return found
+
+
+def is_problem(response: Any, status: int) -> dict[str, Any]:
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
+    assert "\n" not in body["detail"]
+    return body
+
+
+def test_an_answer_has_the_form_of_the_contract(client: TestClient, letters: LetterSearch) -> None:
+    answer = client.post("/api/v1/ask", json={"question": QUESTION}).json()
+    keys = ["id", "question", "language", "status", "text", "claims", "citations", "contacts", "ranked", "receipt", "timings_ms"]
+    assert [key for key in answer if key in keys] == keys
+    assert answer["status"] == "answered"
+    for citation in answer["citations"]:
+        text = letters.documents[citation["document"]].document.text
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+    assert {position for claim in answer["claims"] for position in claim["citations"]} == set(range(len(answer["citations"])))
+
+
+def test_history_and_language_reach_the_assistant(client: TestClient, letters: LetterSearch) -> None:
+    answer = client.post("/api/v1/ask", json={"question": QUESTION, "history": ["甲？", "乙？"], "language": "en"}).json()
+    assert letters.asked[-1] == (QUESTION, ("甲？", "乙？"), "en")
+    assert answer["language"] == "en"
+
+
+def test_a_stream_gives_the_same_answer_in_steps(client: TestClient) -> None:
+    response = client.post("/api/v1/ask/stream", json={"question": QUESTION})
+    assert response.headers["content-type"].startswith("text/event-stream")
+    steps = events(response.text)
+    names = [name for name, _ in steps]
+    assert names[0] == "retrieval"
+    assert names[-2:] == ["citations", "done"]
+    assert set(names[1:-2]) == {"claim"}
+    whole = client.post("/api/v1/ask", json={"question": QUESTION}).json()
+    done = steps[-1][1]
+    assert {**done, "id": 0, "timings_ms": 0} == {**whole, "id": 0, "timings_ms": 0}
+    assert [data["text"] for name, data in steps if name == "claim"] == [claim["text"] for claim in whole["claims"]]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream", "/api/v1/search"])
+@pytest.mark.parametrize("question", ["", "  \n ", "长" * 1001, "a\x00b"])
+def test_a_question_that_cannot_be_asked_is_a_problem(client: TestClient, path: str, question: str) -> None:
+    body = is_problem(client.post(path, json={"question": question}), 422)
+    assert body["type"] == "urn:policyqa:question-error"
+
+
+@pytest.mark.parametrize(
+    ("send", "status"),
+    [
+        (lambda client: client.post("/api/v1/ask", json={}), 422),
+        (lambda client: client.post("/api/v1/ask", json={"question": 3}), 422),
+        (lambda client: client.post("/api/v1/ask", json={"question": "好", "unknown": 1}), 422),
+        (lambda client: client.post("/api/v1/ask", content=b"{", headers={"content-type": "application/json"}), 422),
+        (lambda client: client.post("/api/v1/ask", content=b"\xff\xfe", headers={"content-type": "application/json"}), 422),
+        (lambda client: client.post("/api/v1/ask", content=b'{"question":"\\ud800"}', headers={"content-type": "application/json"}), 422),
+        (lambda client: client.post("/api/v1/search", json={"question": "好", "k": 0}), 422),
+        (lambda client: client.get("/api/v1/nothing"), 404),
+        (lambda client: client.get("/api/v1/documents/none/measures"), 404),
+        (lambda client: client.get("/v1/nothing"), 404),
+        (lambda client: client.get("/nothing"), 404),
+        (lambda client: client.get("/api/v1/ask"), 405),
+        (lambda client: client.delete("/api/v1/documents"), 405),
+        (lambda client: client.post("/healthz"), 405),
+        (lambda client: client.post("/api/v1/ask", json={"question": "长" * 400_000}), 413),
+        (lambda client: client.post("/v1/chat/completions", json={"messages": []}), 422),
+        (lambda client: client.post("/v1/chat/completions", json={"messages": [{"role": "assistant", "content": "x"}]}), 422),
+    ],
+)
+def test_every_error_is_problem_details(client: TestClient, send: Callable[[TestClient], Any], status: int) -> None:
+    response = send(client)
+    body = is_problem(response, status)
+    assert body["error"]["message"] == body["detail"]
+    if status == 405:
+        assert response.headers["allow"]
+
+
+def test_a_body_that_does_not_say_its_length_is_still_counted(client: TestClient) -> None:
+    pieces = (b"x" * 100_000 for _ in range(20))
+    is_problem(client.post("/api/v1/ask", content=pieces, headers={"content-type": "application/json"}), 413)
+
+
+def test_an_unforeseen_error_tells_nothing_of_the_inside(policies: Path, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(LetterSearch):
+        def search(self, *_: Any, **__: Any) -> Any:
+            raise ZeroDivisionError("secret inside")
+
+    with opened(Broken(policies)) as client:
+        ready(client)
+        body = is_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 500)
+    assert "secret" not in json.dumps(body)
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_search_gives_measures_best_first(client: TestClient) -> None:
+    hits = client.post("/api/v1/search", json={"question": QUESTION, "k": 3}).json()["hits"]
+    assert len(hits) == 3
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+    assert {"document", "measure", "path", "score", "text"} <= set(hits[0])
+
+
+def test_documents_and_their_measures(client: TestClient) -> None:
+    (listed,) = client.get("/api/v1/documents").json()["documents"]
+    assert (listed["number"], listed["measures"]) == ("湘政办发〔2021〕38号", 20)
+    whole = client.get(f"/api/v1/documents/{listed['id']}").json()
+    measures = client.get(f"/api/v1/documents/{listed['id']}/measures").json()["measures"]
+    assert [measure["ordinal"] for measure in measures] == list(range(1, 21))
+    assert all(whole["text"][measure["start"] : measure["end"]] == measure["text"] for measure in measures)
+
+
+def test_the_description_names_every_path_with_an_example(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    assert {"/api/v1/ask", "/api/v1/ask/stream", "/api/v1/search", "/api/v1/verify", "/v1/chat/completions"} <= set(described["paths"])
+    asked = described["components"]["schemas"]["AskRequest"]["properties"]["question"]
+    assert asked["examples"]
+    assert "4XX" in described["paths"]["/api/v1/ask"]["post"]["responses"]
+
+
+def test_not_ready_is_said_and_why() -> None:
+    def fails() -> Any:
+        raise IndexMissing("nothing has been indexed: run policyqa index")
+
+    with TestClient(create_app(Settings(), fails)) as client:
+        for _ in range(200):
+            if client.get("/readyz").json()["status"] == 503 and client.app.state.desk.trouble:  # type: ignore[attr-defined]
+                break
+            time.sleep(0.01)
+        assert client.get("/healthz").status_code == 200
+        assert "policyqa index" in is_problem(client.get("/readyz"), 503)["detail"]
+        assert "policyqa index" in is_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 503)["detail"]
+
+
+def test_the_rate_is_limited_by_address(letters: LetterSearch) -> None:
+    with opened(letters, requests_per_minute=2) as client:
+        ready(client)
+        statuses = [client.post("/api/v1/search", json={"question": QUESTION}) for _ in range(3)]
+        assert [response.status_code for response in statuses] == [200, 200, 429]
+        is_problem(statuses[-1], 429)
+        assert int(statuses[-1].headers["retry-after"]) > 0
+        assert client.get("/api/v1/documents").status_code == 200
+
+
+def test_a_slow_answer_blocks_no_other_and_too_many_are_refused(policies: Path) -> None:
+    letters = LetterSearch(policies)
+    with served(letters, workers=1, waiting=1) as at:
+        letters.go_on.clear()
+        asyncio.run(_crowd(at, letters))
+
+
+async def _crowd(at: str, letters: LetterSearch) -> None:
+    async with httpx.AsyncClient(base_url=at, timeout=20) as client:
+        slow = [asyncio.create_task(client.post("/api/v1/ask", json={"question": QUESTION})) for _ in range(2)]
+        while not letters.asked:
+            await asyncio.sleep(0.01)
+        assert (await client.get("/healthz")).status_code == 200
+        is_problem(await client.post("/api/v1/ask", json={"question": QUESTION}), 503)
+        letters.go_on.set()
+        assert [(await one).status_code for one in slow] == [200, 200]
+
+
+def test_a_reader_who_leaves_mid_stream_frees_the_worker(policies: Path) -> None:
+    letters = LetterSearch(policies)
+    with served(letters, workers=1, waiting=0) as at:
+        with httpx.stream("POST", at + "/api/v1/ask/stream", json={"question": QUESTION}) as response:
+            next(response.iter_raw())
+        for _ in range(100):
+            response = httpx.post(at + "/api/v1/ask", json={"question": QUESTION})
+            if response.status_code == 200:
+                break
+            time.sleep(0.02)
+        assert response.status_code == 200
+
+
+def test_no_question_is_logged(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    client.post("/api/v1/ask", json={"question": "甲乙丙丁怎么办？"})
+    client.get("/api/v1/documents", params={"q": "甲乙丙丁怎么办？"})
+    client.post("/api/v1/ask", json={"question": "甲乙丙丁" * 400})
+    logged = caplog.text + "".join(str(getattr(record, "fields", "")) for record in caplog.records)
+    assert "'path': '/api/v1/ask'" in logged
+    assert "甲乙丙丁" not in logged
+
+
+def test_the_official_openai_client(address: str) -> None:
+    openai = pytest.importorskip("openai")
+    client = openai.OpenAI(base_url=address + "/v1", api_key="none", max_retries=0)
+    assert [model.id for model in client.models.list()] == ["policyqa"]
+    messages = [
+        {"role": "system", "content": "Answer freely."},
+        {"role": "user", "content": "新零售？"},
+        {"role": "assistant", "content": "……"},
+        {"role": "user", "content": [{"type": "text", "text": QUESTION}]},
+    ]
+    whole = client.chat.completions.create(model="policyqa", messages=messages)
+    message = whole.choices[0].message
+    assert message.citations[0]["quote"] in message.content.replace("\\", "")
+    pieces = list(client.chat.completions.create(model="policyqa", messages=messages, stream=True, stream_options={"include_usage": True}))
+    assert "".join(piece.choices[0].delta.content or "" for piece in pieces if piece.choices) == message.content
+    assert pieces[-2].choices[0].delta.citations == message.citations
+    assert pieces[-1].usage.total_tokens > 0
+    with pytest.raises(openai.UnprocessableEntityError, match="empty"):
+        client.chat.completions.create(model="policyqa", messages=[{"role": "user", "content": ""}])
+    client.close()
+
+
+def test_the_earlier_questions_of_a_chat_are_its_history(client: TestClient, letters: LetterSearch) -> None:
+    roles = [("user", "甲？"), ("assistant", "乙"), ("user", QUESTION)]
+    client.post("/v1/chat/completions", json={"messages": [{"role": role, "content": words} for role, words in roles]})
+    assert letters.asked[-1] == (QUESTION, ("甲？",), None)
+
+
+def test_langchains_chat_openai(address: str) -> None:
+    module = pytest.importorskip("langchain_openai")
+    model = module.ChatOpenAI(base_url=address + "/v1", api_key="none", model="policyqa", max_retries=0)
+    said = model.invoke([("human", QUESTION)]).content
+    assert "社区电商" in said
+    assert "".join(piece.content for piece in model.stream([("human", QUESTION)])) == said

@@ -1,0 +1,26 @@
+"""What a search found, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rag.hits import Hit
+
+
+def hits_json(hits: Iterable[Hit]) -> dict[str, Any]:
+    """The hits as ``policyqa search --json`` and ``POST /api/v1/search`` give them; the text is the whole measure."""
+    return {"hits": [hit_json(hit) for hit in hits]}
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """One hit."""
+    text = hit.document.document.text
+    return {
+        "document": hit.document.document.id,
+        "measure": hit.measure.ordinal if hit.measure else None,
+        "path": hit.measure.path if hit.measure else "",
+        "title": hit.measure.title if hit.measure else "",
+        "score": hit.score,
+        "text": hit.measure.span.of(text) if hit.measure else hit.passage.text,
+    }

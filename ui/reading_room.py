@@ -1,0 +1,44 @@
+"""All that a door needs: the assistant, and the documents that it answers from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.errors import UnknownDocument
+
+if TYPE_CHECKING:
+    from corpus.documents import ParsedDocument
+    from rag.assistant import Assistant
+    from rag.hits import Hit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRoom:
+    """An assistant and its documents, both following the index when it is rebuilt."""
+
+    assistant: Assistant
+    documents: Callable[[], Mapping[str, ParsedDocument]]
+    """The documents by id, as the index holds them now."""
+
+    def document(self, document_id: str) -> ParsedDocument:
+        """The document with this id.
+
+        Raises:
+            UnknownDocument: When the index does not hold it.
+        """
+        try:
+            return self.documents()[document_id]
+        except KeyError as error:
+            raise UnknownDocument(f"no document {document_id!r}: see policyqa documents list") from error
+
+    def search(self, question: str, k: int) -> tuple[Hit, ...]:
+        """The best measures for a question, best first.
+
+        Raises:
+            QuestionError: When the question is empty, too long or unprintable.
+        """
+        from rag.answering import Asked
+
+        return self.assistant.answering.search(Asked(question=question)).retrieval.hits[:k]
