@@ -15,7 +15,8 @@
     │   ├── IndexMissing          nothing has been indexed yet
     │   ├── IndexMismatch         the index was built by another encoder
     │   ├── UnknownDocument       an id, title or 文号 that the corpus does not hold
-    │   └── AnswerFormatError     a stored answer that does not have the answer's form
+    │   ├── AnswerFormatError     a stored answer that does not have the answer's form
+    │   └── ProfileError          a profile for the eligibility matrix that cannot be read
     ├── WeightsError              the embedding weights are absent, damaged or not the pinned ones
     ├── IndexStorageError         the index cannot be read or written (disk full, no permission)
     ├── StoreUnavailable          the vector store does not answer
@@ -101,6 +102,10 @@ class UnknownDocument(UserError):
 
 class AnswerFormatError(UserError):
     """A stored answer that does not have the answer's form."""
+
+
+class ProfileError(UserError):
+    """A profile for the eligibility matrix that cannot be read."""
 
 
 class WeightsError(PolicyQAError):

@@ -21,7 +21,7 @@ _ANYWHERE = (
 _BUTTONS = re.compile(
     r"[【\[(（]?\s*(?:打\s*印|关\s*闭|收\s*藏|分享(?:到|文章到)?|字\s*[体号](?:大小)?|浏览字号|大\s*中\s*小|听全文|下载(?:文字|图片)版|返回顶部|返回|打印(?:本页|页面)|关闭(?:窗口|本页)|"
     r"扫一扫|微信|微博|取消|更多|纠错|内容纠错|我要纠错|相关附件|相关新闻|相关文件下载|相关文档|相关链接|上一篇|下一篇|责任编辑)"
-    r"(?=[\s：:|】\])）大小中\[A+\-*在]|打印|关闭|$).{0,60}"
+    r"(?=[\s：:|】\])）大小中\[A+\-*在]|打印|关闭|$).{0,60}|A[+＋\-]?\s*[大中小]?"
 )
 _STAMP = re.compile(
     r"(?:(?:发表|发布|更新|来源|信息来源|文章来源|稿件来源|字体|字号|浏览|阅读|访问|点击|作者|编辑)(?:时间|日期|次数|量|大小)?\s*[：:].{0,120}"
@@ -29,16 +29,16 @@ _STAMP = re.compile(
     r"|-?\s*次|浏览量\s*[：:]?.{0,20}|\*\*(?:版本|来源|更新时间)\*\*.{0,200})"
 )
 _INDEX = re.compile(
-    r"(?:索\s*引\s*号|主题分类|发文机关|发布机构|成文日期|发文字号|发布日期|标\s*题|名\s*称|文\s*号|主\s*题\s*词|分\s*类|文件状态|有\s*效\s*性|体裁分类|组配分类|公文种类|生成日期|关\s*键\s*词)\s*[：:|].{0,300}"
+    r"(?:索\s*引\s*号|主\s*题\s*分\s*类|发\s*文\s*机\s*关|发布机构|成\s*文\s*日\s*期|发\s*文\s*字\s*号|发\s*布\s*日\s*期|标\s*题|名\s*称|文\s*号|主\s*题\s*词|分\s*类|文件状态|有\s*效\s*性|体裁分类|组配分类|公文种类|生成日期|关\s*键\s*词)\s*[：:|].{0,300}"
 )
 _FOOTER = re.compile(
-    r".{0,40}(?:扫一扫在手机|版权所有|网站标识码|ICP备|公网安备|网站地图|主办单位\s*[：:]|承办单位\s*[：:]|技术支持\s*[：:]|相关附件$|相关新闻$|相关文件下载$|您是第|浏览次数|分享到|打印关闭|关于我们|联系我们\s*[：:|]|友情链接|内容纠错|返回顶部|打印本页|关闭窗口|上一篇|下一篇)"
+    r".{0,40}(?:扫一扫在手机|版权所有|网站标识码|ICP备|公网安备|网站地图$|主办单位\s*[：:]|承办单位\s*[：:]|技术支持\s*[：:]|相关附件[：:]?$|标签[：:]$|相关新闻$|相关文件下载$|您是第|浏览次数|分享到|打印关闭|关于我们|联系我们\s*[：:|]|友情链接|内容纠错|返回顶部|打印本页|关闭窗口|上一篇|下一篇)"
 )
 
 
 def marked(text: str, lines: list[Line]) -> dict[int, str]:
     """Index of each line that is furniture wherever it stands, with the reason."""
-    out: dict[int, str] = {}
+    out: dict[int, str] = dict.fromkeys(_page_numbers(text, lines), "page number")
     for index, line in enumerate(lines):
         if line.end - line.start > 260 and text.find(";", line.start, line.end) < 0:
             continue
@@ -46,6 +46,14 @@ def marked(text: str, lines: list[Line]) -> dict[int, str]:
         if reason:
             out[index] = reason
     return out
+
+
+def _page_numbers(text: str, lines: list[Line]) -> list[int]:
+    """Indices of bare numbers that count the pages: at least three, each one more than the last, never side by side."""
+    bare = [i for i, line in enumerate(lines) if line.end - line.start <= 3 and text[line.start : line.end].isdecimal() and text[line.start].isascii()]
+    values = [int(text[lines[i].start : lines[i].end]) for i in bare]
+    counting = len(bare) >= 3 and all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
+    return bare if counting and all(b - a > 5 for a, b in zip(bare, bare[1:], strict=False)) else []
 
 
 def _reason(text: str, line: Line) -> str:
@@ -68,6 +76,15 @@ def is_stamp(words: str) -> bool:
 def is_index_row(words: str) -> bool:
     """Whether a line is a row of the 索引号 table over a published document."""
     return bool(_INDEX.fullmatch(words))
+
+
+def index_table(words: list[str]) -> int:
+    """How many of the last lines are the 索引号 table that some pages set under the text; 0 without one."""
+    for back in range(min(len(words), 14), 1, -1):
+        rows = words[-back:]
+        if is_index_row(rows[0]) and max(map(len, rows)) < 120 and sum(map(is_index_row, rows)) >= 3:
+            return back
+    return 0
 
 
 def footer(text: str, lines: list[Line], first: int) -> int:

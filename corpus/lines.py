@@ -32,6 +32,8 @@ _INLINE = re.compile(
 )
 _SPACED = re.compile(r"(?<=[。”）)日])[ \u00a0\u3000]+(?=\S)")
 """Gaps at which a line without line breaks is cut besides."""
+_ORGANS = re.compile(r"(?:[\u4e00-\u9fff]{2,14}(?:部|局|委|厅|署|会|行|院|政府|办公室|办公厅)[ \u00a0\u3000]*){2,6}")
+"""A line of signatures only."""
 _SIGNED = re.compile(r"(?<=[。）)])(?=(?:[\u4e00-\u9fff]{2,12}(?:部|局|委|厅|署|会|行|院|政府|办公室|办公厅)[ \u00a0\u3000]*){1,6}$)")
 """A signature that lost its line break."""
 _LOST = 600
@@ -56,7 +58,7 @@ class Block:
     words: str
     """The pieces joined as the reader reads them: nothing between Chinese, a space between Latin words."""
     token: Token | None
-    """The numbering label that opens it."""
+    """The numbering label that opens it; None for a table row."""
     gap: int = 1
     """Line ends between the block before and this one."""
 
@@ -77,6 +79,20 @@ class Block:
         return words.strip("#*> \u3000\xa0")
 
 
+def once(words: str, token: Token | None = None) -> str:
+    """``words`` as a reader takes them: letters set apart by single spaces joined, bold printed twice taken once, label off."""
+    words = words.strip("#*> \u3000\xa0")
+    if words.count(" ") * 5 > len(words) * 2:
+        words = words.replace(" ", "")
+    half = len(words) // 2
+    if half >= 2 and words[:half].rstrip() == words[half:].lstrip():
+        words = words[:half].rstrip()
+    if token is None:
+        return words
+    label = match_token(words, 0, len(words))
+    return words[label.after :].strip("* \u3000\xa0") if label else words
+
+
 def block(text: str, pieces: list[Span], gap: int = 1) -> Block:
     """The block that ``pieces`` of ``text`` make, ``gap`` line ends after the one before."""
     words = ""
@@ -84,7 +100,8 @@ def block(text: str, pieces: list[Span], gap: int = 1) -> Block:
         part = piece.of(text)
         latin = words and words[-1].isascii() and words[-1].isalpha() and part[0].isascii() and part[0].isalpha()
         words += f" {part}" if latin else part
-    return Block(tuple(pieces), words, match_token(text, pieces[0].start, pieces[0].end), gap)
+    row = words.count("\t") > 1 or words.count(" | ") > 1
+    return Block(tuple(pieces), words, None if row else match_token(text, pieces[0].start, pieces[0].end), gap)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -238,7 +255,7 @@ def _wrap_width(text: str, lines: list[Line]) -> int:
 def _continues(text: str, line: Line, following: Line, width: int) -> bool:
     """Whether ``following`` carries on the paragraph of ``line`` in a text wrapped at ``width`` columns."""
     columns = _width(text[line.start : line.end])
-    if columns < width - 5:
+    if columns < width - 5 or _ORGANS.fullmatch(text, following.start, following.end):
         return False
     last = text[line.end - 1]
     token = match_token(text, following.start, following.end)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.departments import closing_parenthesis, departments_in, responsibility_line
 from corpus.documents import Department, Measure, Section, Sentence
 from corpus.headings import Style
-from corpus.lines import Block
+from corpus.lines import Block, once
 from corpus.outline import Node
 from corpus.sentences import sentence_spans
 from corpus.spans import Span
@@ -122,7 +122,7 @@ def title_of(blocks: list[Block]) -> tuple[str, int, bool]:
     token = first.token
     if token is None:
         return "", 0, False
-    body = first.body
+    body = once(first.words, token) if first.words.count(" ") > 3 or len(first.words) < 80 else first.body
     if token.style is Style.ARTICLE:
         named = re.match(r"[【\[（(]([^】\]）)]{2,30})[】\]）)]", body)
         return (named[1], 0, False) if named else ("", 0, False)

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from corpus import issuers
 from corpus.dates import Dated, dates_in, effective_in, expiry_in
 from corpus.documents import Document, Fact
-from corpus.lines import Block
+from corpus.lines import Block, once
 from corpus.parts import DATE_LINE, NUMBER
 from corpus.reading import Outlined, Reading
 from corpus.references import amends_in, basis_in, repeals_in
@@ -19,11 +19,10 @@ _INDEX_NUMBER = re.compile(
 )
 _INDEX_DATE = re.compile(r"成文日期\s*[：:|]\s*\|?\s*(?=[12]\d{3})")
 _STAMP_DATE = re.compile(r"(?:发布日期|发布时间|发表时间|公布日期|印发日期)\s*[：:|]?\s*\|?\s*(?=[12]\d{3})")
-_BRACKETED = re.compile(r"[\u4e00-\u9fff]{1,16}(?:[（(][^（()）]{1,8}[）)])?[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号")
+_BRACKETED = re.compile(r"[\u4e00-\u9fff]{1,16}(?:[（(][^（()）]{1,8}[）)])?[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号令?")
 _ORDER = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,24}?令)\s*[（(]?\s*(?:(?:19|20)\d{2}\s*年)?\s*第?\s*(?P<n>\d{1,5}|[一二三四五六七八九十百〇零]{1,6})\s*号")
 _DOUBLED = re.compile(r"(.{4,60}?)\1")
 """Bold words that a pdf prints twice."""
-_GENRE_HEAD = re.compile(r".*?(?:通知|意见|办法|规定|决定|公告|通告|批复|函|方案)")
 _TABLE_EFFECTIVE = re.compile(r"(?:实施日期|施行日期|生效日期|执行日期)\s*[：:|]\s*\|?\s*(?=[12]\d{3})")
 _TABLE_EXPIRES = re.compile(r"(?:失效日期|废止日期|失效时间|有效期至|截止日期)\s*[：:|]\s*\|?\s*(?=[12]\d{3})")
 _ID_LENGTH = 120
@@ -97,11 +96,10 @@ def _title(text: str, reading: Reading) -> Fact | None:
 
 
 def _title_fact(blocks: list[Block]) -> Fact | None:
-    value = re.sub(r"\s+", " ", "".join(block.words.strip("#* \u3000") for block in blocks))
+    value = re.sub(r"\s+", " ", "".join(once(block.words) for block in blocks))
     value = _DOUBLED.sub(r"\1", value)
-    number = _BRACKETED.search(value)
-    if number and number.end() == len(value) and "（" not in value[number.start() - 1 : number.start()]:
-        value = value[: number.start()] + _GENRE_HEAD.match(number[0])[0] if _GENRE_HEAD.match(number[0]) else value[: number.start()]
+    glued = re.match(r"(?P<title>.*(?:通知|意见|办法|规定|决定|公告|通告|批复|函|方案))[\u4e00-\u9fff]{2,12}〔\d{4}〕\d+号$", value)
+    value = glued["title"] if glued else value
     return Fact(value=value, span=Span(blocks[0].start, blocks[-1].end)) if value else None
 
 
@@ -117,9 +115,10 @@ def _number(text: str, first: Outlined, reading: Reading) -> Fact | None:
     if found:
         return Fact(value=_compact(found["number"]), span=Span(found.start("number"), found.end("number")))
     for block in head:
-        inside = _ORDER.search(block.words) or _BRACKETED.search(block.words)
-        if inside and len(block.words) < 160 and not re.search(r"根据|按照|依据|《[^》]*$", block.words[: inside.start()]):
-            value = _GENRE_HEAD.sub("", inside[0]) if re.match(r".*(?:的通知|的意见|的决定)", inside[0]) else inside[0]
+        words = once(block.words)
+        inside = _ORDER.search(words) or _BRACKETED.search(words)
+        if inside and len(words) < 160 and not re.search(r"根据|按照|依据|《[^》]*$", words[: inside.start()]):
+            value = re.sub(r"^.*(?:通知|意见|决定|方案|办法|公告|函)(?=[\u4e00-\u9fff]{2,12}[〔\[（(])", "", inside[0])
             value = re.sub(r"^\d{4}年\d{1,2}月\d{1,2}日|^.*?日(?=[\u4e00-\u9fff]{2,12}令)", "", value)
             return Fact(value=_compact(value), span=_where(text, block, value))
     return None

@@ -22,7 +22,7 @@ _DATE = r"(?:[12]\d{3}|[一二][〇○Oo０零一二三四五六七八九]{3})\s
 DATE_LINE = re.compile(rf"[（(]?\s*{_DATE}\s*[）)]?")
 _SIGNED = re.compile(rf".{{0,60}}?[\s\u4e00-\u9fff]{_DATE}")
 _NOTE = re.compile(
-    r"[（(]?(?:此件|本文|公开方式|信息公开|主动公开|依申请公开|抄送|主送|公开属性|公开类别|联系人|联系电话|咨询电话|特此|政策解读|解读|附\s*注|注\s*\d{0,2}[：:]|分送|分享)"
+    r"[（(].{2,40}代章[）)]|[（(]?(?:此件|本文|公开方式|信息公开|主动公开|依申请公开|抄送|主送|公开属性|公开类别|联系人|联系电话|咨询电话|特此|政策解读|解读|附\s*注|注\s*\d{0,2}[：:]|分送|分享)"
     r".{0,400}|.{2,30}\s*(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*印发.{0,10}|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发"
 )
 _ORGAN = re.compile(r"[\u4e00-\u9fff（）()、\s\u3000]{2,80}(?:统战部|组织部|宣传部|厅|局|委|委员会|部|办|办公室|院|政府|署|会|行|中心|法院|检察院|总局|小组|集团|公司|联席会议|委办|网信办|国资委)[）)]?")
@@ -30,6 +30,8 @@ _SIGNER = re.compile(r"[\u4e00-\u9fff]{0,12}(?:总理|主席|部长|局长|省�
 ATTACHMENT = re.compile(r"[#* ]*附\s*[件表录]?\s*(?P<n>[0-9０-９一二三四五六七八九十]{0,3})(?P<colon>\s*[：:．.、]?)\s*(?P<title>[^\s：:].{0,80})?")
 _ADOPTED = re.compile(r"(?:[（(].{0,400}|\d{4}年.{4,200})(?:通过|修订|修正|施行|公布|批准|发布|会议上|修改|自.{4,20}起.{2,4})[\s）)]*.{0,40}|[（(]\s*\d{4}年.{2,60}[）)]")
 _ADDRESSEE = re.compile(r".{2,400}(?:政府|部门|机构|厅|局|委|办|院|会|单位|公司|银行|街道|企业|高校|学校|处|代表|同志|中心|部|行|区|市|州|县|协会|人员|委员|大学|所)[^。；]{0,60}[：:]")
+_CONTACT = re.compile(r"联系人|联系电话|咨询电话|联系方式|电话|地址|邮箱|电子邮箱")
+_LABEL = re.compile(r"(?:主办|承办|协办|技术支持|联系|来源|发布|分享|时间|作者)")
 _LIST = re.compile(r"(?:名单|清单|一览表|分工表|目录|明细表|分工方案)(?:[（(][^（()）]{1,20}[）)])?$")
 _CONTENTS = re.compile(r"[#* ]*目\s*[录次][*]*")
 
@@ -78,7 +80,7 @@ def _part(blocks: list[Block], index: int, skip: dict[Span, str], *, first: bool
         head = _without_navigation(head, skip, has_body=start < len(blocks))
     part.head.extend(head)
     part.title.extend(_title(head, first=first))
-    end = _part_end(blocks, start)
+    end = _part_end(blocks, start, attachment=label is not None)
     signature = _signature_start(blocks, start, end)
     part.body = blocks[start:signature]
     part.closing = blocks[signature:end]
@@ -115,7 +117,7 @@ def _body_start(blocks: list[Block], index: int, *, first: bool) -> int:
                 position = later
                 continue
             return position
-        if words[-1] in "：:" and (_ADDRESSEE.fullmatch(words) or len(words) >= 20):
+        if words[-1] in "：:" and not _LABEL.match(words) and (_ADDRESSEE.fullmatch(words) or len(words) >= 20):
             return position
         if position > index and (ATTACHMENT.fullmatch(words) and len(words) < 8):
             return position
@@ -191,7 +193,7 @@ def _title(head: list[Block], *, first: bool) -> list[Block]:
     if not groups:
         return []
     whole = groups[0]
-    if (not first or whole[0].gap == 1 and sum(len(b.words) for b in whole) < 120) and len(whole) <= 5 and GENRE.search(whole[-1].words):
+    if (not first or whole[0].start <= 2 and sum(len(b.words) for b in whole) < 120) and len(whole) <= 5 and GENRE.search(whole[-1].words):
         return whole
     opening = head[0].words.lstrip("# ")
     best: tuple[float, list[Block]] | None = None
@@ -224,14 +226,14 @@ def _run(group: list[Block]) -> list[Block]:
     return run
 
 
-def _part_end(blocks: list[Block], start: int) -> int:
+def _part_end(blocks: list[Block], start: int, *, attachment: bool) -> int:
     """Index of the block that opens the next part: an attachment, or what follows a signature and its notes."""
     signed = False
     listing = False
     count = _Count()
     for index in range(start, len(blocks)):
         block = blocks[index]
-        if count.restarts(block):
+        if not attachment and count.restarts(block):
             title = _title_above(blocks, start, index)
             if title:
                 return title
@@ -242,7 +244,7 @@ def _part_end(blocks: list[Block], start: int) -> int:
         if label:
             listing = True
             continue
-        if signed and not (_is_note(words) or DATE_LINE.fullmatch(words) or _is_signature(words) or (listing and _is_item(block))):
+        if signed and not (is_note(words) or DATE_LINE.fullmatch(words) or _is_signature(words) or (listing and _is_item(block))):
             return index
         if DATE_LINE.fullmatch(words) or (len(words) < 80 and _SIGNED.fullmatch(words) and "，" not in words):
             signed = index > start
@@ -290,7 +292,7 @@ def _title_above(blocks: list[Block], start: int, index: int) -> int:
     found = 0
     for back in range(index - 1, max(start, index - 9), -1):
         words = blocks[back].words
-        if blocks[back].token is not None or _is_note(words) or DATE_LINE.fullmatch(words):
+        if blocks[back].token is not None or is_note(words) or DATE_LINE.fullmatch(words):
             break
         named = re.sub(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]$", "", words)
         plain = 4 <= len(named) <= 60 and named[-1] not in "。；：，、:;" and not furniture.is_stamp(words)
@@ -314,8 +316,10 @@ def _is_item(block: Block) -> bool:
     return len(block.words) < 80 and (block.token is not None or not re.search(r"[。；]$", block.words))
 
 
-def _is_note(words: str) -> bool:
+def is_note(words: str) -> bool:
+    """Whether a line is a note under the text: disclosure, copies, contacts, printing."""
     return bool(_NOTE.fullmatch(words))
+
 
 
 def _is_signature(words: str) -> bool:
@@ -345,7 +349,7 @@ def _signature_start(blocks: list[Block], start: int, end: int) -> int:
         block = blocks[index - 1]
         words = block.words
         listed = _listed(blocks, start, index - 1)
-        if _is_note(words) or DATE_LINE.fullmatch(words) or (index < len(blocks) + 1 and _is_signature(words) and block.token is None):
+        if is_note(words) or DATE_LINE.fullmatch(words) or (index < len(blocks) + 1 and _is_signature(words) and block.token is None):
             index -= 1
         elif (len(words) < 80 and _SIGNED.fullmatch(words) and "，" not in words and "。" not in words and block.token is None) or ATTACHMENT.fullmatch(words):
             index -= 1
@@ -353,7 +357,14 @@ def _signature_start(blocks: list[Block], start: int, end: int) -> int:
             index = listed
         else:
             break
+    while start < index < end and _bare(blocks[index - 1]) and _CONTACT.match(blocks[index].words):
+        index += 1
     return index
+
+
+def _bare(block: Block) -> bool:
+    """Whether a block is a numbered heading without a sentence, or a contact line under one."""
+    return (block.token is not None and len(block.words) <= 30 and block.words[-1] not in "。；") or bool(_CONTACT.match(block.words))
 
 
 def _listed(blocks: list[Block], start: int, index: int) -> int:

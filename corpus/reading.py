@@ -12,11 +12,11 @@ from corpus.documents import Document, Measure, Section, Unit, UnitKind
 from corpus.lines import Block, Line, blocks, physical_lines, restored
 from corpus.measures import Heading, Leaf, leaves, measure, section, title_of
 from corpus.outline import Node, build, is_law
-from corpus.parts import Part, heading_over, split
+from corpus.parts import Part, heading_over, is_note, split
 from corpus.spans import Span
 
 _PARTING = re.compile(
-    r"(?:本(?:通知|意见|办法|实施意见|方案|规定|措施|公告|通告|细则|政策|规划|计划|批复|决定|条例)[^。]{0,40}?(?:自|由|从|有效期|印发|施行|执行|解释|未尽)"
+    r"(?:自?本(?:通知|意见|办法|实施意见|方案|规定|措施|公告|通告|细则|政策|规划|计划|批复|决定|条例)[^。]{0,40}?(?:自|由|从|有效期|印发|施行|执行|解释|未尽)"
     r"|特此|以上(?:通知|意见|事项)|上述政策|此前|现将|感谢|专此|请各|希望|妥否|执行(?:中|过程中)|同志们|各位代表|充分发挥)"
 )
 _GENERAL = re.compile(r"(?:^|[。，])各(?:地区?|级|省|市|县|区|部门|单位|有关)[^。]{0,40}(?:要|应|可|请)")
@@ -95,8 +95,12 @@ def read(text: str) -> Reading:
         marks.setdefault(index, "page footer")
     skipped = {Span(lines[index].start, lines[index].end): reason for index, reason in marks.items()}
     content = blocks(text, restored(text, [line for index, line in enumerate(lines) if index not in marks]))
-    parts = split(content, skipped) if content else []
-    roots = [build(part.body) if not _is_table(part.body) else Node(None, part.body) for part in parts]
+    table = furniture.index_table([block.words for block in content[-14:]])
+    if table:
+        skipped.update((piece, "index table") for block in content[-table:] for piece in block.pieces)
+        del content[-table:]
+    parts = _once(split(content, skipped), skipped) if content else []
+    roots = [Node(None, part.body) if part.attachment and _is_table(part.body) else build(part.body) for part in parts]
     if any(root.children for root in roots):
         return Reading(text, skipped, _numbered(text, parts, roots), True)
     return Reading(text, skipped, tuple(_plain(parts)), False)
@@ -104,6 +108,21 @@ def read(text: str) -> Reading:
 
 def _first_prose(lines: list[Line]) -> int:
     return next((index for index, line in enumerate(lines) if line.end - line.start > 60), 0) + 1
+
+
+def _once(parts: list[Part], skipped: dict[Span, str]) -> list[Part]:
+    """``parts`` without those that say again what a part before them says; a page may carry its text twice."""
+    out: list[Part] = []
+    seen: set[str] = set()
+    for part in parts:
+        key = "".join(block.words for block in part.body[:8])
+        key = re.sub(r"\s+", "", key)[:400]
+        if len(key) == 400 and key in seen:
+            skipped.update((piece, "repeats the text") for block in [*part.head, *part.body, *part.closing] for piece in block.pieces)
+            continue
+        seen.add(key)
+        out.append(part)
+    return out
 
 
 def _is_table(body: list[Block]) -> bool:
@@ -171,6 +190,11 @@ def _peel(text: str, root: Node, *, law: bool) -> list[Block]:
         depth += 1
     title, _, whole = title_of(last.blocks) if last.blocks else ("", 0, False)
     first = 2 if whole else 1
+    for index in range(first, len(last.blocks)):
+        if last.blocks[index].token is None and is_note(last.blocks[index].words):
+            peeled = last.blocks[index:]
+            del last.blocks[index:]
+            return _peel(text, root, law=law) + peeled
     if law or len(last.blocks) <= first:
         return []
     single = _single_paragraphs(root, last)
