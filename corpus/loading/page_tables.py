@@ -31,13 +31,23 @@ class Cell:
         return " ".join(self.lines)
 
 
+def layout_tables(root: LexborNode) -> frozenset[int]:
+    """Ids of the tables that hold other tables: these lay out the page."""
+    outer = set()
+    for table in root.css("table"):
+        parent = table.parent
+        while parent is not None and parent.tag != "table":
+            parent = parent.parent
+        if parent is not None:
+            outer.add(parent.mem_id)
+    return frozenset(outer)
+
+
 def data_rows(table: LexborNode, render: Render) -> list[list[Cell]] | None:
     """The cells of a table of data; None for a table that only lays out the page.
 
-    A layout table holds other tables, or one column only, or a cell that is an article of its own.
+    A layout table has one column only, or a cell that is an article of its own; ``table`` itself holds no other tables.
     """
-    if any(inner.mem_id != table.mem_id for inner in table.css("table")):
-        return None
     rows = [
         [] if is_hidden(row) else [_cell(child, render) for child in _children(row) if child.tag in ("td", "th")] for row in table.css("tr")
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from corpus.loading.list_numbers import in_format
-from corpus.loading.page_tables import Cell, data_rows, grid, is_hidden
+from corpus.loading.page_tables import Cell, data_rows, grid, is_hidden, layout_tables
 
 _BLOCK_NAMES = """
 address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset
@@ -31,6 +31,7 @@ _COUNTERS = {
     "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
 }  # fmt: skip
 """The type attribute and the list-style-type of css, as number formats."""
+_MAX_LISTS = 8
 _SENTENCE = 25
 _HIDDEN_ARTICLE = 400
 _MAIN_SHARE = 0.9
@@ -75,7 +76,7 @@ class PageText:
 
 def render(root: LexborNode) -> PageText:
     """What ``root`` shows; the tree is walked without recursion, for damaged pages nest thousands of elements."""
-    renderer = _Renderer()
+    renderer = _Renderer(layout_tables(root))
     renderer.walk(root)
     page = renderer.page
     if renderer.hidden:
@@ -106,8 +107,9 @@ class _Frame:
 class _Renderer:
     """Walks a tree and collects its lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: frozenset[int] = frozenset()) -> None:
         self.page = PageText()
+        self._layout = layout
         self.hidden: list[str] = []
         self._words: list[str] = []
         self._linked = 0
@@ -142,7 +144,8 @@ class _Renderer:
             self._end_line()
         hides = is_hidden(node)
         self._hiding += hides
-        if tag == "table" and not self._hiding and (rows := data_rows(node, _render_cell)) is not None:
+        is_inner = tag == "table" and not self._hiding and node.mem_id not in self._layout
+        if is_inner and (rows := data_rows(node, _render_cell)) is not None:
             self._add_rows(rows)
             return None
         if tag == "a":
@@ -201,7 +204,7 @@ class _Renderer:
 
     def _number(self, item: LexborNode) -> None:
         """Writes the number that a browser shows before an item of an ordered list; navigation (links alone) shows none."""
-        if not self._lists or not self._lists[-1][0] or self._hiding:
+        if not self._lists or not self._lists[-1][0] or self._hiding or len(self._lists) > _MAX_LISTS:
             return
         form, number = self._lists[-1]
         text = item.text().strip()
