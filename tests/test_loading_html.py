@@ -79,7 +79,7 @@ def test_tables_that_only_lay_out_the_page_are_read_as_blocks() -> None:
 
 
 def test_numbers_that_the_browser_writes_are_written() -> None:
-    assert lines("<ol><li>身份证</li><li>户口簿</li></ol><ol type=a start=3><li>甲</li></ol>") == ["1. 身份证", "2. 户口簿", "c. 甲"]
+    assert lines("<ol><li>身份证</li><li>户口簿</li></ol><ol type=a start=3><li>5G</li></ol>") == ["1.身份证", "2.户口簿", "c. 5G"]
     assert lines("<ol><li><a href=x>首页</a></li><li>（一）已有编号</li></ol><ul><li>点</li></ul>") == ["首页", "（一）已有编号", "点"]
 
 

@@ -16,7 +16,7 @@ from corpus.loading.list_numbers import in_format
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_STYLES = 20
-_CLOSED = "、）．】。，：)"
+_CLOSED = "、）．】。，：)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ _SPACE = re.compile("[ \t\n\r\f\v\xa0]+")
 # A line end in the source between two Chinese characters is no space on the page (CSS Text 3, section 4.1.3).
 _SOURCE_WRAP = re.compile("(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u2e80-\u9fff\uff00-\uffef])")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_NUMBERED = re.compile(r"\s*[（(【\[]?\s*(?:第?[0-9０-９一二三四五六七八九十百]+|[①-⑳a-zA-Z][.)、）])")
+_NUMBERED = re.compile(r"\s*[（(【\[]?\s*(?:第?[0-9０-９一二三四五六七八九十百a-zA-Z]{1,4}\s*[.．)）】\]、，：:条章节步]|[①-⑳⑴-⒛])")
 _COUNTERS = {
     "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
     "decimal": "decimal", "cjk-decimal": "ideographDigital", "cjk-ideographic": "chineseCounting",
@@ -211,7 +211,7 @@ class _Renderer:
         self._lists[-1] = (form, number + 1)
         links = sum(len(link.text().strip()) for link in item.css("a"))
         if text and links < len(text) and not _NUMBERED.match(text):
-            self._words.append(f"{in_format(number, form)}. ")
+            self._words.append(f"{in_format(number, form)}.{' ' * text[0].isdigit()}")
 
     def _add_rows(self, rows: list[list[Cell]]) -> None:
         first_line = len(self.page.lines)
