@@ -94,6 +94,8 @@ def _of_itself(text: str, start: int, position: int) -> bool:
 
 def expiry_in(text: str, start: int, end: int, effective: Dated | None) -> Dated | None:
     """Until when the document applies: 有效期至 a day, or a number of years from ``effective`` on."""
+    if not any(mark in text[start:end] for mark in ("有效期", "期限", "试行", "暂定", "止", "失效", "废止")):
+        return None
     for found in _UNTIL.finditer(text, start, end):
         day = next(dates_in(text, found.end(), min(end, found.end() + 24)), None)
         if day is not None:

@@ -81,11 +81,15 @@ _REFERENCE = re.compile(
     rf"[ ]?(?:第[{CHINESE}\d]{{1,5}}[款项目]|[、和至与及或到]第?[{CHINESE}\d]|以?及第|或者?第|的(?!规定办理)|规定的|规定，|规定[，。；]|之规定|所列|所称|所指|中[的“]|[（(][一二三四五六七八九十]{{1,3}}[）)]项|"
     r"修改为|改为|作为第|删去|删除|增加|后增加|前增加|项(?:规定|的|中|修)|[款项]规定)"
 )
+_FIRST = frozenset(f"第{CHINESE}（(〔#＃*>问Q\u200b\ufeff0123456789０１２３４５６７８９")
+"""What a token can begin with; everything else is refused at once."""
 _KINDS = {"编": Style.PART, "分编": Style.PART, "部分": Style.PART, "章": Style.CHAPTER, "节": Style.DIVISION, "条": Style.ARTICLE}
 
 
 def match_token(text: str, start: int, end: int) -> Token | None:
     """The numbering token that begins at ``start``, or None; cross-references (第三条第二款, 第三条规定的) are none."""
+    if text[start : start + 1] not in _FIRST and not "\u2460" <= text[start : start + 1] <= "\u3229":
+        return None
     if end - start < 2 and not "\u2460" <= text[start : start + 1] <= "\u3229":
         return None
     found = _TOKEN.match(text, start, min(end, start + 60))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "O": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30}
@@ -19,9 +20,10 @@ def half_width(text: str) -> str:
     return text.translate(_FULL)
 
 
+@lru_cache(maxsize=4096)
 def to_int(numeral: str) -> int | None:
     """The number that a numeral writes: ``二十三``, ``二〇二一``, ``23``, ``２３``, ``⑫``; None when it writes none."""
-    numeral = re.sub(r"\s+", "", half_width(numeral))
+    numeral = "".join(half_width(numeral).split())
     if not numeral:
         return None
     if numeral.isascii() and numeral.isdigit():

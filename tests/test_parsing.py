@@ -1,0 +1,215 @@
+"""From text to structure: the first policy, the grammar's cases, and the invariants on anything."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fuzz_corpus import broken, mutants, real_texts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus import check, parse_bytes, parse_file, parse_text
+from corpus.documents import ParsedDocument, Role, UnitKind
+
+
+def parse(text: str) -> ParsedDocument:
+    parsed = parse_text(text, source="某文件.txt", sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    assert check(parsed) == []
+    return parsed
+
+
+def paths(text: str) -> list[str]:
+    return [measure.path for measure in parse(text).measures]
+
+
+@pytest.fixture(scope="module")
+def first(policies: Path) -> ParsedDocument:
+    return parse_file(policies / "湘政办发〔2021〕38号.txt")
+
+
+def test_the_first_policy_is_read_whole(first: ParsedDocument) -> None:
+    assert check(first) == []
+    assert [section.label for section in first.sections] == ["一", "二", "三", "四"]
+    assert first.sections[0].title == "培育壮大各类消费新业态新模式"
+    assert len(first.measures) == 20
+    assert first.measures[0].path == "一/(一)"
+    assert first.measures[19].path == "四/(二十)"
+    assert first.measures[0].title == "培育壮大零售新业态"
+    assert first.measures[10].title == "推动车联网和充电桩(站)布局应用"
+    assert first.measures[10].section == "深入推进新型消费基础设施和服务保障能力建设"
+
+
+def test_the_first_policy_says_what_it_is(first: ParsedDocument) -> None:
+    document = first.document
+    assert document.title == "湖南省人民政府办公厅关于加快培育新型消费的实施意见"
+    assert document.id == document.number == "湘政办发〔2021〕38号"
+    assert (document.issuer, document.region) == ("湖南省人民政府办公厅", "湖南省")
+    assert document.published == date(2021, 8, 3)
+    assert document.basis == ("国办发〔2020〕32号",)
+    assert (document.effective, document.expires, document.repeals, document.amends) == (None, None, (), ())
+    for field in ("title", "number", "issuer", "published"):
+        span = document.facts[field][0].span
+        assert span is not None
+        assert span.of(document.text)
+    assert document.facts["number"][0].span.of(document.text) == "湘政办发〔2021〕38号"  # type: ignore[union-attr]
+
+
+def test_the_first_policy_names_its_departments(first: ParsedDocument) -> None:
+    leads = [m for m in first.measures if [d.role for d in m.departments] == [Role.LEAD]]
+    shared_out = [m for m in first.measures if len(m.departments) > 1 and {d.role for d in m.departments} == {Role.RESPONSIBLE}]
+    assert (len(leads), len(shared_out)) == (9, 11)
+    assert [d.name for d in first.measures[13].departments] == ["人民银行长沙中心支行", "湖南银保监局"]
+
+
+def test_the_first_policy_keeps_the_rest_apart(first: ParsedDocument) -> None:
+    text = first.document.text
+    kinds = {kind: [u.span.of(text) for u in first.units if u.kind is kind] for kind in UnitKind}
+    assert kinds[UnitKind.FURNITURE] == ["您现在的位置: 学院首页- 政策文件- 省市级"]
+    assert kinds[UnitKind.FRONT][0].endswith("提出如下实施意见。")
+    assert len(kinds[UnitKind.HEADING]) == 4
+    assert kinds[UnitKind.CLOSING][0].startswith("充分发挥省完善促进消费体制机制")
+    assert kinds[UnitKind.CLOSING][0].endswith("(此件主动公开)")
+
+
+def test_sentences_know_heading_and_responsibility(first: ParsedDocument) -> None:
+    text = first.document.text
+    sentences = first.measures[0].sentences
+    assert sentences[0].heading
+    assert sentences[0].span.of(text) == "(一)培育壮大零售新业态。"
+    assert sentences[-1].responsibility
+    assert sentences[-1].span.of(text) == "(省商务厅牵头负责)"
+    assert not any(s.heading or s.responsibility for s in sentences[1:-1])
+
+
+def test_a_file_and_its_bytes_read_alike(policies: Path) -> None:
+    path = policies / "湘政办发〔2021〕38号.txt"
+    assert parse_bytes(path.read_bytes(), path.name) == parse_file(path)
+
+
+LAW = """某市节水条例
+
+第一章 总则
+
+第一条 为了节约用水，根据《中华人民共和国水法》，制定本条例。
+
+第二条 依照本条例第一条的规定，下列用水应当节约：
+
+（一）生活用水；
+
+（二）生产用水。
+
+第二条之一 单位适用前条规定。
+
+第二章 附则
+
+第三条 本条例自2024年1月1日起施行。《某市用水办法》同时废止。
+"""
+
+
+def test_laws_are_read_by_article() -> None:
+    parsed = parse(LAW)
+    assert [m.path for m in parsed.measures] == ["第一章/第一条", "第一章/第二条", "第一章/第二条之一", "第二章/第三条"]
+    assert [s.title for s in parsed.sections] == ["总则", "附则"]
+    assert parsed.document.effective == date(2024, 1, 1)
+    assert parsed.document.repeals == ("某市用水办法",)
+    assert parsed.document.basis == ("中华人民共和国水法",)
+
+
+def test_a_cross_reference_opens_nothing() -> None:
+    text = "某市办法\n\n第一条 为了试验，制定本办法。\n\n第二条 违反本办法的，依照下列规定处理：\n\n第三条第二款规定的情形，从重。\n\n第三条 本办法自公布之日起施行。"
+    assert paths(text) == ["第一条", "第二条", "第三条"]
+
+
+def test_lost_line_breaks_are_restored() -> None:
+    flat = "某市办法 第一条 为了试验，制定本办法。第二条 本办法适用于本市。第三条 依照本办法第一条办理。" + "各单位应当遵守本办法的各项规定。" * 40 + "第四条 本办法自公布之日起施行。"
+    assert paths(flat)[-3:] == ["第二条", "第三条", "第四条"]
+
+
+def test_items_that_finish_a_sentence_stay_inside() -> None:
+    text = "关于办事的通知\n\n各单位：\n\n一、材料\n\n需要下列材料：\n\n1.身份证；\n\n2.户口簿。\n\n二、时间\n\n全年办理。\n"
+    assert paths(text) == ["一", "二"]
+
+
+def test_numbered_parts_are_measures_of_their_own() -> None:
+    text = "关于办事的意见\n\n一、总体要求\n\n（一）明确目标。到明年底全部完成，各单位要做好准备工作。\n\n（二）强化责任。各单位负责人是第一责任人，要亲自抓落实。\n\n二、时间\n\n全年办理，节假日除外。\n"
+    assert paths(text) == ["一/(一)", "一/(二)", "二"]
+
+
+def test_text_under_a_heading_is_not_lost() -> None:
+    text = "关于办事的意见\n\n一、总体要求\n\n本市坚持便民原则，全面推开。\n\n（一）明确目标。到明年底全部完成，各单位要做好准备。\n\n（二）强化责任。各单位负责人是第一责任人，要亲自抓落实。\n"
+    parsed = parse(text)
+    assert [m.path for m in parsed.measures] == ["一", "一/(一)", "一/(二)"]
+    assert [s.path for s in parsed.sections] == ["一"]
+
+
+def test_attachments_have_addresses_of_their_own() -> None:
+    text = (
+        "关于印发方案的通知\n\n各单位：\n\n现将方案印发给你们。\n\n附件：工作方案\n\n某市人民政府\n\n2024年3月1日\n\n附件1\n\n工作方案\n\n"
+        "一、目标。完成全部工作任务，不留死角。\n\n二、步骤。分三步走，按月推进各项任务。\n"
+    )
+    parsed = parse(text)
+    assert [m.path for m in parsed.measures] == ["附件1/一", "附件1/二"]
+    assert [(s.path, s.title) for s in parsed.sections] == [("附件1", "工作方案")]
+    assert parsed.document.issuer == "某市人民政府"
+
+
+def test_two_regulations_in_one_notice_are_told_apart() -> None:
+    part = "一、机构。设立办公室，负责日常工作。\n\n二、经费。由财政保障，专款专用。\n\n"
+    text = f"关于印发两个规定的通知\n\n各单位：\n\n现印发给你们，请执行。\n\n某市人民政府\n\n2024年3月1日\n\n甲类规定\n\n{part}乙类规定\n\n{part}"
+    assert paths(text) == ["甲类规定/一", "甲类规定/二", "乙类规定/一", "乙类规定/二"]
+
+
+def test_questions_with_answers_are_measures() -> None:
+    text = "社保问答\n\n问：怎样参保？\n\n答：到社区办理，当场办结。\n\n问：怎样缴费？\n\n答：网上缴费，按月扣款。\n"
+    assert paths(text) == ["问1", "问2"]
+
+
+def test_without_numbers_the_paragraphs_are_measures() -> None:
+    text = "关于防火的通知\n\n各单位：\n\n今冬干燥少雨，火险等级居高不下，请各单位高度重视。\n\n要加强值守，发现火情立即报告，不得迟报瞒报。\n\n特此通知。\n\n某市应急管理局\n\n2024年1月5日\n"
+    parsed = parse(text)
+    assert [m.path for m in parsed.measures] == ["¶1", "¶2"]
+    assert parsed.document.issuer == "某市应急管理局"
+
+
+def test_gaps_and_doubles_are_reported() -> None:
+    text = "意见\n\n一、甲。甲项工作要认真完成。\n\n二、乙。乙项工作要认真完成。\n\n二、丙。丙项工作要认真完成。\n\n四、丁。丁项工作要认真完成。\n"
+    parsed = parse(text)
+    assert any("twice" in warning for warning in parsed.report.warnings)
+    assert any("1 missing before 四" in warning for warning in parsed.report.warnings)
+    assert len({m.path for m in parsed.measures}) == 4
+
+
+@pytest.mark.parametrize("text", ["", " \n\u3000\n", "\x00", "。", "第", "（", "附件", "一、", "#" * 50, "第一条" * 500, "（一）" * 2000, "\ufeff\u200b"])
+def test_scraps_are_read_without_complaint(text: str) -> None:
+    parse(text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from("一二三十、（）()第条章附件1. \n\u3000。；：“”《》2021年月日号省厅牵头负责#*\t\u200b问答"), max_size=300))
+def test_any_text_is_tiled(text: str) -> None:
+    parse(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200))
+def test_any_characters_are_kept(text: str) -> None:
+    parsed = parse(text)
+    visible = sum(len(unit.span.of(text)) for unit in parsed.units)
+    assert visible >= sum(map(len, text.split()))
+
+
+def test_damaged_documents_lose_nothing() -> None:
+    failures = [problems for problems in map(broken, mutants(real_texts(), 250, seed=7)) if problems]
+    assert failures == []
+
+
+def test_every_document_at_hand_is_sound(shared: Path) -> None:
+    files = [*sorted((shared / "policies").glob("*.txt")), *sorted((shared / "laws").glob("*.md"))]
+    assert len(files) >= 400
+    for path in files:
+        parsed = parse_file(path)
+        assert (path.name, check(parsed)) == (path.name, [])
+        assert parsed.report.unassigned == 0
