@@ -38,3 +38,13 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(0, ge=0, description="Requests that one client address may make a minute; 0 for no limit.")
     workers: int = Field(4, ge=1, le=64, description="Answers that are worked on at once.")
     waiting: int = Field(64, ge=0, description="Requests that may wait for a worker; more are answered with 503.")
+
+    @property
+    def index_dir(self) -> Path:
+        """Folder of the index."""
+        return self.data_dir / "index"
+
+    @property
+    def vector_cache(self) -> Path:
+        """File of vectors that were computed before, by content."""
+        return self.cache_dir / "vectors.sqlite"
