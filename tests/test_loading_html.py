@@ -122,6 +122,15 @@ def test_a_wrong_declaration_does_no_harm(charset: str) -> None:
     assert load_bytes(page.encode("gb18030"), "页.html").text == ARTICLE
 
 
+def test_a_few_broken_characters_are_noted_and_many_refused() -> None:
+    page = f"<meta charset=utf-8><p>{ARTICLE * 20}</p>".encode()
+    loaded = load_bytes(page.replace("第一条".encode(), b"\xe7\xac", 1), "页.html")
+    assert loaded.text.count("\ufffd") == 1
+    assert any("U+FFFD" in note for note in loaded.notes)
+    with pytest.raises(DamagedDocument, match="cannot be decoded"):
+        load_bytes(page.replace("第一条".encode(), b"\xe7\xac"), "页.html")
+
+
 def test_text_called_html_keeps_its_lines() -> None:
     loaded = load_bytes(f"通知\n{ARTICLE}\n".encode(), "页.html")
     assert loaded.text == f"通知\n{ARTICLE}\n"

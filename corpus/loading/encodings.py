@@ -40,7 +40,7 @@ class Decoded:
     """Python's name: ``data.decode(encoding)`` gives the text but for its line ends."""
 
 
-def decode(data: bytes, name: str, *, declared: str | None = None) -> Decoded:
+def decode(data: bytes, name: str, *, declared: str | None = None, lenient: bool = False) -> Decoded:
     """The text of ``data``.
 
     Args:
@@ -48,11 +48,19 @@ def decode(data: bytes, name: str, *, declared: str | None = None) -> Decoded:
         name: The file's name, for messages.
         declared: Encoding that the file itself names (the charset of an html page); tried before detection, for what
             decodes in it without a single error is taken at its word.
+        lenient: Whether a few broken bytes (one in 500 characters) may become U+FFFD, as browsers show them.
 
     Raises:
         DamagedDocument: When no encoding fits, or the content is not text.
     """
-    text, encoding = _decode(data, name, declared)
+    try:
+        text, encoding = _decode(data, name, declared)
+    except DamagedDocument:
+        encoding = declared or "utf-8"
+        mended = _mended(data, encoding) if lenient else None
+        if mended is None:
+            raise
+        text = mended
     _refuse_binary(text, name)
     return Decoded(text=text.replace("\r\n", "\n").replace("\r", "\n"), encoding=encoding)
 
@@ -84,6 +92,15 @@ def _decode(data: bytes, name: str, declared: str | None) -> tuple[str, str]:
             if "\0" not in text:
                 return text, declared
     return _detect(data, name)
+
+
+def _mended(data: bytes, encoding: str) -> str | None:
+    """The text with U+FFFD for broken bytes; None where they are too many."""
+    try:
+        text = data.decode(encoding, "replace")
+    except LookupError:
+        return None
+    return text if text.count("\ufffd") * 500 <= len(text) else None
 
 
 def _detect(data: bytes, name: str) -> tuple[str, str]:

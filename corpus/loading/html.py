@@ -30,9 +30,9 @@ def extract_html(data: bytes, name: str) -> Extract:
     tags by their own names, and ``main_start`` and ``main_end``: the code points between which the running text of the article stands.
 
     Raises:
-        DamagedDocument: When the page is not decodable, or holds scripts but no text.
+        DamagedDocument: When the page is not decodable (a few broken characters are noted instead), or holds scripts but no text.
     """
-    decoded = decode(data, name, declared=_declared(data))
+    decoded = decode(data, name, declared=_declared(data), lenient=True)
     if "<" not in decoded.text:
         note = f"{name} holds no tags: read as plain text"
         return Extract(text=decoded.text, format="html", encoding=decoded.encoding, notes=(note,))
@@ -47,7 +47,7 @@ def extract_html(data: bytes, name: str) -> Extract:
         metadata |= {"main_start": str(start), "main_end": str(end)}
         notes.append(f"running text stands at characters {start} to {end} of {len(rendered.text)}; what is around it may be page furniture")
     if "\ufffd" in rendered.text:
-        notes.append(f"{rendered.text.count(chr(0xFFFD))} characters were already lost (U+FFFD) when the page was written")
+        notes.append(f"{rendered.text.count(chr(0xFFFD))} characters are broken in the file and stand as U+FFFD: fetch the page again")
     return Extract(text=rendered.text, format="html", encoding=decoded.encoding, notes=tuple(notes), metadata=metadata)
 
 
