@@ -24,12 +24,12 @@ _BUTTONS = re.compile(
     r"(?=[\s：:|】\])）大小中\[A+\-*在]|打印|关闭|$).{0,60}|A[+＋\-]?\s*[大中小]?"
 )
 _STAMP = re.compile(
-    r"(?:(?:发表|发布|更新|来源|信息来源|文章来源|稿件来源|字体|字号|浏览|阅读|访问|点击|作者|编辑)(?:时间|日期|次数|量|大小)?\s*[：:].{0,120}"
+    r"(?:(?:发表|发布|更新|时间|日期|来源|信息来源|文章来源|稿件来源|字体|字号|浏览|阅读|访问|点击|作者|编辑)(?:时间|日期|次数|量|大小)?\s*[：:].{0,120}"
     r"|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:[ \u3000]+\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \u3000]*(?:来源|信息来源)\s*[：:]?.{0,60})?"
     r"|-?\s*次|浏览量\s*[：:]?.{0,20}|\*\*(?:版本|来源|更新时间)\*\*.{0,200})"
 )
 _INDEX = re.compile(
-    r"(?:索\s*引\s*号|主\s*题\s*分\s*类|发\s*文\s*机\s*关|发布机构|成\s*文\s*日\s*期|发\s*文\s*字\s*号|发\s*布\s*日\s*期|标\s*题|名\s*称|文\s*号|主\s*题\s*词|分\s*类|文件状态|有\s*效\s*性|体裁分类|组配分类|公文种类|生成日期|关\s*键\s*词)\s*[：:|].{0,300}"
+    r"(?:索引号|统一编号|主题分类|发文机关|发布机构|发布机关|成文日期|发文字号|发布日期|实施日期|失效日期|标题|名称|文号|主题词|分类|文件状态|有效性|体裁分类|组配分类|公文种类|生成日期|关键词)[：:|].{0,500}"
 )
 _FOOTER = re.compile(
     r".{0,40}(?:扫一扫在手机|版权所有|网站标识码|ICP备|公网安备|网站地图$|主办单位\s*[：:]|承办单位\s*[：:]|技术支持\s*[：:]|相关附件[：:]?$|标签[：:]$|相关新闻$|相关文件下载$|您是第|浏览次数|分享到|打印关闭|关于我们|联系我们\s*[：:|]|友情链接|内容纠错|返回顶部|打印本页|关闭窗口|上一篇|下一篇)"
@@ -75,25 +75,27 @@ def is_stamp(words: str) -> bool:
 
 def is_index_row(words: str) -> bool:
     """Whether a line is a row of the 索引号 table over a published document."""
-    return bool(_INDEX.fullmatch(words))
+    return len(words) <= 600 and bool(_INDEX.fullmatch("".join(words.split())))
 
 
 def index_table(words: list[str]) -> int:
     """How many of the last lines are the 索引号 table that some pages set under the text; 0 without one."""
     for back in range(min(len(words), 14), 1, -1):
         rows = words[-back:]
-        if is_index_row(rows[0]) and max(map(len, rows)) < 120 and sum(map(is_index_row, rows)) >= 3:
+        if is_index_row(rows[0]) and all(len(row) < 120 or is_index_row(row) for row in rows) and sum(map(is_index_row, rows)) >= 3:
             return back
     return 0
 
 
 def footer(text: str, lines: list[Line], first: int) -> int:
     """Index of the line at which the page's footer begins, not before ``first``; ``len(lines)`` without a footer."""
+    above = ""
     for index in range(first, len(lines)):
         words = text[lines[index].start : lines[index].end]
         if len(words) > 160 or not _FOOTER.match(words):
             continue
-        rest = [line for line in lines[index + 1 :] if not _repeats(text, line, lines[index].start)]
+        above = above or "".join(text[: lines[index].start].split())
+        rest = [line for line in lines[index + 1 :] if not _repeats("".join(text[line.start : line.end].split()), above)]
         prose = sum(line.end - line.start > 100 for line in rest)
         tokens = sum(match_token(text, line.start, line.end) is not None for line in rest)
         if prose <= 2 and tokens <= 2:
@@ -101,11 +103,10 @@ def footer(text: str, lines: list[Line], first: int) -> int:
     return len(lines)
 
 
-def _repeats(text: str, line: Line, before: int) -> bool:
-    """Whether a long line says again what stands before ``before`` (a summary for machines)."""
-    length = line.end - line.start
-    if length < 60:
+def _repeats(words: str, above: str) -> bool:
+    """Whether a line says again what the page says above (a summary for machines); both without white space."""
+    if len(words) < 12:
         return False
-    words = re.sub(r"\s+", "", text[line.start : line.end])
-    above = re.sub(r"\s+", "", text[:before])
+    if len(words) < 60:
+        return words in above
     return all(words[at : at + 12] in above for at in (len(words) // 4, len(words) // 2, len(words) * 3 // 4))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.departments import national_bodies
+from corpus.departments import canonical, national_bodies
 from corpus.documents import Fact
 from corpus.lines import Block
 from corpus.spans import Span
@@ -113,7 +113,7 @@ def from_index(text: str, start: int, end: int) -> Fact | None:
 def from_number(number: Fact | None) -> Fact | None:
     """The authority whose order a 文号 is: 中国人民银行令〔2021〕第3号 → 中国人民银行."""
     found = re.match(r"(?:中华人民共和国)?(?P<name>[\u4e00-\u9fff]{2,24}?)(?:令|公告|〔.*号令$)", number.value) if number else None
-    return Fact(value=found["name"], span=number.span) if found and number else None
+    return Fact(value=canonical(found["name"]), span=number.span) if found and number else None
 
 
 def from_adoption(text: str, blocks: Sequence[Block]) -> Fact | None:

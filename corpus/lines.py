@@ -32,8 +32,10 @@ _INLINE = re.compile(
 )
 _SPACED = re.compile(r"(?<=[。”）)日])[ \u00a0\u3000]+(?=\S)")
 """Gaps at which a line without line breaks is cut besides."""
-_ORGANS = re.compile(r"(?:[\u4e00-\u9fff]{2,14}(?:部|局|委|厅|署|会|行|院|政府|办公室|办公厅)[ \u00a0\u3000]*){2,6}")
-"""A line of signatures only."""
+_ALONE = re.compile(
+    r"[\u4e00-\u9fff（()）]{1,12}〔\d{4}〕\s*\d{1,5}\s*号|(?:[\u4e00-\u9fff]{2,14}(?:部|局|委|厅|署|会|行|院|政府|办公室|办公厅)[ \u00a0\u3000]*){2,6}"
+)
+"""A 文号 or a line of signatures: never the rest of a paragraph."""
 _SIGNED = re.compile(r"(?<=[。）)])(?=(?:[\u4e00-\u9fff]{2,12}(?:部|局|委|厅|署|会|行|院|政府|办公室|办公厅)[ \u00a0\u3000]*){1,6}$)")
 """A signature that lost its line break."""
 _LOST = 600
@@ -232,6 +234,11 @@ def blocks(text: str, lines: list[Line]) -> list[Block]:
     return [block(text, pieces, gap) for pieces, gap in zip(out, gaps, strict=True)]
 
 
+def _spaced(text: str, line: Line) -> bool:
+    """Whether a line is set in spaced letters, as bold titles of some pdf files are."""
+    return text.count(" ", line.start, line.end) * 5 > (line.end - line.start) * 2
+
+
 def _width(text: str) -> int:
     """Columns: two for a character beyond Latin-1, one for others."""
     return (len(text) + len(text.encode("utf-8", "surrogatepass"))) // 2
@@ -255,7 +262,9 @@ def _wrap_width(text: str, lines: list[Line]) -> int:
 def _continues(text: str, line: Line, following: Line, width: int) -> bool:
     """Whether ``following`` carries on the paragraph of ``line`` in a text wrapped at ``width`` columns."""
     columns = _width(text[line.start : line.end])
-    if columns < width - 5 or _ORGANS.fullmatch(text, following.start, following.end):
+    if columns < width - 5 or _ALONE.fullmatch(text, following.start, following.end):
+        return False
+    if _spaced(text, line) != _spaced(text, following):
         return False
     last = text[line.end - 1]
     token = match_token(text, following.start, following.end)

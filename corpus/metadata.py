@@ -92,7 +92,7 @@ def _title(text: str, reading: Reading) -> Fact | None:
         return None
     named = re.match(r"^[\u4e00-\u9fff]{2,20}令.{0,20}号[（(](?P<name>[^（()）]{4,60}(?:办法|规定|条例|细则|规则|准则))[）)]$", fact.value)
     value = named["name"] if named else re.sub(r"[（(][^（()）]*(?:令|公告|号|通过|公布|施行)[^（()）]*[）)]$", "", fact.value)
-    return Fact(value=value or fact.value, span=fact.span)
+    return Fact(value=(value or fact.value).strip(), span=fact.span)
 
 
 def _title_fact(blocks: list[Block]) -> Fact | None:
@@ -185,14 +185,14 @@ def _table_date(text: str, pattern: re.Pattern[str], end: int) -> Dated | None:
 
 def _issuer(text: str, first: Outlined, reading: Reading) -> Fact | None:
     stop = first.part.body[0].start if first.part.body else len(text)
-    own = [block for outlined in reading.parts for block in outlined.closing if not outlined.part.attachment]
+    own = [block for outlined in reading.parts for block in outlined.closing if not outlined.part.attachment and "印发" not in block.words]
     return (
         issuers.from_signature(text, first.closing)
         or issuers.from_title(text, first.part.title)
-        or issuers.from_signature(text, own)
-        or issuers.from_adoption(text, first.part.head)
-        or issuers.from_index(text, 0, stop)
         or issuers.from_number(_number(text, first, reading))
+        or issuers.from_adoption(text, first.part.head)
+        or issuers.from_signature(text, own)
+        or issuers.from_index(text, 0, stop)
     )
 
 

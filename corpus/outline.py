@@ -6,12 +6,15 @@ opens a new level with 1. What does not fit is a cross-reference or a list of it
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from corpus.headings import Style, Token
 from corpus.lines import Block
 
 _LAW = (Style.PART, Style.CHAPTER, Style.DIVISION)
+_NOTES = re.compile(r"[（(]?(?:备\s*)?注\s*[：:]|说\s*明\s*[：:]|填表说明\s*[：:]?")
+"""A line under a table or text after which numbers count notes."""
 _CLOSED = "。；;！？”）)"
 
 
@@ -42,10 +45,12 @@ def build(blocks: list[Block]) -> Node:
     stack = [root]
     last: dict[Style, int] = {}
     upcoming = _upcoming(blocks)
+    notes = False
     for index, block in enumerate(blocks):
         token = block.token
         depth = None
-        if token is not None:
+        notes = (notes or _NOTES.fullmatch(block.words) is not None) and not (token and token.style <= Style.CHINESE_PAREN)
+        if token is not None and not notes:
             place = _law_depth if law else _depth
             depth = place(stack, block, last, upcoming[index])
         if token is None or depth is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus import furniture
 from corpus.headings import Style
-from corpus.lines import Block
+from corpus.lines import Block, once
 from corpus.spans import Span
 
 GENRE = re.compile(
@@ -185,7 +185,7 @@ def _title(head: list[Block], *, first: bool) -> list[Block]:
     """The blocks of ``head`` that make the title: the group of lines nearest to the body that ends as titles end."""
     groups: list[list[Block]] = [[]]
     for block in head:
-        if _is_front(block.words) or ATTACHMENT.fullmatch(block.words) or furniture.is_stamp(block.words) or len(block.words) > 150:
+        if _is_front(block.words) or ATTACHMENT.fullmatch(block.words) or furniture.is_stamp(block.words) or len(once(block.words)) > 150:
             groups.append([])
         else:
             groups[-1].append(block)
@@ -193,7 +193,9 @@ def _title(head: list[Block], *, first: bool) -> list[Block]:
     if not groups:
         return []
     whole = groups[0]
-    if (not first or whole[0].start <= 2 and sum(len(b.words) for b in whole) < 120) and len(whole) <= 5 and GENRE.search(whole[-1].words):
+    if not first:
+        whole = whole[: next((index for index, block in enumerate(whole[:5], 1) if GENRE.search(once(block.words))), len(whole))]
+    if (not first or whole[0].start <= 2 and sum(len(once(b.words)) for b in whole) < 120) and len(whole) <= 5 and GENRE.search(once(whole[-1].words)):
         return whole
     opening = head[0].words.lstrip("# ")
     best: tuple[float, list[Block]] | None = None
@@ -202,7 +204,7 @@ def _title(head: list[Block], *, first: bool) -> list[Block]:
             if end < len(group) - 40:
                 break
             run = _run(group[:end])
-            words = "".join(block.words for block in run).strip("#* ")
+            words = "".join(once(block.words) for block in run)
             score = 3.0 * bool(GENRE.search(words)) + 2.0 * ("关于" in words) + 2.0 * run[0].words.startswith("#") + min(len(words), 20) / 20
             score += 4.0 * (len(opening) > 8 and opening.startswith(words[:20]) and len(words) > 8 and run[0] is not head[0])
             score -= 0.05 * (len(group) - end)
@@ -215,12 +217,12 @@ def _run(group: list[Block]) -> list[Block]:
     """The last lines of ``group`` that make one title: upwards until it is complete."""
     run = [group[-1]]
     for block in reversed(group[:-1]):
-        words = "".join(b.words for b in run)
+        words = "".join(once(b.words) for b in run)
         complete = ("关于" in words[1:] or "印发" in words[2:]) if re.search(r"的(?:通知|意见|实施意见|决定|公告|通告|通报|批复|复函|函|报告|指导意见|若干意见)[）)”]?$", words) else bool(GENRE.search(words))
         if words.startswith("关于") and len(block.words) <= 80 and _ORGAN.fullmatch(block.words.strip("#* ")):
             run.insert(0, block)
             continue
-        if complete or len(run) >= 6 or len(block.words) > 60 or not GENRE.search(run[-1].words):
+        if complete or len(run) >= 6 or len(block.words) > 60 or not GENRE.search(once(run[-1].words)):
             break
         run.insert(0, block)
     return run

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus import furniture
 from corpus.departments import closing_parenthesis
 from corpus.documents import Document, Measure, Section, Unit, UnitKind
+from corpus.headings import Style
 from corpus.lines import Block, Line, blocks, physical_lines, restored
 from corpus.measures import Heading, Leaf, leaves, measure, section, title_of
 from corpus.outline import Node, build, is_law
@@ -101,13 +102,24 @@ def read(text: str) -> Reading:
         del content[-table:]
     parts = _once(split(content, skipped), skipped) if content else []
     roots = [Node(None, part.body) if part.attachment and _is_table(part.body) else build(part.body) for part in parts]
-    if any(root.children for root in roots):
+    if any(root.children for root in roots) and not _incidental(parts, roots):
         return Reading(text, skipped, _numbered(text, parts, roots), True)
     return Reading(text, skipped, tuple(_plain(parts)), False)
 
 
 def _first_prose(lines: list[Line]) -> int:
     return next((index for index, line in enumerate(lines) if line.end - line.start > 60), 0) + 1
+
+
+def _incidental(parts: list[Part], roots: list[Node]) -> bool:
+    """Whether the numbers only count a short list inside a text that is otherwise not numbered."""
+    if sum(bool(root.children) for root in roots) > 1 or any(is_law(part.body) for part in parts):
+        return False
+    tops = [child for root in roots for child in root.children]
+    if any(child.token and child.token.style <= Style.CHINESE_PAREN for child in tops):
+        return False
+    inside = sum(len(block.words) for child in tops[:-1] for block in child.all_blocks()) + len(tops[-1].blocks[0].words)
+    return inside * 4 < sum(len(block.words) for part in parts for block in part.body)
 
 
 def _once(parts: list[Part], skipped: dict[Span, str]) -> list[Part]:
