@@ -30,6 +30,13 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _start_log(verbose: bool) -> None:
+    """Log to standard error; the level is the handler's, because some libraries set one on their own loggers."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.DEBUG if verbose else logging.CRITICAL)
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s", handlers=[handler])
+
+
 @app.callback(invoke_without_command=True)
 def policyqa(
     context: typer.Context,
@@ -38,9 +45,7 @@ def policyqa(
 ) -> None:
     """Ask Chinese government policies; every claim of the answer is proved by a quoted sentence."""
     del show_version
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
-    if not verbose:
-        logging.getLogger(__name__).setLevel(logging.CRITICAL)
+    _start_log(verbose)
     if context.invoked_subcommand is None:
         say(context.get_help())
 

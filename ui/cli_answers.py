@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.errors import UserError
-from ui.console import progress, read_settings, say, say_json, stop
+from ui.console import progress, read_settings, say, say_json
 
 if TYPE_CHECKING:
     from rag.settings import Settings

@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.errors import UserError
-from ui.console import progress, say, say_json, stop, warn
+from corpus.errors import UnknownDocument, UserError
+from ui.console import progress, read_settings, say, say_json, stop, warn
 from ui.folder_parse import Reading, read_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from corpus.documents import ParsedDocument
+    from embeddings.changes import Changes
+
+documents = typer.Typer(help="The documents that are indexed.")
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the table."""
     app.command()(parse)
+    app.command()(index)
+    app.add_typer(documents, name="documents")
 
 
 def parse(
@@ -87,3 +94,103 @@ def _outline(parsed: ParsedDocument) -> str:
     lines += [f"{report.unassigned} characters belong to no unit"] if report.unassigned else []
     lines += [f"warning: {warning}" for warning in report.warnings]
     return "\n".join(lines)
+
+
+def index(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders; else corpus/policies.", show_default=False)] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew, for one that is damaged.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Build or update the index; what is unchanged is not read again. Exit code 2 when a file could not be read."""
+    from ui.indexing import index_paths
+
+    settings = read_settings()
+    with progress() as show:
+        changes = index_paths(settings, paths or (), rebuild=rebuild, progress=show)
+    _report(changes, as_json=as_json)
+    if changes.failed:
+        stop(2)
+
+
+def _report(changes: Changes, *, as_json: bool) -> None:
+    named = {"added": changes.added, "kept": changes.kept, "replaced": changes.replaced, "removed": changes.removed}
+    if as_json:
+        failed = [{"file": one.source, "detail": str(one.error)} for one in changes.failed]
+        say_json({**{name: list(ids) for name, ids in named.items()}, "failed": failed, "notices": changes.notices, "index": changes.index})
+    else:
+        for name in ("added", "replaced", "removed"):
+            for document in named[name]:
+                say(f"{name}: {document}")
+        say(", ".join(f"{len(ids)} {name}" for name, ids in named.items()) + (f", {len(changes.failed)} failed" if changes.failed else ""))
+    for notice in changes.notices:
+        warn(f"policyqa: {notice}")
+    for one in changes.failed:
+        warn(f"policyqa: {one.error}")
+
+
+@documents.command("list")
+def list_documents(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List what is indexed."""
+    from ui.document_json import document_json
+    from ui.opening import open_current_index
+
+    held = open_current_index(read_settings()).documents
+    if as_json:
+        say_json({"documents": [{**document_json(one.document), "measures": len(one.measures)} for one in held.values()]})
+        return
+    for key, one in held.items():
+        say("  ".join(filter(None, (key, one.document.title if one.document.title != key else "", f"({len(one.measures)} measures)"))))
+
+
+@documents.command("show")
+def show_document(
+    document: Annotated[str, typer.Argument(help="Id, 文号 or title.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show one indexed document: its structure, departments and report."""
+    from ui.document_json import parsed_json
+    from ui.opening import open_current_index
+
+    held = open_current_index(read_settings()).documents
+    parsed = held[_key_of(document, held)]
+    if as_json:
+        say_json(parsed_json(parsed))
+    else:
+        say(_outline(parsed))
+
+
+@documents.command("remove")
+def remove_document(
+    document: Annotated[list[str], typer.Argument(help="Ids, 文号 or titles.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Remove documents from the index, with all that was derived from them; the files stay."""
+    from embeddings.builds import remove_documents
+    from ui.indexing import encoder_of
+    from ui.opening import open_current_index
+
+    settings = read_settings()
+    with open_current_index(settings) as present:
+        keys = [_key_of(one, present.documents) for one in document]
+    with progress() as show:
+        changes = remove_documents(
+            settings.index_dir,
+            keys,
+            encoder=encoder_of(settings, show),
+            cache=settings.vector_cache,
+            chroma_url=settings.chroma_url,
+            progress=show,
+        )
+    _report(changes, as_json=as_json)
+
+
+def _key_of(wanted: str, held: Mapping[str, ParsedDocument]) -> str:
+    """The id of the document that has this id, 文号 or title."""
+    if wanted in held:
+        return wanted
+    found = [key for key, one in held.items() if wanted in (one.document.number, one.document.title)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownDocument(f"several documents are called {wanted!r}: name one by its id: {', '.join(found)}")
+    raise UnknownDocument(f"the index holds no document {wanted!r}: policyqa documents list shows what there is")

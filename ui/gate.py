@@ -7,6 +7,7 @@ import time
 import uuid
 from collections import OrderedDict
 
+from fastapi import HTTPException
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,16 +19,13 @@ MAX_CLIENTS = 10_000
 """Addresses whose rate is remembered; the one seen longest ago is forgotten first."""
 
 
-class BodyTooLarge(Exception):
-    """The body went over the limit while it was read."""
-
-
 class BodyLimit:
     """Refuses bodies over ``limit`` bytes with 413, whether announced or counted."""
 
     def __init__(self, app: ASGIApp, *, limit: int) -> None:
         self.app = app
         self.limit = limit
+        self._detail = f"the request is larger than {limit} bytes: send less"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -36,33 +34,19 @@ class BodyLimit:
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > self.limit:
-            await self._refuse(send)
+            await send_problem(send, 413, self._detail, "urn:policyqa:too-large")
             return
         seen = 0
-        started = False
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self.limit:
-                raise BodyTooLarge
+                raise HTTPException(413, self._detail)  # the one exception that the framework lets through while it reads a body
             return message
 
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self.app(scope, counted, watched)
-        except BodyTooLarge:
-            if started:
-                raise
-            await self._refuse(send)
-
-    async def _refuse(self, send: Send) -> None:
-        await send_problem(send, 413, f"the request is larger than {self.limit} bytes: send less", "urn:policyqa:too-large")
+        await self.app(scope, counted, send)
 
 
 class RateLimit:

@@ -40,7 +40,7 @@ HTML = f"""
       <button type="button" class="pq-close" data-say="close"></button>
       <p class="pq-place"></p>
     </div>
-    <div class="pq-text" data-scrolls tabindex="0"></div>
+    <div class="pq-text" tabindex="0"></div>
   </aside>
 </div>
 </div>

@@ -22,7 +22,7 @@ HTML = f"""
     <h2 data-say="contents"></h2>
     <ul class="pq-contents"></ul>
   </nav>
-  <div class="pq-text" data-scrolls tabindex="0"></div>
+  <div class="pq-text" tabindex="0"></div>
   <div class="pq-column" tabindex="0">
     <section><h2 class="pq-title"></h2><dl class="pq-facts"></dl></section>
     <section><h2 data-say="departments"></h2><div class="pq-departments"></div></section>

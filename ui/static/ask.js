@@ -14,6 +14,7 @@ const MOST_HISTORY = 10;
 class Chat {
   constructor(root) {
     this.turns = root.querySelector(".pq-turns");
+    this.scroll = root.querySelector(".pq-scroll");
     this.welcome = root.querySelector(".pq-welcome");
     this.box = root.querySelector("textarea");
     this.form = root.querySelector("form");
@@ -59,7 +60,7 @@ class Chat {
     const claims = make("ul", { class: "pq-list" });
     turn.body.append(wait, claims);
     this.#mood();
-    turn.node.scrollIntoView({ block: "start" });
+    this.#toTop(turn);
     this.running = new AbortController();
     this.#busy(true);
     let answer = null;
@@ -87,6 +88,11 @@ class Chat {
     }
   }
 
+  /** Bring a turn to the top of the chat, as far as there is text below it. */
+  #toTop(turn) {
+    this.scroll.scrollTop += turn.node.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top - 16;
+  }
+
   #turn(question) {
     const body = make("div", { class: "pq-body" });
     const node = make("li", { class: "pq-turn", "aria-busy": "true" },
@@ -105,7 +111,7 @@ class Chat {
     turn.body.append(...render(answer, open), this.#tools(question, answer));
     if (answer.status !== "answered") this.#linkRelated(turn, answer).catch(() => {});
     if (!fresh) return;
-    turn.node.scrollIntoView({ block: "start" });
+    this.#toTop(turn);
     this.news.textContent = `${say("answer")}: ${turn.body.querySelector("p, blockquote, li")?.textContent ?? ""}`;
     furtherQuestions(answer).then((questions) => this.#further(turn, questions), () => {});
   }

@@ -29,6 +29,10 @@ export function occurrences(parsed, needle) {
   return found;
 }
 
+function* ancestors(node) {
+  for (let one = node.parentElement; one; one = one.parentElement) yield one;
+}
+
 /** A document drawn into `root`. */
 export class Reader {
   constructor(root, parsed) {
@@ -73,12 +77,10 @@ export class Reader {
 
   #bring(node, place = "center") {
     if (!node) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const box = this.root.closest("[data-scrolls]");
-    if (!box) return node.scrollIntoView({ block: place, behavior: calm ? "auto" : "smooth" });
+    const box = [this.root, ...ancestors(this.root)].find((one) => ["auto", "scroll"].includes(getComputedStyle(one).overflowY));
+    if (!box) return;
     const offset = node.getBoundingClientRect().top - box.getBoundingClientRect().top;
-    box.scrollTo({ top: box.scrollTop + offset - (place === "start" ? 12 : box.clientHeight / 3), behavior: "auto" });
-    return undefined;
+    box.scrollTo({ top: box.scrollTop + offset - (place === "start" ? 12 : box.clientHeight / 3) });
   }
 
   #words(start, end) {

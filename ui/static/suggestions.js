@@ -5,12 +5,15 @@ import { say } from "./words.js";
 
 const spread = (items, count) => Array.from({ length: Math.min(count, items.length) }, (_, at) => items[Math.floor((at * items.length) / count)]);
 
+/** A title that stands in quotation marks: its own become single ones. */
+const inner = (title) => title.replace(/“/g, "‘").replace(/”/g, "’");
+
 /** Example questions by audience: `{citizen: [...], business: [...], clerk: [...]}`. */
 export function examples(documents, parsed) {
   const titled = parsed.measures.filter((measure) => measure.title && measure.title.length <= 24);
   const [first, second, third, fourth] = spread(titled, 4);
   const department = titled.flatMap((measure) => measure.departments).find((one) => one.role === "lead") || titled.flatMap((measure) => measure.departments)[0];
-  const ask = (key, measure) => (measure ? [say(key, { title: measure.title })] : []);
+  const ask = (key, measure) => (measure ? [say(key, { title: inner(measure.title) })] : []);
   return {
     citizen: [...ask("ex_what", first), ...ask("ex_what", third)],
     business: [...ask("ex_support", second), ...ask("ex_support", fourth)],
@@ -25,6 +28,7 @@ export function examples(documents, parsed) {
 export async function furtherQuestions(answer) {
   const cited = answer.citations.find((citation) => citation.measure !== null);
   const questions = [];
+  if (answer.status === "refused") return questions;
   if (cited && !answer.contacts.length) questions.push(say("f_who"));
   if (cited && (cited.label || cited.path)) questions.push(say("f_full", { label: cited.label || cited.path }));
   for (const other of answer.ranked) {
@@ -32,7 +36,7 @@ export async function furtherQuestions(answer) {
     if (answer.citations.some((citation) => citation.document === other.document && citation.measure === other.measure)) continue;
     const parsed = await loadDocument(other.document);
     const title = parsed.measures[other.measure - 1]?.title;
-    if (title) questions.push(say("f_other", { title }));
+    if (title) questions.push(say("f_other", { title: inner(title) }));
   }
   return questions.slice(0, 3);
 }
