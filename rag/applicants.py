@@ -1,0 +1,57 @@
+"""Applicants: kinds of firms, bodies and people that a text addresses and that a profile is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def _table() -> dict[str, tuple[str, tuple[str, ...], re.Pattern[str]]]:
+    """Axis, narrower kinds and pattern by name."""
+    with (Path(__file__).parent / "kinds.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return {
+        name: (entry["axis"], tuple(entry.get("holds", ())), re.compile("|".join(_word(w) for w in entry["words"]), re.IGNORECASE))
+        for name, entry in table.items()
+    }
+
+
+def _word(word: str) -> str:
+    return rf"\b{re.escape(word)}" if word.isascii() else re.escape(word)
+
+
+def kinds_in(text: str) -> frozenset[str]:
+    """Every kind that a text names, by its name in `kinds.toml`."""
+    return frozenset(name for name, (_, _, pattern) in _table().items() if pattern.search(text))
+
+
+def admitted(asked: Collection[str], own: Collection[str]) -> bool | None:
+    """Whether one who is all of ``own`` is any of ``asked``; None when the profile does not say.
+
+    Kinds of one axis (legal form, size, trade, person) exclude one another; kinds of several axes in ``asked`` are alternatives
+    on each axis and must hold on all.
+    """
+    if not asked:
+        return None
+    axes: dict[str, set[str]] = defaultdict(set)
+    for kind in asked:
+        axis, holds, _ = _table()[kind]
+        axes[axis] |= {kind, *holds}
+    verdicts = [_on(axis, wanted, own) for axis, wanted in axes.items() if not (axis == "form" and wanted == {"enterprise"} and len(axes) > 1)]
+    if False in verdicts:
+        return False
+    return None if None in verdicts else True
+
+
+def _on(axis: str, wanted: set[str], own: Collection[str]) -> bool | None:
+    mine = {kind for kind in own if _table()[kind][0] == axis}
+    if mine & wanted:
+        return True
+    if axis == "size" and mine == {"sme"}:
+        return None
+    return False if mine else None

@@ -1,0 +1,147 @@
+"""Circumstances: what a profile says, read once: numbers, place, kinds of applicant, topics, needs, and words to look up."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container
+from dataclasses import dataclass, replace
+
+from embeddings.lexical import words as words_in
+from rag.applicants import kinds_in
+from rag.figures import Figure, read_figures
+from rag.figures import kinds as figure_kinds
+from rag.glosses import glosses
+from rag.instruments import needs_in
+from rag.languages import identify
+from rag.localities import Locality, known_names, read_locality
+from rag.profiles import Profile
+from rag.quantities import half_width
+from rag.synonyms import equals
+from rag.topics import topics_in
+
+HOLDS = 0.6
+"""Share of a condition's content words that a profile must hold for it to be taken as said."""
+_NO = re.compile(r"没有|尚未|还没|并未|从未|未(?!来|成年)|不(?!断|动产|同|仅|但|少于|超过|低于|高于|限|锈)|无(?!线|人|障碍|接触)|\bnot?\b|\bnever\b|n't\b|\bwithout\b", re.IGNORECASE)
+_YES = re.compile(r"^(?:是|有|对|符合|满足|已|yes|true|y\b|可以)", re.IGNORECASE)
+_PLAIN = frozenset(
+    "企业 公司 单位 给予 本市 本省 本区 本县 我县 我省 以上 以下 以内 不少 少于 超过 不超过 进行 开展 实施 实际 部分 取得 获得 上一年度 上一 年度 当年 单笔 相关 有关 符合 条件 规定 应当 不低于 不高于 "
+    "达到 情况 属于 期间 具有 依法 首次 通过 参加 用于 万元 亿元 连续 其中 行政 区域 行政区域 国家 国家级 省级 市级 一次性 每个 人员 包括 以及 或者 并且 为其 与其 各类 年 月 日 人 对 新 在 的 为 被 和 与 及 等 或 且 并 至少 本人 含 后续 该 现有 总额 发生 下列 情形 之一 标准化 连锁 经营 一个 行政村 "
+    "认定 评定 评为 为主 其 由 级 类 内 外 中 上 下 由 将 可 以 于 从 到 个 名 家 件 次 项 特大型 大型 较大 规模 机构".split()
+)
+_PARALLEL = re.compile(r"、|或者|或|以及|和(?!国)|及(?!其)|与(?!企业|其)")
+_CLAUSE = re.compile(r"[^，。；;！!？?\n,.、]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """A profile as it is compared with texts."""
+
+    language: str
+    text: str
+    """All of the profile's words, half width, lower case; English with its dictionary words in Chinese behind it."""
+    clauses: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    place: Locality
+    kinds: frozenset[str]
+    topics: Counter[str]
+    """Of sector, activities and description."""
+    needs: frozenset[str]
+    """Instruments asked for."""
+    words: frozenset[str]
+    """Content words of sector, activities and description."""
+
+    def asserts(self, condition: str) -> bool | None:
+        """Whether the profile says that a condition is so (True), that it is not so (False), or neither.
+
+        Of words in parallel (三星级、四星级) one is enough.
+        """
+        held, best = False, False
+        for part in _PARALLEL.split(half_width(condition).lower()):
+            content = [w for w in words_in(part) if w not in _PLAIN and len(w) > 1 and not w.isdigit() and not re.match(r"[\d.]+", w)]
+            content = [w for w in content if not any(w != o and w in o for o in content)]
+            if not content:
+                continue
+            present = [w for w in content if self._has(w)]
+            if len(present) / len(content) >= HOLDS:
+                held = True
+                if not self._denied(present):
+                    best = True
+        return True if best else (False if held else None)
+
+    def _has(self, word: str) -> bool:
+        return word in self.text or any(other in self.text for other in equals(word))
+
+    def _denied(self, present: list[str]) -> bool:
+        """Whether every clause that speaks of these words says no."""
+        speaking = [c for c in self.clauses if any(w in c or any(o in c for o in equals(w)) for w in present)]
+        most = max((sum(w in c for w in present) for c in speaking), default=0)
+        speaking = [c for c in speaking if sum(w in c for w in present) == most]
+        return bool(speaking) and all(_NO.search(c) for c in speaking)
+
+
+def read_circumstances(profile: Profile, held: Container[str] = frozenset()) -> Circumstances:
+    """Read a profile.
+
+    Args:
+        profile: As it came.
+        held: Words that the documents hold, for what an English profile may mean.
+    """
+    told = [profile.description, profile.sector, *profile.activities]
+    spoken = "\n".join(part for part in (*told, profile.size, *profile.needs) if part)
+    language = identify(spoken or profile.place or "企业")
+    if not language.startswith("zh") and held:
+        extra = ["、".join(option for options in glosses(part, held) for option in options[:2]) for part in told if part]
+        told = [*told, *extra]
+    about = "\n".join(part for part in told if part)
+    everything = half_width("\n".join((about, profile.size, profile.place))).lower()
+    kinds = kinds_in(f"{about}\n{profile.size}")
+    return Circumstances(
+        language=language,
+        text=everything,
+        clauses=tuple(_CLAUSE.findall(everything)),
+        figures=(*_answered(profile), *read_figures(profile.size, lone=True), *(f for part in told for f in read_figures(part))),
+        place=read_locality(profile.place or _place_in(profile.description)),
+        kinds=_with_form(kinds, profile),
+        topics=topics_in(about),
+        needs=needs_in("\n".join(profile.needs)) or needs_in(_wish(profile.description)),
+        words=frozenset(w for w in words_in(about) if len(w) > 1 and w not in _PLAIN and not w[0].isdigit()),
+    )
+
+
+def yes(answer: str) -> bool:
+    """Whether an answer to a yes-or-no question says yes."""
+    return _YES.match(answer.strip()) is not None and not re.match(r"(?:不|没|否|no\b|未)", answer.strip(), re.IGNORECASE)
+
+
+def _answered(profile: Profile) -> tuple[Figure, ...]:
+    """Answers to questions about numbers."""
+    units = {kind.name: kind.unit for kind in figure_kinds()}
+    return tuple(
+        replace(figure, name=name, unit=figure.unit or units[name])
+        for name, value in profile.answers.items()
+        if name in units
+        for figure in read_figures(value, lone=True)[:1]
+    )
+
+
+def _with_form(kinds: frozenset[str], profile: Profile) -> frozenset[str]:
+    """A business that does not say what it is counts as an enterprise."""
+    alone = {"self_employed", "organisation", "institution", "person", "graduate", "veteran", "returning", "hongkong_macao", "taiwan", "guide", "elderly"}
+    if "self_employed" in kinds:
+        return kinds - {"enterprise"}
+    if profile.empty or "enterprise" in kinds or kinds & alone:
+        return kinds
+    return kinds | {"enterprise"}
+
+
+def _place_in(description: str) -> str:
+    """The place that a description names: 在云岭县开店, based in Changsha; empty where it names none."""
+    found = re.search(r"(?:在|位于|来自|地处|注册于|注册地)\s*([\u4e00-\u9fff]{2,12}?(?:省|市(?!场)|区(?!域)|县|州))", description)
+    return "".join(known_names(description)) or (found[1] if found else "")
+
+
+def _wish(description: str) -> str:
+    """The part of a description that says what is sought."""
+    found = re.findall(r"(?:想|希望|需要|寻求|申请|有没有|能不能|能否|可以|looking for|need|want|apply|seek)[^，。；\n]{1,40}", description, re.IGNORECASE)
+    return "\n".join(found)

@@ -1,0 +1,165 @@
+"""Concerns: which measures of a document concern a profile, by subject, by instrument sought, or as a rule for all who apply."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.documents import Measure, ParsedDocument
+from embeddings.lexical import words as words_in
+from rag.applicants import admitted, kinds_in
+from rag.circumstances import Circumstances
+from rag.instruments import RULES, TALENT, instrument_of, works_by
+from rag.provisions import Effect, Provision, provisions_of
+from rag.standing import subject_of
+from rag.synonyms import equals
+from rag.topics import TRADE, axis_of, topics_in
+
+
+class Why(StrEnum):
+    """Why a measure concerns a profile."""
+
+    SUBJECT = "subject"
+    """It is about the profile's trade or what it does."""
+    NEED = "need"
+    """It works by an instrument that is sought and is open to the profile's trade."""
+    RULE = "rule"
+    """It is a rule for all who apply under the document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portrait:
+    """A measure as it is compared with profiles; made once per document."""
+
+    measure: Measure
+    provisions: tuple[Provision, ...]
+    instrument: str
+    head: str
+    """Title and what its provisions are about: conditions, or where there are none the opening of what they grant."""
+    body: str
+    topics: Counter[str]
+    """Of the whole text."""
+    main: frozenset[str]
+    """Topics of the head: what the measure is for."""
+    subjects: tuple[frozenset[str], ...]
+    """For each grant the kinds of applicant that its conditions name as their subject."""
+    words: Counter[str]
+
+
+def portraits(parsed: ParsedDocument) -> tuple[Portrait, ...]:
+    """All measures of a document as they are compared with profiles."""
+    return tuple(_portrait(parsed, measure) for measure in parsed.measures)
+
+
+def _portrait(parsed: ParsedDocument, measure: Measure) -> Portrait:
+    text = parsed.document.text
+    provisions = provisions_of(parsed, measure)
+    body = "\n".join(s.span.of(text) for s in measure.sentences if not s.responsibility)
+    title = measure.title if len(measure.title) <= 40 else ""
+    grants = [p for p in provisions if p.effect is Effect.GRANT]
+    about = [c.of(text) for p in grants for c in p.conditions] or [p.grant.of(text)[:60] for p in grants if p.grant]
+    head = title if title and not any(p.conditions for p in grants) else "\n".join((title, *about))
+    granted = "\n".join(p.grant.of(text) for p in grants if p.grant)
+    ruled = bool(provisions) and not grants and any(p.effect is not Effect.OFFICE for p in provisions)
+    return Portrait(
+        measure=measure,
+        provisions=provisions,
+        instrument=RULES if ruled else instrument_of(title or head[:20], f"{granted}\n{body}"),
+        head=head,
+        body=body,
+        topics=topics_in(body),
+        main=frozenset(topics_in(head)),
+        subjects=tuple(frozenset(k for c in p.conditions for k in kinds_in(subject_of(c.of(text)))) for p in grants),
+        words=Counter(w for w in words_in(body) if len(w) > 1),
+    )
+
+
+def concerns(
+    own: Circumstances, document: Sequence[Portrait], found: Mapping[int, float] | None = None
+) -> dict[int, Why]:
+    """The measures of one document that concern a profile, by ordinal, with the reason.
+
+    Args:
+        own: The profile as read.
+        document: Its measures.
+        found: Share of the search score, by ordinal, of measures that a search for the profile's words found; a weak hint.
+    """
+    rare = _rarity(document)
+    reasons: dict[int, Why] = {}
+    for portrait in document:
+        if not any(p.effect in (Effect.GRANT, Effect.DEMAND) for p in portrait.provisions) and portrait.instrument != RULES and not portrait.topics:
+            continue
+        if not _addressed(own, portrait):
+            continue
+        if _subject(own, portrait, rare, (found or {}).get(portrait.measure.ordinal, 0.0)):
+            reasons[portrait.measure.ordinal] = Why.SUBJECT
+        elif _sought(own, portrait):
+            reasons[portrait.measure.ordinal] = Why.NEED
+    if reasons:
+        for portrait in document:
+            if portrait.measure.ordinal not in reasons and _rule(portrait):
+                reasons[portrait.measure.ordinal] = Why.RULE
+    return reasons
+
+
+def _rarity(document: Sequence[Portrait]) -> dict[str, float]:
+    """Inverse document frequency of words and topics over the measures, 0 for what all have."""
+    counts = Counter(name for portrait in document for name in {*portrait.words, *portrait.topics})
+    return {name: math.log((len(document) + 1) / (n + 0.5)) / math.log(len(document) + 1) for name, n in counts.items()}
+
+
+def _addressed(own: Circumstances, portrait: Portrait) -> bool:
+    """Whether some provision is not closed to the profile's kind of applicant."""
+    return not portrait.subjects or any(not kinds or admitted(kinds, own.kinds) is not False for kinds in portrait.subjects)
+
+
+def _subject(own: Circumstances, portrait: Portrait, rare: Mapping[str, float], hint: float) -> bool:
+    score = 0.0
+    for topic in own.topics:
+        if topic in portrait.main:
+            score += 1.6 * rare.get(topic, 0.0)
+        elif portrait.topics[topic] >= 2:
+            score += 0.5 * rare.get(topic, 0.0)
+    trades = {t for t in portrait.main if axis_of(t) == TRADE}
+    for word in own.words:
+        forms = [word, *equals(word)]
+        if any(form in portrait.head for form in forms):
+            score += 0.8 * max((rare.get(form, 0.0) for form in forms if form in portrait.head), default=0.4)
+        elif any(form in portrait.words for form in forms):
+            score += 0.3 * max(rare.get(form, 0.0) for form in forms if form in portrait.words)
+    if trades and not trades & set(own.topics):
+        score *= 0.6
+    return score + 0.3 * hint >= SUBJECT_SCORE
+
+
+SUBJECT_SCORE = 1.3
+"""Least score of shared topics and words; set on the dev half of `evaluation/data/profiles.jsonl` (docs/eligibility.md)."""
+
+
+def _sought(own: Circumstances, portrait: Portrait) -> bool:
+    if portrait.instrument == RULES and RULES not in own.needs:
+        return False
+    if not any(p.effect is Effect.GRANT for p in portrait.provisions) and portrait.instrument != RULES:
+        return False
+    wanted = portrait.instrument in own.needs or (TALENT in own.needs and works_by(TALENT, portrait.head))
+    if not wanted:
+        return False
+    mine = set(own.topics)
+    trades = {t for t in portrait.main if axis_of(t) == TRADE}
+    matters = portrait.main - trades
+    if trades and mine and not trades & mine:
+        return False
+    own_matters = {t for t in mine if axis_of(t) != TRADE}
+    return not (own_matters and matters and not own_matters & matters)
+
+
+def _rule(portrait: Portrait) -> bool:
+    return portrait.instrument == RULES and any(p.effect in (Effect.DEMAND, Effect.EXCLUSION, Effect.SCOPE) for p in portrait.provisions)
+
+
+def closed_to(own: Circumstances, words: str) -> bool:
+    """Whether the subject of a condition is a kind of applicant that the profile is not."""
+    return admitted(kinds_in(subject_of(words)), own.kinds) is False

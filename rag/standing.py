@@ -1,0 +1,147 @@
+"""Standing: how a profile stands to one condition of a text: met, unmet, missing, or a condition that the text leaves open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.applicants import admitted, kinds_in
+from rag.circumstances import Circumstances
+from rag.figures import question_for
+from rag.localities import Locality, lies_in, nation, read_locality
+from rag.thresholds import Threshold, compare, thresholds
+
+
+class Status(StrEnum):
+    """Where a profile stands to a condition."""
+
+    MET = "met"
+    """满足"""
+    UNMET = "unmet"
+    """不满足"""
+    MISSING = "missing"
+    """需补充"""
+    NOT_SET = "not_set"
+    """文件未规定"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A status, and for a missing one what would decide it."""
+
+    status: Status
+    field: str = ""
+    """What the question is about: a field of the profile or a figure; empty where only yes or no to the condition helps."""
+
+
+_OPEN = re.compile(r"符合(?:[^，,。]{0,4}?)?(?:条件|规定|要求|标准)的")
+_WHERE = re.compile(
+    r"(?:在|注册地(?:址)?(?:在|为)|位于|来)(?P<place>[^，,。；、在]{1,16}?)(?:行政区域|辖区|区域|境|范围|登记|注册|缴纳|设立|创办|创新创业|新建|投资|纳税|旅游景区|从事)|^(?:对)?(?P<head>[^，,。；]{2,8}?)行政区域内"
+)
+_HERE = re.compile(r"^(?:本|我|全|该)(?:省|市|区|县|州|自治区)$")
+_ADMINISTRATIVE = re.compile(r"(?:省|市|区|县|州|镇|乡|旗)$")
+_NOT_PLACE = re.compile(r"景区|基地|园区|载体|美食街|街区|社区|小区|市场|高校|大赛|平台|板|交易所|系统|期间")
+
+
+def standing(words: str, context: str, own: Circumstances, region: str | None) -> Standing:
+    """How a profile stands to a condition.
+
+    Args:
+        words: The condition, verbatim.
+        context: What stands before it in its sentence.
+        own: The profile as read.
+        region: Region of the document, for 本市, 我省.
+    """
+    verdicts: list[tuple[bool | None, str]] = []
+    for threshold in thresholds(words, context):
+        verdicts.append(_number(threshold, own, words))
+    where = _place(words, own, region)
+    if where is not None:
+        verdicts.append((where[0], "place"))
+    subject = kinds_in(subject_of(words))
+    if subject:
+        verdicts.append((admitted(subject, own.kinds), "size" if subject <= {"micro", "sme", "medium", "large"} else ""))
+    rest = own.asserts(words)
+    if rest is False:
+        verdicts.append((False, ""))
+    elif rest is True or not verdicts or _event(words, bool(verdicts)):
+        verdicts.append((rest, ""))
+    if any(value is False for value, _ in verdicts):
+        return Standing(status=Status.UNMET)
+    if _OPEN.search(words) and len(words) < 40 and not any(value is None and field for value, field in verdicts):
+        return Standing(status=Status.NOT_SET)
+    unknown = [field for value, field in verdicts if value is None]
+    if unknown:
+        return Standing(status=Status.MISSING, field=next((field for field in unknown if field), ""))
+    return Standing(status=Status.MET)
+
+
+def subject_of(words: str) -> str:
+    """The words of a condition that name whom it is about: its head where it opens with them, else the noun behind its last 的."""
+    opening = re.match(r"(?:且|并|对|将|凡)?(?:该|各类)?((?:[^，,的]{0,4})?(?:企业|个体工商户|职工|旅行社|纳税人|个人))(?!的)", words)
+    if opening and not words.endswith(("企业", "单位", "人员", "基地", "载体", "青年", "机构")):
+        return opening[1]
+    tail = re.search(r"的([^的，,]{2,24})$", words)
+    if tail:
+        return tail[1]
+    if words.endswith("的") or re.search(r"以[上下内]$", words):
+        return ""
+    return words if len(words) <= 24 and not re.match(r"(?:签订|取得|获得|与|在|吸纳|设立|参加|入驻|招用)", words) else ""
+
+
+_EVENT = re.compile(
+    r"认定|评定|评为|获得|获奖|取得|授予|列入|入选|挂牌|上市|升规|升为|通过|入驻|引进|招用|吸纳|购买|参加|质押|新发展|新建|新开设|实习|符合租住|推荐|首次|失信|处罚|主要创办人|国籍|法人资格|风险较低|销售|被"
+)
+
+
+def _event(words: str, decided: bool) -> bool:
+    """Whether a condition asks for more than its numbers, place and kind of applicant."""
+    return not decided or _EVENT.search(words) is not None
+
+
+def _number(threshold: Threshold, own: Circumstances, words: str) -> tuple[bool | None, str]:
+    verdict = compare(threshold, own.figures)
+    if verdict is None and threshold.name == "graduation" and own.kinds & {"veteran", "returning"} and re.search(r"退役|农民工", words):
+        return True, ""
+    name = threshold.name
+    if threshold.whole and verdict is None:
+        stated = {figure.name for figure in own.figures}
+        name = threshold.name if threshold.name not in stated else threshold.whole
+    return verdict, name
+
+
+def _place(words: str, own: Circumstances, region: str | None) -> tuple[bool | None] | None:
+    """Whether the profile's place is where a condition wants it; None when the condition names no place."""
+    match = _WHERE.search(words)
+    name = (match["place"] or match["head"] or "").removeprefix("被") if match else ""
+    if not name and re.search(r"(?:本|我)(?:省|市|区|县)", words):
+        name = re.search(r"(?:本|我)(?:省|市|区|县)", words).group(0)  # type: ignore[union-attr]
+    if not name or _NOT_PLACE.search(name):
+        return None
+    if _HERE.match(name):
+        return (lies_in(own.place, read_locality(region or "")),) if not nation(region) else (True,)
+    place = read_locality(name.removesuffix("依法"))
+    if not place or not (_ADMINISTRATIVE.search(name) or place.within - set(place.names)):
+        return (_named(name, own.place),) if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) else None
+    return (lies_in(own.place, place),)
+
+
+def _named(name: str, place: Locality) -> bool | None:
+    """A bare name (柳河) without its level: in the place's own names, else undecided."""
+    if any(name in part or part in name for part in place.names):
+        return True
+    return None if not place else (None if place.names else None)
+
+
+def question(words: str, standing: Standing, language: str) -> str:
+    """The short question that decides a missing condition."""
+    chinese = language.startswith("zh")
+    if standing.field == "place":
+        return "企业（或本人）在哪里注册、经营？" if chinese else "Where is the business registered or run?"
+    if standing.field == "size":
+        return "企业规模是大型、中型、小型还是微型？" if chinese else "Is the business large, medium, small or micro?"
+    if standing.field:
+        return question_for(standing.field, language)
+    quoted = words if len(words) <= 48 else words[:47] + "…"
+    return f"是否符合“{quoted}”？" if chinese else f"Does this apply: “{quoted}”?"

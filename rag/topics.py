@@ -1,0 +1,33 @@
+"""Topics: the trades and matters that a text speaks of, by the words of `topics.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+TRADE, MATTER = "trade", "matter"
+
+
+@cache
+def _table() -> dict[str, tuple[str, re.Pattern[str]]]:
+    with (Path(__file__).parent / "topics.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return {f"{axis}:{name}": (axis, re.compile(words, re.IGNORECASE)) for axis, group in table.items() for name, words in group.items()}
+
+
+def topics_in(text: str) -> Counter[str]:
+    """How often a text speaks of each topic; names are ``trade:…`` and ``matter:…``."""
+    return Counter({name: n for name, (_, pattern) in _table().items() if (n := len(pattern.findall(text)))})
+
+
+def words_of(topic: str, text: str) -> frozenset[str]:
+    """The words of a topic that a text uses."""
+    return frozenset(m.group(0).lower() for m in _table()[topic][1].finditer(text))
+
+
+def axis_of(topic: str) -> str:
+    """``trade`` or ``matter``."""
+    return _table()[topic][0]
