@@ -31,6 +31,8 @@ _STAMP = re.compile(
 _INDEX = re.compile(
     r"(?:索引号|统一编号|主题分类|发文机关|发布机构|发布机关|成文日期|发文字号|发布日期|实施日期|失效日期|标题|名称|文号|主题词|分类|文件状态|有效性|体裁分类|组配分类|公文种类|生成日期|关键词)[：:|].{0,500}"
 )
+_INDEX_HEAD = re.compile(r"[索统主发成标名文分实失有体组公生关](?:[^：:\n]{0,12})[：:|]")
+_SURE = re.compile(r"索引号|发文机关|发文字号|统一编号")
 _FOOTER = re.compile(
     r".{0,40}(?:扫一扫在手机|版权所有|网站标识码|ICP备|公网安备|网站地图$|主办单位\s*[：:]|承办单位\s*[：:]|技术支持\s*[：:]|相关附件[：:]?$|标签[：:]$|相关新闻$|相关文件下载$|您是第|浏览次数|分享到|打印关闭|关于我们|联系我们\s*[：:|]|友情链接|内容纠错|返回顶部|打印本页|关闭窗口|上一篇|下一篇)"
 )
@@ -39,6 +41,7 @@ _FOOTER = re.compile(
 def marked(text: str, lines: list[Line]) -> dict[int, str]:
     """Index of each line that is furniture wherever it stands, with the reason."""
     out: dict[int, str] = dict.fromkeys(_page_numbers(text, lines), "page number")
+    out |= dict.fromkeys(_index_rows(text, lines), "index table")
     for index, line in enumerate(lines):
         if line.end - line.start > 260 and text.find(";", line.start, line.end) < 0:
             continue
@@ -46,6 +49,13 @@ def marked(text: str, lines: list[Line]) -> dict[int, str]:
         if reason:
             out[index] = reason
     return out
+
+
+def _index_rows(text: str, lines: list[Line]) -> list[int]:
+    """Indices of the rows of 索引号 tables: at least three close together, one of them a label that only such tables have."""
+    rows = [i for i, line in enumerate(lines) if _INDEX_HEAD.match(text, line.start, line.end) and is_index_row(text[line.start : line.end])]
+    sure = [i for i in rows if _SURE.match("".join(text[lines[i].start : lines[i].end].split()))]
+    return [i for i in rows if sum(abs(i - other) <= 6 for other in rows) >= 3 and any(abs(i - other) <= 8 for other in sure)]
 
 
 def _page_numbers(text: str, lines: list[Line]) -> list[int]:
