@@ -28,7 +28,7 @@ LIMIT_S = 1.0
 def seeds() -> dict[str, bytes]:
     """One small document of each format, by file name."""
     page = (
-        f"<html><head><meta charset=utf-8><title>通知</title></head><body><div><a>首页</a></div><p>{TEXT}</p>"
+        f"<html><head><meta charset=utf-8><title>通知</title></head><body><div><a>首页</a></div><p>{TEXT * 20}</p>"
         f"<table><tr><td rowspan=2>1</td><td>甲</td></tr><tr><td colspan=3>乙</td></tr></table><ol><li>丙</li></ol></body></html>"
     )
     pages = [[*paragraph_lines(TEXT, top=700), Words(290, 40, "1"), Words(100, 300, "内部", 40, turned=True)]] * 2
