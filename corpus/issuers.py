@@ -18,7 +18,7 @@ _LAST = "[厅局委部办室院府署会行处]"
 _OFFICER = re.compile(r"(?P<organ>[\u4e00-\u9fff]{2,20}?(?:总局|部|局|署|厅|委员会|政府|行|院))(?:局长|部长|署长|厅长|主任|省长|市长|行长|院长|长)\s*[：:]?\s*[\u4e00-\u9fff\s\u3000]{2,8}$")
 _ORGAN = re.compile(rf"[\u4e00-\u9fff（）()]{{2,40}}{_ENDS}")
 _ADOPTED = re.compile(
-    r"(?P<who>[\u4e00-\u9fff]{0,12}?)(?:第[一二三四五六七八九十百]{1,4}届)?(?P<body>人民代表大会常务委员会|人民代表大会|人大常委会|国务院|人民政府|审判委员会|检察委员会)"
+    r"(?P<who>[\u4e00-\u9fff]{0,12}?)(?:第?[一二三四五六七八九十百]{1,4}届)?(?P<body>人民代表大会常务委员会|人民代表大会|人大常委会|人大|国务院|人民政府|审判委员会|检察委员会)"
 )
 _INDEX = re.compile(r"(?:发文机关|发布机构|发文单位|发布机关|制定机关|公布机关)\s*[：:|]\s*\|?\s*(?P<name>[\u4e00-\u9fff、 （）()]{3,60}?)(?=\s{2,}|\t|\s*\||\s*$|\s+(?:成文|发布|生成))")
 _SPACES = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
@@ -28,7 +28,10 @@ _PROVINCES = (
 ).split()
 _CITIES = {"北京", "天津", "上海", "重庆"}
 _AUTONOMOUS = {"内蒙古": "内蒙古自治区", "广西": "广西壮族自治区", "西藏": "西藏自治区", "宁夏": "宁夏回族自治区", "新疆": "新疆维吾尔自治区"}
-_PLACE = re.compile(r"(?:中共|中国共产党)?(?P<place>(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?(?:自治州|市|地区|盟))?(?:[\u4e00-\u9fff]{1,7}?(?:自治县|县|区|旗|市))?)(?=人民|政|委|[\u4e00-\u9fff])")
+_PLACE = re.compile(
+    r"(?P<place>(?:[\u4e00-\u9fff]{2,3}?省|[\u4e00-\u9fff]{2,7}?自治区)?(?:[\u4e00-\u9fff]{2,4}?市|[\u4e00-\u9fff]{2,14}?自治州|[\u4e00-\u9fff]{2,4}?(?:地区|盟))?"
+    r"(?:[\u4e00-\u9fff]{1,7}?(?:自治县|县|区|旗|市)(?=人民|政府|委|党|总工会|[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|处|中心|会|办公室)$))?)"
+)
 _NATIONAL = re.compile(r"^(?:中华人民共和国|国务院|全国|国家|中共中央|中央|最高人民|中国人民银行|中国证|中国银|[\u4e00-\u9fff]{2,10}(?:部|总局|总署)(?:$|[、 办等]))")
 
 
@@ -116,14 +119,20 @@ def from_number(number: Fact | None) -> Fact | None:
     return Fact(value=canonical(found["name"]), span=number.span) if found and number else None
 
 
-def from_adoption(text: str, blocks: Sequence[Block]) -> Fact | None:
-    """The body that adopted a law (第九届全国人民代表大会常务委员会…通过), terms left out."""
-    for block in blocks:
+def from_adoption(text: str, blocks: Sequence[Block], title: str) -> Fact | None:
+    """The body that adopted a law (第九届全国人民代表大会常务委员会…通过), terms left out.
+
+    A bare 市 or 省 before the body is the place that the law's title begins with.
+    """
+    for block in sorted(blocks, key=lambda block: "通过" not in block.words):
         found = _ADOPTED.search(re.sub(r"^[（(]?.{0,24}?日\s*", "", block.words))
         if found is None or not re.search(r"通过|公布|批准|发布", block.words):
             continue
         who = re.sub(r"第[一二三四五六七八九十百]{1,4}届", "", found["who"])
-        body = {"人大常委会": "人民代表大会常务委员会"}.get(found["body"], found["body"])
+        body = {"人大常委会": "人民代表大会常务委员会", "人大": "人民代表大会"}.get(found["body"], found["body"])
+        if who in ("省", "市", "县", "区", "自治区", "自治州"):
+            place = re.match(rf"[\u4e00-\u9fff]{{2,8}}?{who}", title)
+            who = place[0] if place else who
         if body in ("审判委员会", "检察委员会"):
             value = who
         elif body == "国务院":
@@ -138,14 +147,13 @@ def from_adoption(text: str, blocks: Sequence[Block]) -> Fact | None:
 
 def region_of(issuer: str) -> str | None:
     """The region that an authority governs: 湖南省, 广州市天河区, 全国; None when its name does not say."""
-    name = re.split(r"[、,，\s]", issuer)[0]
+    name = re.sub(r"^(?:\d{4}年|中共|中国共产党|国家税务总局(?=[\u4e00-\u9fff]{2,}))", "", re.split(r"[、,，\s]", issuer)[0])
     if name.startswith(("中共中央", "国务院")) or _NATIONAL.match(name):
         return "全国"
-    bare = re.sub(r"^(?:中共|中国共产党|国家税务总局)", "", name)
-    found = _PLACE.match(bare)
+    found = _PLACE.match(name)
     if found and found["place"]:
-        return re.sub(r"(?<=市)[\u4e00-\u9fff]*?(?:市场|市政)$", "", found["place"])
-    province = next((p for p in _PROVINCES if bare.startswith(p)), None)
+        return found["place"]
+    province = next((p for p in _PROVINCES if name.startswith(p)), None)
     if province is None:
         return None
     return _AUTONOMOUS.get(province) or province + ("市" if province in _CITIES else "省")

@@ -69,7 +69,10 @@ def _walk(node: Node, prefix: str, sections: tuple[str, ...], question: int) -> 
             yield Leaf(node, node.all_blocks(), path, sections)
         return
     title, _, whole = title_of(node.blocks)
-    body = len(node.blocks) > 1 or not (whole or _one_sentence(node.heading))
+    if law_heading:
+        body = any(len(block.words) > 40 or block.words[-1] in "。；：" for block in node.blocks[1:])
+    else:
+        body = len(node.blocks) > 1 or not (whole or _one_sentence(node.heading))
     yield Heading(node, path, body=body)
     if body:
         yield Leaf(node, node.blocks, path, sections)
@@ -204,5 +207,10 @@ def section(heading: Heading) -> Section:
     assert node.token is not None
     first = node.blocks[0]
     title, length, whole = title_of(node.blocks)
+    last = first
+    if not heading.body and len(node.blocks) > 1 and (re.search(r"[和与及、的，]$", title) or re.match(r"[和与及、]", node.blocks[1].words) or len(title) > 14):
+        title, last = title + node.blocks[1].words, node.blocks[1]
+    if last is not first:
+        return Section(label=node.token.label, path=heading.path, title=title, span=Span(first.start, last.end))
     end = first.end if whole or not length or len(first.pieces) > 1 else first.start + length
     return Section(label=node.token.label, path=heading.path, title=title, span=Span(first.start, end))

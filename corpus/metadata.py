@@ -54,9 +54,10 @@ def describe(text: str, reading: Reading, *, source: str, sha256: str) -> Docume
         "amends": tuple(amends_in(text, _front_start(first), _preamble_end(reading))),
     }
     facts |= {name: found for name, found in many.items() if found}
-    region = issuers.region_of(issuer.value) if issuer else None
-    if region and issuer:
-        facts["region"] = (Fact(value=region, span=issuer.span),)
+    source_of_region = next((fact for fact in (issuer, title) if fact and issuers.region_of(fact.value)), None)
+    region = issuers.region_of(source_of_region.value) if source_of_region else None
+    if region and source_of_region:
+        facts["region"] = (Fact(value=region, span=source_of_region.span),)
     name = number.value if number else title.value
     return Document(
         id=name[:_ID_LENGTH], title=title.value, number=number.value if number else None, issuer=issuer.value if issuer else None,
@@ -190,7 +191,7 @@ def _issuer(text: str, first: Outlined, reading: Reading) -> Fact | None:
         issuers.from_signature(text, first.closing)
         or issuers.from_title(text, first.part.title)
         or issuers.from_number(_number(text, first, reading))
-        or issuers.from_adoption(text, first.part.head)
+        or issuers.from_adoption(text, first.part.head, "".join(once(block.words) for block in first.part.title))
         or issuers.from_signature(text, own)
         or issuers.from_index(text, 0, stop)
     )

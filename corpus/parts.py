@@ -12,7 +12,7 @@ from corpus.spans import Span
 
 GENRE = re.compile(
     r"(?:通知|意见|办法|规定|条例|细则|方案|规划|计划|决定|决议|命令|令|公告|通告|公报|通报|批复|复函|函|答复|报告|指引|指南|指导意见|措施|要点|纲要|规则|准则|章程|"
-    r"标准|规范|制度|清单|目录|名单|法|解释|宣言|议案|请示|简介|解答|问答|\d+问|解读|说明|须知|流程|攻略|详解|政策|行动|预案|修正案|试行|暂行|暂行办法)"
+    r"标准|规范|制度|清单|目录|名单|法|法典|编|解释|宣言|议案|请示|简介|解答|问答|\d+问|解读|说明|须知|流程|攻略|详解|政策|行动|预案|修正案|试行|暂行|暂行办法)"
     r"(?:[（(][^（()）]{1,30}[）)])?[》”]?$"
 )
 NUMBER = re.compile(
@@ -108,6 +108,8 @@ def _body_start(blocks: list[Block], index: int, *, first: bool) -> int:
         if _is_number(words) or _ADOPTED.fullmatch(words) or DATE_LINE.fullmatch(words) or furniture.is_stamp(words) or furniture.is_index_row(words):
             position += 1
             continue
+        if token and token.style <= Style.ARTICLE:
+            return position
         if token and (token.value == 1 or token.style <= Style.CHINESE_COMMA) and not GENRE.search(words[-30:]):
             return position
         if token and token.value == 1 and len(words) > 12 and position > index:
