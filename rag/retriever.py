@@ -1,0 +1,213 @@
+"""From a question to measures in order: exact lookups where the question is one, fused searches where it is about content."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from corpus.documents import Measure, ParsedDocument
+from rag import facts, sets
+from rag.addresses import resolved
+from rag.answerability import judged, told
+from rag.claims import unfounded
+from rag.hits import FoundFact, Hit, Outcome, Retrieval
+from rag.lexicon import Lexicon
+from rag.pool import Searches
+from rag.queries import Query, QueryKind, understand
+from rag.ranking import Embedding, Ranker, Reranker
+from rag.wording import checked
+
+LIMIT = 1000
+"""Longest question in code points, unless the settings say otherwise."""
+
+
+class Retriever:
+    """Finds measures for questions in one index; safe to share between threads."""
+
+    def __init__(self, index: Searches, encoder: Embedding, *, max_question_chars: int = LIMIT, reranker: Reranker | None = None) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._limit = max_question_chars
+        self._reranker = reranker
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of all documents of the index."""
+        return Lexicon(list(self._index.documents.values()))
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """Ranks the measures of the index."""
+        return Ranker(self._index, self._encoder, self.lexicon, self._reranker)
+
+    def warm(self) -> None:
+        """Build what the first questions would wait for."""
+        self.retrieve("充电")
+        self.lexicon.glosses("charging")
+
+    def retrieve(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = 5,
+        documents: Collection[str] | None = None,
+        language: str | None = None,
+    ) -> Retrieval:
+        """Everything that the index can say about a question.
+
+        Args:
+            question: As asked.
+            history: Earlier questions of the same person, oldest first.
+            k: So many hits at most for questions about content; addresses and sets come whole.
+            documents: Ids to stay within; None for all.
+            language: Of the answer, where the person sets it.
+
+        Raises:
+            QuestionError: When the question is empty, too long or unprintable.
+        """
+        question = checked(question, self._limit)
+        scope = [d for d in self.lexicon.documents if documents is None or d.document.id in documents]
+        query = understand(question, history, documents=scope, lexicon=self.lexicon)
+        if language:
+            query = replace(query, language=language)
+        if query.kind in (QueryKind.INJECTION, QueryKind.CHATTER):
+            outcome = Outcome.INJECTION if query.kind is QueryKind.INJECTION else Outcome.OUT_OF_SCOPE
+            return Retrieval(query=query, hits=(), answerable=0.0, outcome=outcome, detail={"reason": dict(query.steps)[query.kind.value]})
+        if query.kind is QueryKind.SET:
+            return self._set(query, scope)
+        if query.kind is QueryKind.FACT:
+            return self._facts(query, scope)
+        if query.kind is QueryKind.ADDRESS:
+            return self._address(query, scope)
+        return self._content(query, scope, k)
+
+    def search(
+        self, question: str, *, history: Sequence[str] = (), language: str | None = None, documents: Sequence[str] | None = None
+    ) -> Retrieval:
+        """`retrieve`, by the names that the answering side uses."""
+        return self.retrieve(question, history, documents=documents, language=language)
+
+    def _chosen(self, query: Query, scope: Sequence[ParsedDocument]) -> Sequence[ParsedDocument]:
+        """The documents that the question names, else all that may be searched."""
+        named = [d for d in self.lexicon.mentioned(query.search) if d in scope]
+        return named or scope
+
+    def _set(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
+        assert query.set_filter is not None
+        chosen = self._chosen(query, scope)
+        result = sets.scan(query.set_filter, chosen)
+        by_id = {d.document.id: d for d in chosen}
+        pairs = [(by_id[document], by_id[document].measure(ordinal)) for document, ordinal in result.found]
+        detail = {"checked": str(result.checked), "found": str(len(result.found))}
+        hits = self._exact_hits(query, pairs)
+        return Retrieval(query=query, hits=hits, answerable=1.0, outcome=Outcome.SET, detail=detail, set_result=result)
+
+    def _facts(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
+        chosen = self._chosen(query, scope)[:_MOST_FACTS]
+        found = tuple(FoundFact(document=d, name=name, facts=facts.find(name, d)) for d in chosen for name in query.facts)
+        known = float(any(f.facts for f in found))
+        return Retrieval(query=query, hits=(), answerable=known, outcome=Outcome.FACT, facts=found)
+
+    def _address(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
+        assert query.address is not None
+        place = resolved(query.address, self._chosen(query, scope))
+        detail = {"missing": place.missing, "range": place.existing} if place.missing else {}
+        if not place.measures:
+            return Retrieval(query=query, hits=(), answerable=0.0, outcome=Outcome.ADDRESS_MISSING, detail=detail)
+        claims = unfounded(query.normalised, [d for d, _ in place.measures])
+        return Retrieval(
+            query=query,
+            hits=self._exact_hits(query, place.measures),
+            answerable=0.0 if claims else 1.0,
+            outcome=Outcome.FALSE_PREMISE if claims else Outcome.ADDRESS,
+            detail=detail | (told(claims) if claims else {}),
+        )
+
+    def _content(self, query: Query, scope: Sequence[ParsedDocument], k: int) -> Retrieval:
+        if query.address and query.address.document and not resolved(query.address, scope).measures:
+            known = resolved(query.address, scope)
+            detail = {"missing": known.missing, "range": known.existing}
+            cited = any(query.address.document in d.document.text for d in scope)
+            if not cited:
+                return Retrieval(query=query, hits=(), answerable=0.0, outcome=Outcome.ADDRESS_MISSING, detail=detail)
+        chosen = self._chosen(query, scope) if query.address else scope
+        within = None if len(chosen) == len(self.lexicon.documents) else frozenset(d.document.id for d in chosen)
+        ranking = self.ranker.rank(query, within)
+        judgement = judged(query, ranking, self.lexicon)
+        return Retrieval(
+            query=query,
+            hits=self.ranker.hits(ranking, k),
+            answerable=judgement.probability,
+            outcome=judgement.outcome,
+            detail=judgement.detail,
+            signals=judgement.signals,
+        )
+
+    def _exact_hits(self, query: Query, pairs: Sequence[tuple[ParsedDocument, Measure]]) -> tuple[Hit, ...]:
+        """Measures that were looked up, in reading order, their sentences scored for the question."""
+        return self.ranker.looked_up(query, pairs)
+
+
+_MOST_FACTS = 3
+"""A question about "the document" is answered for so many documents; with more the person must name one."""
+
+
+class PolicyRetriever(BaseRetriever):
+    """The retriever for LangChain: drop it into any chain.
+
+    Each document is a measure; its metadata names document, 文号, measure, path, title, section, start, end, score and rank. A question that the
+    documents do not answer gives an empty list, unless ``only_answerable`` is False.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    retriever: Any
+    """A `Retriever`."""
+    k: int = 5
+    only_answerable: bool = True
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[LangChainDocument]:
+        found: Retrieval = self.retriever.retrieve(query, k=self.k)
+        if self.only_answerable and found.outcome not in ANSWERING:
+            return []
+        return [as_langchain(hit) for hit in found.hits] or [as_langchain_fact(fact) for fact in found.facts if fact.facts]
+
+
+ANSWERING = frozenset({Outcome.FOUND, Outcome.ADDRESS, Outcome.SET, Outcome.FACT})
+"""Outcomes whose hits may answer."""
+
+
+def as_langchain(hit: Hit) -> LangChainDocument:
+    """A hit in LangChain's form."""
+    parsed, measure = hit.document.document, hit.measure
+    span = measure.span if measure else hit.passage.span
+    metadata = {
+        "document": parsed.id,
+        "number": parsed.number,
+        "measure": measure.ordinal if measure else None,
+        "path": measure.path if measure else "",
+        "title": measure.title if measure else "",
+        "section": measure.section if measure else "",
+        "start": span.start,
+        "end": span.end,
+        "score": hit.score,
+        "rank": hit.rank,
+    }
+    return LangChainDocument(page_content=span.of(parsed.text), metadata=metadata, id=hit.passage.id)
+
+
+def as_langchain_fact(found: FoundFact) -> LangChainDocument:
+    """A piece of metadata in LangChain's form."""
+    parsed, fact = found.document.document, found.facts[0]
+    span = {"start": fact.span.start, "end": fact.span.end} if fact.span else {}
+    content = fact.span.of(parsed.text) if fact.span else fact.value
+    metadata = {"document": parsed.id, "number": parsed.number, "fact": found.name, "value": fact.value} | span
+    return LangChainDocument(page_content=content, metadata=metadata)
