@@ -58,18 +58,20 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         SettingsError: When the address cannot be had.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    elsewhere = SettingsError(f"{host} is not an address of this machine: choose another with --host, such as 127.0.0.1")
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except socket.gaierror as error:
-        raise SettingsError(f"{host} is not an address of this machine: choose another with --host, such as 127.0.0.1") from error
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except (socket.gaierror, UnicodeError) as error:
+        raise elsewhere from error
+    try:
+        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise SettingsError(f"port {port} of {host} is in use: stop the other program, or choose another with --port") from error
         if error.errno == errno.EACCES:
             raise SettingsError(f"port {port} may not be opened by this user: choose one above 1023 with --port") from error
         if error.errno == errno.EADDRNOTAVAIL:
-            raise SettingsError(f"{host} is not an address of this machine: choose another with --host, such as 127.0.0.1") from error
+            raise elsewhere from error
         raise
 
 

@@ -55,6 +55,7 @@ class Chat {
     if (!question || this.running) return;
     this.box.value = "";
     this.#fit();
+    for (const old of this.turns.querySelectorAll(".pq-further")) old.remove();
     const turn = this.#turn(question);
     const wait = make("p", { class: "pq-quiet pq-wait" }, say("searching"));
     const claims = make("ul", { class: "pq-list" });
@@ -146,7 +147,6 @@ class Chat {
 
   #further(turn, questions) {
     if (!questions.length || turn.node !== this.turns.lastElementChild) return;
-    for (const old of this.turns.querySelectorAll(".pq-further")) old.remove();
     turn.body.append(make("div", { class: "pq-further", lang: language() },
       make("p", { class: "pq-quiet" }, say("further")),
       make("div", { class: "pq-choices" }, ...questions.map((one) => this.#choice(one)))));
