@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from corpus.departments import canonical, national_bodies
 from corpus.documents import Fact
@@ -89,16 +90,28 @@ def from_signature(text: str, blocks: Sequence[Block]) -> Fact | None:
         pieces = [re.sub(r"\s", "", part) for part in re.split(r"[\s\u3000]{2,}|(?<=[\u4e00-\u9fff]{3})[ \u3000](?=[\u4e00-\u9fff]{3})|、", words)]
         if not pieces or not all(_ORGAN.fullmatch(piece) for piece in pieces) or len(words) > 120:
             continue
+        pieces = [name for piece in pieces for name in _apart(piece)]
         first = first or block.start
         last = block.start + len(words)
         names.extend(piece for piece in pieces if piece not in names)
     return Fact(value="、".join(names), span=Span(first, last)) if names else None
 
 
+def _apart(name: str) -> list[str]:
+    """The bodies in a name that lost the spaces between them (财政部税务总局)."""
+    found = re.fullmatch(rf"(?:{_bodies()}){{2,}}", name)
+    return re.findall(_bodies(), name) if found else [name]
+
+
+@cache
+def _bodies() -> str:
+    """An alternation of the national bodies, the longest first."""
+    return "|".join(map(re.escape, sorted(national_bodies(), key=len, reverse=True)))
+
+
 def _national(words: str) -> str:
     """The national bodies that end a line whose break before the signature was lost."""
-    names = "|".join(map(re.escape, sorted(national_bodies(), key=len, reverse=True)))
-    found = re.search(rf"(?:(?:{names})[ \u00a0\u3000、]*)+$", words)
+    found = re.search(rf"(?:(?:{_bodies()})[ \u00a0\u3000、]*)+$", words)
     return found[0].strip() if found else ""
 
 

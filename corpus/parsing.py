@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from corpus.loading import Loaded
 
 
-def parse_text(text: str, *, source: str, sha256: str, format: str = "txt", encoding: str | None = None) -> ParsedDocument:
+def parse_text(
+    text: str, *, source: str, sha256: str, format: str = "txt", encoding: str | None = None, metadata: Mapping[str, str] | None = None
+) -> ParsedDocument:
     """The structure of ``text``.
 
     No text is too damaged: what no rule understands stays text of the unit it stands in, and the report says what is
@@ -28,8 +30,13 @@ def parse_text(text: str, *, source: str, sha256: str, format: str = "txt", enco
         sha256: Hex digest of the bytes that the text was read from.
         format: txt, md, html, pdf or docx.
         encoding: Encoding as detected, None where the format has none.
+        metadata: What the file says about itself outside its text: titles tell the heading of a page from its navigation,
+            ``running_start`` is where the loader gathered the lines that run on every page.
     """
-    reading = read(text)
+    said = metadata or {}
+    titles = [value for name, value in said.items() if name.lower().endswith("title") and value.strip()]
+    running = said.get("running_start", "")
+    reading = read(text, page_title=titles[-1].strip() if titles else "", running_start=int(running) if running.isdecimal() else None)
     document = describe(text, reading, source=source, sha256=sha256)
     measures, sections, units = reading.assemble(document)
     report = report_on(text, reading, measures=measures, units=units, format=format, encoding=encoding)
@@ -59,7 +66,9 @@ def parse_bytes(data: bytes, name: str) -> ParsedDocument:
 
 
 def _parse_loaded(loaded: Loaded) -> ParsedDocument:
-    parsed = parse_text(loaded.text, source=loaded.source, sha256=loaded.sha256, format=loaded.format, encoding=loaded.encoding)
+    parsed = parse_text(
+        loaded.text, source=loaded.source, sha256=loaded.sha256, format=loaded.format, encoding=loaded.encoding, metadata=loaded.metadata
+    )
     if loaded.notes:
         parsed = replace(parsed, report=replace(parsed.report, warnings=(*loaded.notes, *parsed.report.warnings)))
     title = next((value for name, value in loaded.metadata.items() if "title" in name.lower() and value.strip()), None)

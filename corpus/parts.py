@@ -52,7 +52,7 @@ class Part:
     """Signature, date, notes, list of attachments."""
 
 
-def split(blocks: list[Block], skip: dict[Span, str]) -> list[Part]:
+def split(blocks: list[Block], skip: dict[Span, str], *, page_title: str = "") -> list[Part]:
     """The parts of a text, in order; together they hold every block.
 
     Page furniture found over the first title is recorded in ``skip`` (span → reason) and stays out.
@@ -60,12 +60,12 @@ def split(blocks: list[Block], skip: dict[Span, str]) -> list[Part]:
     parts: list[Part] = []
     index = 0
     while index < len(blocks):
-        part, index = _part(blocks, index, skip, first=not parts)
+        part, index = _part(blocks, index, skip, first=not parts, opening=(page_title, -1) if page_title else (blocks[0].words, blocks[0].start))
         parts.append(part)
     return parts
 
 
-def _part(blocks: list[Block], index: int, skip: dict[Span, str], *, first: bool) -> tuple[Part, int]:
+def _part(blocks: list[Block], index: int, skip: dict[Span, str], *, first: bool, opening: tuple[str, int]) -> tuple[Part, int]:
     label = None if first else ATTACHMENT.fullmatch(blocks[index].words)
     number = label["n"] if label else ""
     part = Part(prefix=f"附件{number}" if label else "", attachment=label is not None)
@@ -77,9 +77,9 @@ def _part(blocks: list[Block], index: int, skip: dict[Span, str], *, first: bool
     start = _body_start(blocks, index, first=first)
     head = blocks[index:start]
     if first:
-        head = _without_navigation(head, skip, has_body=start < len(blocks))
+        head = _without_navigation(head, skip, has_body=start < len(blocks), opening=opening)
     part.head.extend(head)
-    part.title.extend(_title(head, first=first))
+    part.title.extend(_title(head, first=first, opening=opening))
     end = _part_end(blocks, start, attachment=label is not None)
     signature = _signature_start(blocks, start, end)
     part.body = blocks[start:signature]
@@ -155,7 +155,7 @@ def _is_front(words: str) -> bool:
     return _is_number(words) or bool(_ADOPTED.fullmatch(words)) or bool(DATE_LINE.fullmatch(words)) or bool(_CONTENTS.fullmatch(words))
 
 
-def _without_navigation(head: list[Block], skip: dict[Span, str], *, has_body: bool) -> list[Block]:
+def _without_navigation(head: list[Block], skip: dict[Span, str], *, has_body: bool, opening: tuple[str, int]) -> list[Block]:
     """``head`` from its title on; what stands above is page furniture when it looks like a web page."""
     kept: list[Block] = []
     for block in head:
@@ -170,7 +170,7 @@ def _without_navigation(head: list[Block], skip: dict[Span, str], *, has_body: b
             kept.append(block)
     if not has_body:
         return kept
-    title = _title(kept, first=True)
+    title = _title(kept, first=True, opening=opening)
     if not title:
         return kept
     first = next(i for i, block in enumerate(kept) if block is title[0])
@@ -183,8 +183,11 @@ def _without_navigation(head: list[Block], skip: dict[Span, str], *, has_body: b
     return kept
 
 
-def _title(head: list[Block], *, first: bool) -> list[Block]:
-    """The blocks of ``head`` that make the title: the group of lines nearest to the body that ends as titles end."""
+def _title(head: list[Block], *, first: bool, opening: tuple[str, int]) -> list[Block]:
+    """The blocks of ``head`` that make the title: the group of lines nearest to the body that ends as titles end.
+
+    ``opening`` is the title of the page and where the text has it: lines that say it again further down are the title.
+    """
     groups: list[list[Block]] = [[]]
     for block in head:
         if _is_front(block.words) or ATTACHMENT.fullmatch(block.words) or furniture.is_stamp(block.words) or len(once(block.words)) > 150:
@@ -199,7 +202,6 @@ def _title(head: list[Block], *, first: bool) -> list[Block]:
         whole = whole[: next((index for index, block in enumerate(whole[:5], 1) if GENRE.search(once(block.words))), len(whole))]
     if (not first or whole[0].start <= 2 and sum(len(once(b.words)) for b in whole) < 120) and len(whole) <= 5 and GENRE.search(once(whole[-1].words)):
         return whole
-    opening = head[0].words.lstrip("# ")
     best: tuple[float, list[Block]] | None = None
     for group in groups:
         for end in range(len(group), 0, -1):
@@ -208,7 +210,8 @@ def _title(head: list[Block], *, first: bool) -> list[Block]:
             run = _run(group[:end])
             words = "".join(once(block.words) for block in run)
             score = 3.0 * bool(GENRE.search(words)) + 2.0 * ("关于" in words) + 2.0 * run[0].words.startswith("#") + min(len(words), 20) / 20
-            score += 4.0 * (len(opening) > 8 and opening.startswith(words[:20]) and len(words) > 8 and run[0] is not head[0])
+            named = len(words) > 5 and "".join(words.split())[:20] in "".join(opening[0].split())
+            score += 4.0 * (named and run[0].start > opening[1])
             score -= 0.05 * (len(group) - end)
             if best is None or score > best[0] or (score == best[0] and first):
                 best = (score, run)

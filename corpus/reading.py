@@ -13,12 +13,12 @@ from corpus.headings import Style
 from corpus.lines import Block, Line, blocks, physical_lines, restored
 from corpus.measures import Heading, Leaf, leaves, measure, section, title_of
 from corpus.outline import Node, build, is_law
-from corpus.parts import Part, heading_over, is_note, split
+from corpus.parts import ATTACHMENT, Part, heading_over, is_note, split
 from corpus.spans import Span
 
 _PARTING = re.compile(
     r"(?:自?本(?:通知|意见|办法|实施意见|方案|规定|措施|公告|通告|细则|政策|规划|计划|批复|决定|条例)[^。]{0,40}?(?:自|由|从|有效期|印发|施行|执行|解释|未尽)"
-    r"|特此|以上(?:通知|意见|事项)|上述政策|此前|现将|感谢|专此|请各|希望|妥否|执行(?:中|过程中)|同志们|各位代表|充分发挥)"
+    r"|特此|以上(?:通知|意见|事项)|上述政策|此前|现将|此外，|感谢|专此|请各|希望|妥否|执行(?:中|过程中)|同志们|各位代表|充分发挥)"
 )
 _GENERAL = re.compile(r"(?:^|[。，])各(?:地区?|级|省|市|县|区|部门|单位|有关)[^。]{0,40}(?:要|应|可|请)")
 _OPENING = re.compile(r"^[^。]{2,60}[：:]$|如下[：:。]?$")
@@ -87,10 +87,12 @@ class Reading:
             yield from ((piece, UnitKind.CLOSING, None, "") for piece in block.pieces)
 
 
-def read(text: str) -> Reading:
-    """Read ``text`` by its grammar."""
+def read(text: str, *, page_title: str = "", running_start: int | None = None) -> Reading:
+    """Read ``text`` by its grammar; see `corpus.parsing.parse_text` for what the loader can tell."""
     lines = physical_lines(text)
     marks = furniture.marked(text, lines)
+    if running_start is not None:
+        marks.update((index, "running line") for index, line in enumerate(lines) if line.start >= running_start)
     foot = furniture.footer(text, lines, _first_prose(lines))
     for index in range(foot, len(lines)):
         marks.setdefault(index, "page footer")
@@ -100,7 +102,7 @@ def read(text: str) -> Reading:
     if table:
         skipped.update((piece, "index table") for block in content[-table:] for piece in block.pieces)
         del content[-table:]
-    parts = _once(split(content, skipped), skipped) if content else []
+    parts = _once(split(content, skipped, page_title=page_title), skipped) if content else []
     roots = [Node(None, part.body) if part.attachment and _is_table(part.body) else build(part.body) for part in parts]
     if any(root.children for root in roots) and not _incidental(parts, roots):
         return Reading(text, skipped, _numbered(text, parts, roots), True)
@@ -201,9 +203,10 @@ def _peel(text: str, root: Node, *, law: bool) -> list[Block]:
         last = last.children[-1]
         depth += 1
     title, _, whole = title_of(last.blocks) if last.blocks else ("", 0, False)
-    first = 2 if whole else 1
+    first = 2 if whole and not ("，" in title and last.blocks[0].words[-1] == "。") else 1
     for index in range(first, len(last.blocks)):
-        if last.blocks[index].token is None and is_note(last.blocks[index].words):
+        words = last.blocks[index].words
+        if last.blocks[index].token is None and (is_note(words) or (words.startswith("附件") and ATTACHMENT.fullmatch(words))):
             peeled = last.blocks[index:]
             del last.blocks[index:]
             return _peel(text, root, law=law) + peeled
