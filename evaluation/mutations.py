@@ -43,22 +43,127 @@ class Mutation:
 
 Change = Callable[[str, random.Random], str]
 
-_NUMBER = re.compile(r"(?<![0-9第〔(（\-])([0-9]+(?:\.[0-9]+)?)(?=\s*(?:%|万|亿|元|个|家|名|人|天|日内|项|倍|户|周岁|岁|米|吨|次|per|percent|yuan|working|days|months|people|million))")
+_NUMBER = re.compile(
+    r"(?<![0-9第〔(（\-])([0-9]+(?:\.[0-9]+)?)(?=\s*(?:%|万|亿|元|个|家|名|人|天|日内|项|倍|户|周岁|岁|米|吨|次|per|percent|yuan|working|days|months|people|million))"
+)
 _DATE = re.compile(r"((?:19|20)[0-9]{2})(?=年|\b)|(?<=年)([0-9]{1,2})(?=月)")
-_UNITS_ZH = (("万元", "元"), ("亿元", "万元"), ("元", "美元"), ("工作日", "个月"), ("个月", "年"), ("%", "倍"), ("日内", "个月内"), ("周岁", "个月"), ("倍", "%"), ("平方米", "亩"), ("公里", "米"))
-_UNITS_EN = (("working days", "months"), ("months", "years"), ("days", "weeks"), ("yuan", "dollars"), ("%", " times"), ("million", "billion"), ("month", "year"))
+_UNITS_ZH = (
+    ("万元", "元"),
+    ("亿元", "万元"),
+    ("元", "美元"),
+    ("工作日", "个月"),
+    ("个月", "年"),
+    ("%", "倍"),
+    ("日内", "个月内"),
+    ("周岁", "个月"),
+    ("倍", "%"),
+    ("平方米", "亩"),
+    ("公里", "米"),
+)
+_UNITS_EN = (
+    ("working days", "months"),
+    ("months", "years"),
+    ("days", "weeks"),
+    ("yuan", "dollars"),
+    ("%", " times"),
+    ("million", "billion"),
+    ("month", "year"),
+)
 _BODIES = ("公安部", "省财政厅", "市民政局", "教育部", "省体育局", "市水务局", "国家税务总局", "海关总署", "省气象局", "市统计局")
 _BODY = re.compile(r"(?:国务院|国家|省|市|区|县)?[\u4e00-\u9fff]{2,8}?(?:厅|局|委员会|部门|总署)(?=[、,，负牵应等的]|按|可|会|将)")
 _PLACES = ("海南", "青海", "吉林", "贵阳", "大连", "桂林", "温州", "甘肃", "喀什", "三亚")
-_PLACE = re.compile(r"北京|上海|广州|广东|湖南|湖北|长沙|株洲|郴州|深圳|天津|四川|哈尔滨|黑龙江|香港|澳门|贵阳|贵州|清镇|吉林|辽宁|大连|巴东|天河|重庆|河北|京津冀|常德")
+_PLACE = re.compile(
+    r"北京|上海|广州|广东|湖南|湖北|长沙|株洲|郴州|深圳|天津|四川|哈尔滨|黑龙江|香港|澳门|贵阳|贵州|清镇|吉林|辽宁|大连|巴东|天河|重庆|河北|京津冀|常德"
+)
 _PLACES_EN = ("Hainan", "Qinghai", "Guizhou", "Dalian", "Wenzhou", "Gansu", "Lanzhou", "Xiamen")
-_PLACE_EN = re.compile(r"\b(?:Beijing|Hubei|Hunan|Harbin|Heilongjiang|Badong|Qingzhen|Baiyunshan|Mazongshan|Guangdong|Changsha|Guangzhou)\b")
-_STRONGER_ZH = (("鼓励", "必须"), ("鼓励", "强制"), ("支持", "必须"), ("探索", "全面推行"), ("可以", "必须"), ("可以", "应当"), ("力争", "确保"), ("引导", "强制"), ("鼓励", "给予补贴"), ("支持", "可获得资金"), ("应当", "可以"), ("不得", "可以"), ("积极", "一律"), ("推动", "强制"))
-_STRONGER_EN = (("are encouraged to", "must"), ("is encouraged", "is mandatory"), ("are supported in", "are guaranteed"), ("encourages", "requires"), ("may", "must"), ("should", "may"), ("must", "may"), ("supports", "guarantees"), ("explores", "enforces"), ("are encouraged to", "receive subsidies to"), ("Support is given to", "Subsidies must be paid for"))
-_WIDER_ZH = (("符合条件的", "所有"), ("试点", "全省"), ("部分", "所有"), ("原则上", "一律"), ("有条件的", "全部"), ("仅", ""), ("优先", "全部"), ("一批", "全部"), ("重点", "所有"), ("各地", "个别地方"), ("若干", "所有"))
-_WIDER_EN = (("some", "all"), ("pilots of ", ""), ("Eligible enterprises", "All enterprises"), ("eligible loans", "all loans"), ("In principle, ", "Without exception, "), ("certain", "all"), ("may apply", "may always apply"), ("About 10 cities", "All cities"), ("Enterprises are", "All enterprises are"), ("Districts are", "Every district in the whole country is"))
-_NEGATE_ZH = (("应当", "不应当"), ("可以", "不可以"), ("鼓励", "不鼓励"), ("支持", "不支持"), ("不得", "可"), ("推进", "不推进"), ("加强", "不加强"), ("给予", "不给予"), ("无需", "需要"), ("不能", "能"), ("未", "已"), ("禁止", "允许"), ("建立", "不建立"), ("开展", "停止开展"), ("予以", "不予"))
-_NEGATE_EN = ((" may not ", " may "), (" must not ", " must "), (" must ", " must not "), (" should ", " should not "), (" may ", " may not "), (" are ", " are not "), (" is ", " is not "), ("No ", "Every "), (" can ", " cannot "), ("There is no need", "There is a need"))
+_PLACE_EN = re.compile(
+    r"\b(?:Beijing|Hubei|Hunan|Harbin|Heilongjiang|Badong|Qingzhen|Baiyunshan|Mazongshan|Guangdong|Changsha|Guangzhou)\b"
+)
+_STRONGER_ZH = (
+    ("鼓励", "必须"),
+    ("鼓励", "强制"),
+    ("支持", "必须"),
+    ("探索", "全面推行"),
+    ("可以", "必须"),
+    ("可以", "应当"),
+    ("力争", "确保"),
+    ("引导", "强制"),
+    ("鼓励", "给予补贴"),
+    ("支持", "可获得资金"),
+    ("应当", "可以"),
+    ("不得", "可以"),
+    ("积极", "一律"),
+    ("推动", "强制"),
+)
+_STRONGER_EN = (
+    ("are encouraged to", "must"),
+    ("is encouraged", "is mandatory"),
+    ("are supported in", "are guaranteed"),
+    ("encourages", "requires"),
+    (" may be ", " must be "),
+    (" may apply", " must apply"),
+    ("should be", "may be"),
+    ("must be", "may be"),
+    ("must decide", "may decide"),
+    ("should establish", "may establish"),
+    ("supports", "guarantees"),
+    ("explores", "enforces"),
+    ("are encouraged to", "receive subsidies to"),
+    ("Support is given to", "Subsidies must be paid for"),
+)
+_WIDER_ZH = (
+    ("符合条件的", "所有"),
+    ("试点", "全省"),
+    ("部分", "所有"),
+    ("原则上", "一律"),
+    ("有条件的", "全部"),
+    ("仅", ""),
+    ("优先", "全部"),
+    ("一批", "全部"),
+    ("重点", "所有"),
+    ("若干", "所有"),
+)
+_WIDER_EN = (
+    ("some", "all"),
+    ("pilots of ", ""),
+    ("Eligible enterprises", "All enterprises"),
+    ("eligible loans", "all loans"),
+    ("In principle, ", "Without exception, "),
+    ("certain", "all"),
+    ("may apply", "may always apply"),
+    ("About 10 cities", "All cities"),
+    ("Enterprises are", "All enterprises are"),
+    ("Districts are", "Every district in the whole country is"),
+)
+_NEGATE_ZH = (
+    ("应当", "不应当"),
+    ("可以", "不可以"),
+    ("鼓励", "不鼓励"),
+    ("支持", "不支持"),
+    ("不得", "可"),
+    ("推进", "不推进"),
+    ("加强", "不加强"),
+    ("给予", "不给予"),
+    ("无需", "需要"),
+    ("不能", "能"),
+    ("未", "已"),
+    ("禁止", "允许"),
+    ("建立", "不建立"),
+    ("开展", "停止开展"),
+    ("予以", "不予"),
+)
+_NEGATE_EN = (
+    (" may not ", " may "),
+    (" must not ", " must "),
+    (" must ", " must not "),
+    (" should ", " should not "),
+    (" may ", " may not "),
+    (" are ", " are not "),
+    (" is ", " is not "),
+    ("No ", "Every "),
+    (" can ", " cannot "),
+    ("There is no need", "There is a need"),
+)
 _ORDER = re.compile(r"(〔[0-9]{4}〕|第)([0-9]+)(?=号)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from corpus.documents import Measure, ParsedDocument
 from corpus.spans import Span
@@ -42,11 +42,14 @@ def measure_name(label: str, title: str, frames: Frames) -> str:
     return frames.say("measure" if title else "measure_untitled", label=label, title=as_text(title))
 
 
-def source_line(citation: Citation, mark: int, frames: Frames) -> str:
-    """One line of the list of sources: ``[1] 湘政办发〔2021〕38号 第(十一)项「…」``."""
-    document = as_text(citation.number or citation.document)
-    name = measure_name(citation.label or (citation.path if citation.measure else ""), citation.title, frames)
-    return f"[{mark}] {document} {name}"
+def source_lines(citations: Sequence[Citation], frames: Frames) -> tuple[str, ...]:
+    """The list of sources, one line a measure with all its marks: ``[1][3] 湘政办发〔2021〕38号 第(十一)项「…」``."""
+    marks: dict[str, str] = {}
+    for mark, citation in enumerate(citations, 1):
+        name = measure_name(citation.label or (citation.path if citation.measure else ""), citation.title, frames)
+        line = f"{as_text(citation.number or citation.document)} {name}"
+        marks[line] = marks.get(line, "") + f"[{mark}]"
+    return tuple(f"{shown} {line}" for line, shown in marks.items())
 
 
 class CitationList:

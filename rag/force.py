@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from rag.anchors import anchors, governing
 from rag.clauses import Aligned
 
 
@@ -31,9 +32,14 @@ _SOFT_KEPT = re.compile(
     r"|\btry|urg|facilitat|push|back|foster|intend|plan|goal|target|hope|welcom|assist|endeavou?r|lead|direct|favou?r|option",
     re.IGNORECASE,
 )
-_MAY = re.compile(r"可以|(?<![认许不])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读)|允许|准予|有权|能够|能(?!力|源|效|耗|量|人|动|手|级)|自愿|自主")
+_MAY = re.compile(
+    r"可以|(?<![认许不])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读)|允许|准予|有权|能够|能(?!力|源|效|耗|量|人|动|手|级)|自愿|自主"
+)
+_MAY_HERE = re.compile(
+    r"(?<!许)可以(?!及)|(?<![认许不即])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读|以)|(?<!是否)允许|自愿|自主选择"
+)
 _MAY_CLAIM = re.compile(
-    r"可以|(?<![认许不])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读|获|享|领|得|以)|\bmay\b(?! not| only| be required)|\bcan\b(?! ?not| only)|\bare allowed\b|\bis allowed\b|\bis permitted\b|\bare permitted\b|at (?:its|their) discretion|optional",
+    r"可以|(?<![认许不])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读|获|享|领|得|以)|(?<!nor )\bmay\b(?! not| only| be required)|\bcan\b(?! ?not| only)|\bare allowed\b|\bis allowed\b|\bis permitted\b|\bare permitted\b|at (?:its|their) discretion|optional",
     re.IGNORECASE,
 )
 
@@ -66,7 +72,7 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "an entitlement",
         re.compile(
-            r"可获得|可享受?|可领取|可得到|能获得|能领取?|能享受|能拿到|有权|将获得|将享受|可以获得|可以享受|可以领取|获得资金|\bentitled\b|\bguaranteed?\b|\breceives?\b|\bwill (?:get|receive)\b|\bcan (?:get|claim)\b",
+            r"可获得|可享受?|可领取|可得到|能获得|能领取?|能享受|能拿到|有权|将获得|将享受|可以获得|可以享受|可以领取|获得资金|\bentitled\b|\bguaranteed\b|\breceives?\b|\bwill (?:get|receive)\b|\bcan (?:get|claim)\b",
             re.IGNORECASE,
         ),
         re.compile(
@@ -96,6 +102,10 @@ _CONDITIONAL = re.compile(
 )
 
 
+_NOBODY = re.compile(r"(?:in principle,? )?(?:no|neither|nobody|none)\b", re.IGNORECASE)
+"""A clause that opens with no: "no unit may" is a ban, not a choice."""
+
+
 def force_of(text: str) -> Force:
     """The force of a Chinese sentence, by the marker that governs it."""
     head = _SOFT_HEAD.search(text)
@@ -114,7 +124,7 @@ def conditional(text: str) -> bool:
     return _CONDITIONAL.search(text) is not None
 
 
-def stronger(aligned: Aligned, *, whole: str) -> str:
+def stronger(aligned: Aligned, *, whole: str, english: bool) -> str:
     """Why a clause of a claim is more (or less) binding than the quoted clauses; empty when it is not.
 
     Args:
@@ -133,11 +143,28 @@ def stronger(aligned: Aligned, *, whole: str) -> str:
     for name, said, licence in _FAMILIES:
         if (m := said.search(claim)) and not licence.search(scope) and m.group(0) not in scope:
             return f"“{m.group(0)}” is {name}; the text has none"
-    return _weaker(claim, quoted, whole) or _softness_lost(aligned)
+    return _governed(aligned, whole, english=english) or _weaker(claim, quoted, whole) or _softness_lost(aligned)
+
+
+_KINDS = (("duty", _MUST), ("choice", _MAY_HERE), ("direction", _SOFT_HEAD))
+_CLAIM_KINDS = (("duty", _MUST_CLAIM), ("choice", _MAY_CLAIM))
+
+
+def _governed(aligned: Aligned, whole: str, *, english: bool) -> str:
+    """A duty or a choice of the claim against the marker that governs the same word in the text."""
+    for kind, pattern in _CLAIM_KINDS:
+        if _NOBODY.match(aligned.clause):
+            continue
+        for m in pattern.finditer(aligned.clause):
+            found = {governing(at, whole, _KINDS) for at in anchors(aligned.clause[m.end() :], whole, english=english, most=2)}
+            wrong = {"choice", "direction"} if kind == "duty" else {"duty"}
+            if found and found <= wrong:
+                return f"“{m.group(0)}” is a {kind}; the text gives a {min(found)}"
+    return ""
 
 
 def _weaker(claim: str, quoted: str, whole: str) -> str:
-    m = _MAY_CLAIM.search(claim)
+    m = None if _NOBODY.match(claim) else _MAY_CLAIM.search(claim)
     if m and _MUST.search(quoted) and not _MAY.search(quoted):
         return f"“{m.group(0)}” is a choice; the text sets a duty"
     if m and not _MAY.search(whole) and not _SOFT.search(whole):

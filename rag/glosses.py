@@ -87,6 +87,18 @@ def licensed(chinese: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1024)
+def sources(chinese: str) -> dict[str, tuple[int, ...]]:
+    """For each English stem that a Chinese text may give, where the Chinese words for it stand."""
+    table, _ = _dictionary()
+    found: dict[str, list[int]] = {}
+    for size in range(LONGEST, 1, -1):
+        for start in range(len(chinese) - size + 1):
+            for english in table.get(chinese[start : start + size], ()):
+                found.setdefault(english, []).append(start)
+    return {english: tuple(places) for english, places in found.items()}
+
+
 @cache
 def _ordinary_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in _dictionary()[1] if len(word) > 3)

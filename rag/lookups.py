@@ -53,22 +53,22 @@ def set_draft(retrieval: Retrieval, words: Frames) -> Draft:
     claims = []
     for hit in retrieval.hits:
         if hit.measure is not None:
-            citation = cite(hit.document, hit.measure, _shows(hit.document, hit.measure, condition))
-            claims.append(Claim(text=citation.quote, citations=(listed.add(citation),)))
+            quotes = [cite(hit.document, hit.measure, span) for span in _shows(hit.document, hit.measure, condition)]
+            claims.append(Claim(text=quotes[0].quote, citations=tuple(listed.add(quote) for quote in quotes)))
     opening = words.say("set_found", checked=result.checked, found=len(result.found))
     return Draft(status=Status.ANSWERED, opening=opening, claims=tuple(claims), citations=listed.listed())
 
 
-def _shows(document: ParsedDocument, measure: Measure, condition: SetFilter) -> Span:
-    """The sentence of a measure that fulfils the condition: the line of departments, or the first one with the word; else the opening."""
+def _shows(document: ParsedDocument, measure: Measure, condition: SetFilter) -> tuple[Span, ...]:
+    """What shows that a measure fulfils the condition: the first sentence with the word; its opening with the line of departments."""
     text = document.document.text
     if (condition.departments or condition.role) and measure.departments:
-        return proof_spans(measure)[0]
+        return tuple(dict.fromkeys((measure.sentences[0].span, *proof_spans(measure))))
     for group in condition.terms:
         for sentence in measure.sentences:
             if any(term.lower() in sentence.span.of(text).lower() for term in group):
-                return sentence.span
-    return measure.sentences[0].span if measure.sentences else measure.span
+                return (sentence.span,)
+    return (measure.sentences[0].span if measure.sentences else measure.span,)
 
 
 def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:

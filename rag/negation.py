@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from rag.anchors import anchors, denied
 from rag.clauses import Aligned
 
 _WHOLE_WORDS = re.compile(
     r"不断|不动产|不同|不仅|不但|不少于|不超过|不低于|不高于|不多于|不小于|不大于|不限|不足|不良|不论|不管|不等|不久|不便|不利|不正当|不满|不法|不可抗力|不定期|不见面"
-    r"|不可或缺|不折不扣|不断档|未来|未成年|未满|无论|无障碍|无人(?=[机驾零配值售])|无线|无偿|无接触|无形|无缝|非遗|非物质|非营利|非银行|非公|非常|非现场|非税|非居民|非户籍|非学历|非盈利|非经营|无废|差异|不达标|不平衡|不充分|不规范|不完善"
+    r"|不可或缺|不折不扣|不断档|未来|未成年|未满|无论|无障碍|无人(?=[机驾零配值售])|无线|无偿|无接触|无形|无缝|非遗|非物质|非营利|非银行|非公|非常|非现场|非税|非居民|非户籍|非学历|非盈利|非经营|无废|差异|不达标|不得低于|不得少于|不得超过|不得高于|不得多于|不能低于|不能超过|无锡|无纸|无感|无忧|无烟|无证|无还本|无抵押|无因|无论|非法|非洲|非凡|非机动|非金属|非财政|非首都|非必要|非紧急|非标|不平衡|不充分|不规范|不完善"
 )
-_NEGATOR = re.compile(r"不|未|无(?=需|须|权|法|正当|故|效)|没有|没|禁止|严禁|勿|非(?=法|因|经)")
+_NEGATOR = re.compile(r"不|未|无|没有|没|禁止|严禁|勿|非")
 _DENIES = re.compile(
     r"取消|停止|免|除|以外|之外|例外|暂停|拒|撤销|排除|缺|否|仅|只|严防|防止|杜绝|避免|中止|终止|废止|退出|清理|剔除|不|未|无|没|禁|勿|非|减少|控制|违|逾期|超"
 )
+_DENIES_OTHERWISE = re.compile(r"取消|停止|暂停|拒|撤销|排除|缺|否|仅|只|杜绝|避免|中止|终止|废止|退出|剔除|除外|之外|例外|逾期|超|违|免")
 _NO = re.compile(
     r"\b(?:not|no|never|without|cannot|neither|nor|none|nobody|nothing)\b|n't\b|\bprohibit|\bban(?:s|ned)?\b|\bforbid|\bforbidden|\bbarred\b|\brefus|\bden(?:y|ies|ied)\b|\breject|\bcease|\bineligible|\bexclud",
     re.IGNORECASE,
@@ -24,6 +26,7 @@ _NO_KEPT = re.compile(
     r"|\bavoid|\bprevent|\bwaiv|\bfree\b|\billegal|\bout of|\bother than|\boutside|\brevok|\bwithdraw|\bover(?:due)|\blate\b|\binstead|\bzero\b|\bterminat|\babolish|\bremov|\buntil\b|\bmissing|\bmost\b|\bwithin\b|\bexceed|\bif\b",
     re.IGNORECASE,
 )
+_NO_NEXT = re.compile(r"\b(?:may not|must not|shall not|can ?not|not|no|never|without)\b|n't\b", re.IGNORECASE)
 _EN_EXCEPTIONS = re.compile(
     r"\b(?:not only|no (?:less|more|fewer|later|earlier) than|not (?:less|more|fewer|exceed\w*|later|limited)\b)", re.IGNORECASE
 )
@@ -55,7 +58,7 @@ def reversed_sense(aligned: Aligned, *, whole: str, english: bool) -> str:
     quoted = aligned.text
     if not quoted:
         return ""
-    return (_english(aligned, whole) if english else _chinese(aligned)) or _opposite(aligned.clause, quoted, english=english)
+    return (_english(aligned, whole) if english else _chinese(aligned, whole)) or _opposite(aligned.clause, quoted, english=english)
 
 
 def negators(text: str) -> list[tuple[int, str]]:
@@ -64,8 +67,13 @@ def negators(text: str) -> list[tuple[int, str]]:
     return [(m.start(), m.group(0)) for m in _NEGATOR.finditer(blanked)]
 
 
-def _chinese(aligned: Aligned) -> str:
+def _chinese(aligned: Aligned, whole: str) -> str:
     own, theirs = negators(aligned.clause), negators(aligned.text)
+    all_theirs = negators(whole)
+    for position, word in own:
+        found = anchors(aligned.clause[position + len(word) :], whole, english=False)
+        if found and not any(denied(at, whole, all_theirs) for at in found) and not _denied_otherwise(aligned.text):
+            return f"the claim says “{word}”; the text does not deny that"
     if own and not _DENIES.search(aligned.text):
         return f"the claim says “{own[0][1]}”; the text does not"
     best = aligned.quoted[0]
@@ -79,6 +87,11 @@ def _chinese(aligned: Aligned) -> str:
     return ""
 
 
+def _denied_otherwise(text: str) -> bool:
+    """Whether a text denies by words that are no negators: 取消, 拒绝, 仅."""
+    return _DENIES_OTHERWISE.search(_WHOLE_WORDS.sub("", text)) is not None
+
+
 def _without(text: str) -> str:
     """The text less its plain negators: what denial is left in it."""
     for _, word in negators(text):
@@ -88,6 +101,12 @@ def _without(text: str) -> str:
 
 def _english(aligned: Aligned, whole: str) -> str:
     clause = _EN_EXCEPTIONS.sub(" ", aligned.clause)
+    theirs = negators(whole)
+    for n in _NO_NEXT.finditer(clause):
+        places = anchors(clause[n.end() :], whole, english=True)
+        ban = n.group(0).lower() in ("may not", "must not", "shall not", "cannot", "can not") or n.start() == 0
+        if places and not any(denied(at, whole, theirs, ban=ban) for at in places) and not _denied_otherwise(aligned.text):
+            return f"the claim says “{n.group(0)}”; the text does not deny that"
     m = _NO.search(clause)
     scope = aligned.text if aligned.share >= FAITHFUL else whole
     if m and not _DENIES.search(_WHOLE_WORDS.sub("", scope)):

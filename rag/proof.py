@@ -95,7 +95,7 @@ def _checks(
         (Check.NAME, lambda: _missing_name(own, whole, known, english)),
         (Check.DATE, lambda: _missing_date(own, whole)),
         (Check.NUMBER, lambda: _missing_number(own, whole, aligned)),
-        (Check.FORCE, lambda: first(lambda a: force.stronger(a, whole=whole))),
+        (Check.FORCE, lambda: first(lambda a: force.stronger(a, whole=whole, english=english))),
         (Check.NEGATION, lambda: first(lambda a: negation.reversed_sense(a, whole=whole, english=english))),
         (Check.QUANTIFIER, lambda: first(lambda a: extent.widened(a, whole=whole, english=english))),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answers import Claim
-from rag.citations import measure_name, source_line
+from rag.citations import measure_name, source_lines
 from rag.contacts import contact_line
 from rag.drafts import Draft
 from rag.frames import Frames
@@ -34,8 +34,7 @@ def render(draft: Draft, frames: Frames) -> str:
         names = (f"- {as_text(c.number or c.document)} {measure_name(c.label or c.path, c.title, frames)}" for c in draft.related)
         blocks.append(f"**{frames.say('related')}**:\n" + "\n".join(names))
     if draft.citations:
-        sources = (f"- {source_line(c, position, frames)}" for position, c in enumerate(draft.citations, 1))
-        blocks.append(f"**{frames.say('sources')}**:\n" + "\n".join(sources))
+        blocks.append(f"**{frames.say('sources')}**:\n" + "\n".join(f"- {line}" for line in source_lines(draft.citations, frames)))
     if line := contact_line(draft.contacts, frames):
         blocks.append(line)
     return "\n\n".join(blocks)

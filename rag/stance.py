@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import jieba
+
 from rag.force import Force, conditional, force_of
 from rag.frames import Frames
 from rag.proof import Check, prove
@@ -29,6 +31,17 @@ def opening_for(query: Query, sentence: str, words: Frames, *, several: bool) ->
     return words.say(_stance(query, sentence, force))
 
 
+_LIGHT = frozenset(
+    "可以 能够 需要 应该 应当 必须 现在 目前 我们 你们 他们 自己 这个 那个 政策 规定 文件 一下 还要 还是 不能 不可 没有".split()
+)
+
+
+def _all_there(asked: str, sentence: str) -> bool:
+    """Whether the sentence has every word of the statement: only then can it decide the question."""
+    words = [w for w in jieba.cut(asked) if len(w) > 1 and w not in _LIGHT]
+    return bool(words) and all(w in sentence for w in words)
+
+
 def statement(question: str) -> str:
     """The statement that a Chinese yes-or-no question puts up for decision."""
     text = normalised(question)
@@ -38,7 +51,10 @@ def statement(question: str) -> str:
 
 
 def _stance(query: Query, sentence: str, force: Force) -> str:
-    verdict = prove(statement(query.normalised or query.text), (sentence,))
+    asked = statement(query.normalised or query.text)
+    verdict = prove(asked, (sentence,))
+    if not _all_there(asked, sentence):
+        return "direction" if force is Force.DIRECTION else "not_stated"
     if verdict.holds:
         if force is Force.DIRECTION:
             return "direction"

@@ -1,0 +1,89 @@
+"""Opening the answers over an index: encoder, index, retriever, writer; the index is opened anew when another one was published."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from corpus.errors import SettingsError
+from rag import extractive
+from rag.answering import Answering, Source, Writer
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from embeddings.encoder import Encoder
+    from embeddings.index import Index
+
+GENERATORS = ("extractive", "openai")
+"""What may write answers."""
+
+
+class CurrentIndex:
+    """The index as it is now; safe to share between threads.
+
+    A question keeps the index that it began with; an index that was replaced is closed when its last question is done.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._source: Source | None = None
+        self._index: Index | None = None
+
+    def __call__(self) -> Source:
+        """The current state.
+
+        Raises:
+            IndexMissing: When nothing has been indexed yet.
+            IndexMismatch: When the index was built by another encoder.
+        """
+        with self._lock:
+            if self._source is None or self._index is None or not self._index.is_current():
+                self._source, self._index = self._opened()
+            return self._source
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        from embeddings.encoder import open_encoder
+
+        return open_encoder(self._settings.encoder, cache=self._settings.cache_dir)
+
+    def _opened(self) -> tuple[Source, Index]:
+        from embeddings.index import open_index
+        from rag.retriever import Retriever
+
+        index = open_index(self._settings.index_dir, self._encoder.fingerprint, chroma_url=self._settings.chroma_url)
+        retriever = Retriever(index, self._encoder, max_question_chars=self._settings.max_question_chars)
+        weakref.finalize(retriever, index.close)
+        return Source(search=retriever, index=index.id, encoder=self._encoder.fingerprint), index
+
+
+def open_writer(settings: Settings) -> Writer:
+    """What writes the answers.
+
+    Raises:
+        SettingsError: When the generator is unknown or lacks its address.
+    """
+    if settings.generator == "extractive":
+        return extractive.write
+    if settings.generator == "openai":
+        from rag.model_writer import open_model_writer
+
+        return open_model_writer(settings)
+    raise SettingsError(f"unknown generator {settings.generator!r}: set POLICYQA_GENERATOR to one of {', '.join(GENERATORS)}")
+
+
+def open_answering(settings: Settings) -> Answering:
+    """All steps from a question to an answer, over the current index.
+
+    Raises:
+        IndexMissing: When nothing has been indexed yet.
+        IndexMismatch: When the index was built by another encoder.
+        SettingsError: When the generator is unknown or lacks its address.
+    """
+    writer = open_writer(settings)
+    source = CurrentIndex(settings)
+    source()
+    return Answering(source, writer)
