@@ -144,3 +144,33 @@ def test_a_scan_is_read_with_the_extra() -> None:
     picture = io.BytesIO()
     source[0].render(scale=3).to_pil().save(picture, format="PDF")
     assert "2024" in load_bytes(picture.getvalue(), "scan.pdf").text
+
+
+def _ruled(x: list[float], y: list[float], *, without: str = "") -> list[str]:
+    """Content operators that draw a grid; ``without`` leaves out the line down at this place in the lowest row."""
+    across = [f"{x[0]} {place} m {x[-1]} {place} l S" for place in y]
+    down = [f"{place} {y[1] if str(place) == without else y[0]} m {place} {y[-1]} l S" for place in x]
+    return across + down
+
+
+def test_ruled_tables_are_read_row_by_row() -> None:
+    grid = _ruled([70, 130, 330, 520], [430, 460, 510, 540], without="330")
+    words = [
+        *(Words(x, 548 - 30, text, 12) for x, text in ((80, "序号"), (140, "措施"), (340, "责任单位"))),
+        *(Words(x, 490, text, 12) for x, text in ((80, "1"), (140, "对符合条件的老年人每餐给予"), (340, "市民政局"))),
+        Words(140, 470, "三元补贴。", 12),
+        *(Words(x, 440, text, 12) for x, text in ((80, "2"), (140, "其余事项另行规定并向社会公布。"))),
+    ]
+    page = [*grid, *words, *paragraph_lines(FIRST, top=700), *paragraph_lines(SECOND, top=400)]
+    assert load_bytes(write_pdf([page]), "办法.pdf").text.split("\n") == [
+        FIRST,
+        "序号 | 措施 | 责任单位",
+        "1 | 对符合条件的老年人每餐给予三元补贴。 | 市民政局",
+        "2 | 其余事项另行规定并向社会公布。",
+        SECOND,
+    ]
+
+
+def test_a_frame_is_no_table() -> None:
+    frame = _ruled([60, 540], [100, 800])
+    assert load_bytes(write_pdf([[*frame, *paragraph_lines(FIRST, top=700)]]), "办法.pdf").text == FIRST

@@ -19,7 +19,7 @@ _SAME_PLACE = 0.3
 """Share of an em within which the same character drawn twice is one bold character."""
 _NEIGHBOURS = tuple((x, y) for x in (0, -1, 1) for y in (0, -1, 1))
 _FIRST_WIDE, _LAST_WIDE = "\u2e80", "\ua000"
-_DRAWN_GAP, _LATIN_GAP, _WIDE_GAP = 0.08, 0.2, 0.7
+_DRAWN_GAP, _LATIN_GAP, _WIDE_GAP = 0.08, 0.2, 0.35
 """Shares of an em that count as a space: where one is drawn, between Latin letters, and beside Chinese, which fonts set unevenly."""
 _LOOSE = frozenset("—…“”‘’·")
 """Marks that stand in the middle of an em, with white space of their own on both sides."""
@@ -57,6 +57,8 @@ class PageLine:
     glyphs: list[Glyph]
     page: int
     """From 0."""
+    is_row: bool = False
+    """A row of a table, complete in itself."""
     x0: float = field(init=False)
     """Left edge."""
     x1: float = field(init=False)
@@ -133,7 +135,7 @@ def page_lines(glyphs: list[Glyph], page: int) -> list[PageLine]:
     found = [PageLine(_spaced(line), line, page) for line in _joined(lines)]
     if not any(_side_by_side(found)):
         found.sort(key=lambda line: -line.y)
-    return found
+    return _labelled(found, page)
 
 
 def _raw_glyphs(text_page: pdfium.FPDF_TEXTPAGE, rotation: int, width: float, height: float) -> list[Glyph]:
@@ -205,6 +207,25 @@ def _joined(lines: list[list[Glyph]]) -> list[list[Glyph]]:
         else:
             joined.append(line)
     return joined
+
+
+def _labelled(lines: list[PageLine], page: int) -> list[PageLine]:
+    """Lines in which a label that is centred beside two lines of words stands before them (tables without ruling lines)."""
+    result: list[PageLine] = []
+    for line in lines:
+        above = result[-2:]
+        if len(above) == 2 and _is_centred(above[1], above[0], line):
+            words, label = above
+            result[-2:] = [PageLine(f"{label.text} {words.text}{line.text}", label.glyphs + words.glyphs + line.glyphs, page)]
+        else:
+            result.append(line)
+    return result
+
+
+def _is_centred(label: PageLine, upper: PageLine, lower: PageLine) -> bool:
+    near = 0.95 * label.em
+    is_left = label.x1 <= upper.x0 + 1 and abs(upper.x0 - lower.x0) < 2
+    return is_left and 0 < upper.y - label.y < near and 0 < label.y - lower.y < near
 
 
 def _spaced(line: list[Glyph]) -> str:

@@ -36,10 +36,11 @@ def paragraphs(pages: list[list[PageLine]]) -> list[str]:
     lines = [line for page in pages for line in page]
     if not lines:
         return []
-    size = _usual([line.em for line in lines], 0.5)
-    whole = _margins(lines, None)
-    margins = [_margins(page, whole) for page in pages]
-    indented = _indents(lines, margins)
+    running = [line for line in lines if not line.is_row] or lines
+    size = _usual([line.em for line in running], 0.5)
+    whole = _margins(running, None)
+    margins = [_margins([line for line in page if not line.is_row], whole) for page in pages]
+    indented = _indents(running, margins)
     result = [lines[0].text]
     for line, following in pairwise(lines):
         if _runs_on(line, following, margins, size, indented) or _is_open(result[-1], line, following):
@@ -57,6 +58,11 @@ def glue(text: str, following: str) -> str:
 
 
 def _runs_on(line: PageLine, following: PageLine, margins: list[Margins], size: float, indented: bool) -> bool:
+    if line.is_row or following.is_row:
+        return False
+    if line.page == following.page and line.y - following.y < 0.9 * line.em:
+        # Words beside each other: columns, or the cells of a table without lines.
+        return False
     if abs(line.em - following.em) > 0.15 * max(line.em, following.em):
         return False
     here, there = margins[line.page], margins[following.page]

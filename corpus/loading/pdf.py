@@ -9,9 +9,10 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import DamagedDocument, DocumentTooLarge, ScannedDocument
 from corpus.loading import ocr
-from corpus.loading.glyphs import PageGlyphs, PageLine, page_glyphs, page_lines
+from corpus.loading.glyphs import PageGlyphs, PageLine, page_glyphs
 from corpus.loading.loaded import Extract
 from corpus.loading.paragraphs import paragraphs
+from corpus.loading.ruled_tables import with_tables
 from corpus.loading.running_lines import RunningLine, set_apart
 
 MAX_PAGES = 2000
@@ -25,6 +26,7 @@ _GARBLED = 0.3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
     content: PageGlyphs
+    lines: list[PageLine]
     is_picture: bool
     """Its text cannot be read although it shows something."""
 
@@ -60,7 +62,7 @@ def _extract(document: pypdfium2.PdfDocument, name: str) -> Extract:
         raise DamagedDocument(f"{name}: the pdf has no pages: fetch it again or export it anew")
     pages = [_read(document, index) for index in range(count)]
     pictures = [index for index, page in enumerate(pages) if page.is_picture]
-    lines = [page_lines([glyph for glyph in page.content.glyphs if glyph.upright], index) for index, page in enumerate(pages)]
+    lines = [page.lines for page in pages]
     is_scanned = 2 * len(pictures) > count
     recognised = [] if not pictures else _recognise(document, pictures, lines, name, is_scanned=is_scanned)
     body, running = set_apart(lines, [page.content.height for page in pages])
@@ -103,7 +105,8 @@ def _read(document: pypdfium2.PdfDocument, index: int) -> _Page:
         readable = sum(glyph.upright for glyph in content.glyphs)
         garbled = content.unmapped > _GARBLED * (content.unmapped + readable)
         shows = pdfium.FPDFPage_CountObjects(page.raw) > 0
-        return _Page(content=content, is_picture=(readable < _SPARSE and _has_picture(page)) or (garbled and shows))
+        lines = with_tables(page, [glyph for glyph in content.glyphs if glyph.upright], index)
+        return _Page(content=content, lines=lines, is_picture=(readable < _SPARSE and _has_picture(page)) or (garbled and shows))
     finally:
         page.close()
 

@@ -57,7 +57,7 @@ def _is_mark(text: str) -> bool:
 
 
 def _in_margin(line: PageLine, height: float) -> bool:
-    return line.y < _MARGIN * height or line.y > (1 - _MARGIN) * height
+    return not line.is_row and (line.y < _MARGIN * height or line.y > (1 - _MARGIN) * height)
 
 
 def _shape(line: PageLine, height: float) -> tuple[str, int]:
