@@ -65,19 +65,20 @@ def update_index(
         StoreUnavailable: When the server does not answer.
     """
     read = parse or parse_file
-    generations = generations_of(folder, chroma_url)
     paths = list(files)
-    with generations.writing():
-        build = _Build(generations, encoder, cache, progress, fresh=rebuild)
-        with build:
-            count = itertools.count(1)
+    count = itertools.count(1)
 
-            def told(path: Path) -> ParsedDocument:
-                parsed = read(path)
-                progress("reading documents", next(count), len(paths))
-                return parsed
+    def told(path: Path) -> ParsedDocument:
+        parsed = read(path)
+        progress("reading documents", next(count), len(paths))
+        return parsed
 
-            return build.run(plan_update(build.held, paths, parse=told, within=within))
+    with (
+        contextlib.closing(generations_of(folder, chroma_url)) as generations,
+        generations.writing(),
+        _Build(generations, encoder, cache, progress, fresh=rebuild) as build,
+    ):
+        return build.run(plan_update(build.held, paths, parse=told, within=within))
 
 
 def remove_documents(
@@ -90,8 +91,11 @@ def remove_documents(
         IndexStorageError: When the folder cannot be written, or another process writes; the old index stays.
         StoreUnavailable: When the server does not answer.
     """
-    generations = generations_of(folder, chroma_url)
-    with generations.writing(), _Build(generations, encoder, cache, progress) as build:
+    with (
+        contextlib.closing(generations_of(folder, chroma_url)) as generations,
+        generations.writing(),
+        _Build(generations, encoder, cache, progress) as build,
+    ):
         return build.run(plan_removal(build.held, documents))
 
 

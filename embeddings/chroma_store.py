@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import httpx
+
 from corpus.errors import IndexStorageError, PolicyQAError, SettingsError, StoreUnavailable
 from embeddings.neighbours import Neighbour
 from embeddings.runtimes import Vectors
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
 
 _BATCH = 1000
+_TIMEOUT_S = 30.0
 _NO_VECTOR: Any = [[1.0]]
 """Stands for a vector where only a text is kept."""
 _SPACE: Any = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}}
@@ -119,26 +122,29 @@ class ChromaStore:
         with _told(self._failure):
             return int(self._collection(name).count())
 
-    def texts(self, name: str) -> dict[str, str]:
-        """The texts of a collection that `put_texts` wrote, by id; empty when there is no such collection."""
+    def put_parts(self, name: str, parts: Sequence[str]) -> None:
+        """Keep a sequence of texts in a new collection, for files that travel with the vectors."""
+        self.drop(name)
+        with _told(self._failure):
+            collection = self._client.create_collection(name, embedding_function=None)
+            for number, part in enumerate(parts):
+                # As metadata: Chroma would build a full-text index over a document, twenty times slower.
+                collection.add(ids=[f"{number:08d}"], embeddings=_NO_VECTOR, metadatas=[{"part": part}])
+
+    def parts(self, name: str) -> list[str]:
+        """The texts that `put_parts` kept, in order; empty when there is no such collection."""
         from chromadb.errors import NotFoundError
 
         found: dict[str, str] = {}
         with _told(self._failure), contextlib.suppress(NotFoundError):
             collection = self._client.get_collection(name, embedding_function=None)
-            while batch := collection.get(limit=100, offset=len(found), include=["documents"]):
+            total = collection.count()
+            while len(found) < total:
+                batch = collection.get(limit=16, offset=len(found), include=["metadatas"])
                 if not batch["ids"]:
                     break
-                found.update(zip(batch["ids"], batch["documents"] or [], strict=True))
-        return found
-
-    def put_texts(self, name: str, texts: Mapping[str, str]) -> None:
-        """Add or replace texts by id, in a collection of their own, created where it is missing."""
-        with _told(self._failure):
-            collection = self._client.get_or_create_collection(name, embedding_function=None)
-            for key, text in texts.items():
-                # Chroma keeps no record without a vector.
-                collection.upsert(ids=[key], documents=[text], embeddings=_NO_VECTOR)
+                found |= {key: str(about["part"]) for key, about in zip(batch["ids"], batch["metadatas"] or [], strict=True)}
+        return [found[key] for key in sorted(found)]
 
     def notes(self, name: str) -> Mapping[str, str]:
         """The metadata of a collection, read from the store each time; empty when there is no such collection."""
@@ -157,7 +163,10 @@ class ChromaStore:
     def close(self) -> None:
         """Release files and connections."""
         self._open.clear()
+        sessions = _sessions(self._client)
         self._client.close()  # type: ignore[attr-defined]
+        for session in sessions:
+            session.close()
 
     def _collection(self, name: str) -> ChromaCollection:
         if name not in self._open:
@@ -195,7 +204,16 @@ def server_store(url: str) -> ChromaStore:
     secure = parts.scheme == "https"
     with _told(failure):
         client = chromadb.HttpClient(host=parts.hostname, port=parts.port or (443 if secure else 80), ssl=secure, settings=_settings())
+        for session in _sessions(client):
+            session.timeout = httpx.Timeout(_TIMEOUT_S)
         return ChromaStore(client, failure)
+
+
+def _sessions(client: ClientAPI) -> list[httpx.Client]:
+    """The connections of a client of a server: Chroma neither closes them nor bounds how long they wait."""
+    owners = (client, getattr(client, "_admin_client", None))
+    found = (getattr(getattr(owner, "_server", None), "_session", None) for owner in owners)
+    return [session for session in found if isinstance(session, httpx.Client)]
 
 
 def _settings() -> Any:
@@ -211,7 +229,6 @@ def _where(documents: Collection[str]) -> Any:
 @contextlib.contextmanager
 def _told(failure: PolicyQAError) -> Iterator[None]:
     """Every foreign failure inside becomes ``failure`` with its reason."""
-    import httpx
     from chromadb.errors import ChromaError
 
     try:

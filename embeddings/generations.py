@@ -56,6 +56,9 @@ class Generations(Protocol):
     def discard(self, name: str) -> None:
         """Throw a draft away."""
 
+    def close(self) -> None:
+        """Release connections."""
+
 
 class LocalGenerations:
     """Generations in a folder of this machine, vectors included."""
@@ -93,8 +96,8 @@ class LocalGenerations:
             raise IndexStorageError(f"the index in {self.root} is incomplete ({error}): run policyqa index --rebuild") from error
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        """Be the only writer meanwhile.
+    def writing(self, *, wait: bool = False) -> Iterator[None]:
+        """Be the only writer meanwhile; with ``wait`` after the present one has finished.
 
         Raises:
             IndexStorageError: When another process is writing, or the folder cannot be written.
@@ -102,7 +105,7 @@ class LocalGenerations:
         with contextlib.ExitStack() as stack:
             try:
                 self.root.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(exclusive(self.root / "writer.lock", wait=False))
+                stack.enter_context(exclusive(self.root / "writer.lock", wait=wait))
             except BlockingIOError as error:
                 raise IndexStorageError(f"another process is writing the index in {self.root}: wait until it has finished") from error
             except OSError as error:
@@ -134,13 +137,16 @@ class LocalGenerations:
             sync_file(self.root)
         except OSError as error:
             raise unwritable(self.root, error) from error
-        self._clear(keep={name, previous})
+        self.clear(keep={name, previous})
 
     def discard(self, name: str) -> None:
         """Throw a draft away."""
         shutil.rmtree(self.folder(name), ignore_errors=True)
 
-    def _clear(self, keep: set[str | None]) -> None:
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def clear(self, keep: set[str | None]) -> None:
         """Delete generations that are neither kept nor open in some process; what cannot be deleted now is tried again next time."""
         for folder in (self.root / "generations").iterdir():
             if folder.name in keep:

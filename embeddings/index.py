@@ -21,6 +21,7 @@ from embeddings.lexical import LexicalIndex, Scores, load_lexical, words
 from embeddings.locks import Shared
 from embeddings.neighbours import Neighbour
 from embeddings.runtimes import Vectors
+from embeddings.shared_generations import SharedGenerations
 
 FORMAT = 1
 """Raised when older code could not read what is written now, or the other way round."""
@@ -131,6 +132,7 @@ class Index:
             store.close()
         self._contents.close()
         self._held.close()
+        self._generations.close()
 
     def __enter__(self) -> Self:
         return self
@@ -180,34 +182,16 @@ def open_index(folder: Path, encoder_fingerprint: str, *, chroma_url: str | None
         StoreUnavailable: When the server does not answer.
     """
     generations = generations_of(folder, chroma_url)
-    for last_try in (False, True):
-        name = generations.current()
-        if name is None:
-            raise IndexMissing(f"nothing is indexed yet in {folder}: run policyqa index")
-        try:
-            held = generations.hold(name)
-        except IndexStorageError:
-            # Between reading the pointer and taking the lock two writers may have published and cleared this one away.
-            if last_try or generations.current() == name:
-                raise
-            continue
-        try:
-            manifest = read_manifest(generations.folder(name))
-            if manifest.encoder != encoder_fingerprint:
-                raise IndexMismatch(
-                    f"the index in {folder} was built with {manifest.encoder}, but the settings name {encoder_fingerprint}: "
-                    "run policyqa index, or set POLICYQA_ENCODER back"
-                )
-            return Index(generations, name, manifest, held)
-        except BaseException:
-            held.close()
-            raise
-    raise AssertionError("unreachable")
+    try:
+        return _opened(generations, folder, encoder_fingerprint)
+    except BaseException:
+        generations.close()
+        raise
 
 
 def generations_of(folder: Path, chroma_url: str | None = None) -> Generations:
     """Where the index is kept: in a folder, or on a Chroma server with the folder as its copy on this machine."""
-    return LocalGenerations(folder)
+    return SharedGenerations(folder, chroma_url) if chroma_url else LocalGenerations(folder)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -228,3 +212,28 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _damaged(folder: Path, error: Exception) -> IndexStorageError:
     return IndexStorageError(f"the index in {folder} is damaged ({error}): run policyqa index --rebuild")
+
+
+def _opened(generations: Generations, folder: Path, encoder: str) -> Index:
+    while True:
+        name = generations.current()
+        if name is None:
+            raise IndexMissing(f"nothing is indexed yet in {folder}: run policyqa index")
+        try:
+            held = generations.hold(name)
+        except IndexStorageError:
+            # Between reading the pointer and taking the lock two writers may have published, and the second cleared this one away.
+            if generations.current() == name:
+                raise
+            continue
+        try:
+            manifest = read_manifest(generations.folder(name))
+            if manifest.encoder != encoder:
+                raise IndexMismatch(
+                    f"the index in {folder} was built with {manifest.encoder}, but the settings name {encoder}: "
+                    "run policyqa index, or set POLICYQA_ENCODER back"
+                )
+            return Index(generations, name, manifest, held)
+        except BaseException:
+            held.close()
+            raise

@@ -68,14 +68,21 @@ class LexicalIndex:
         (folder / "rows.json").write_text(json.dumps({"rows": self.rows, "fields": sorted(self._fields)}), encoding="utf-8")
 
 
+def _bm25s() -> Any:
+    import bm25s
+
+    # It sets its own logger to debug.
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    return bm25s
+
+
 def build_lexical(texts: Mapping[str, Sequence[str]]) -> LexicalIndex:
     """Index rows of texts.
 
     Args:
         texts: For each field its text in every row; all of one length.
     """
-    import bm25s
-
+    bm25s = _bm25s()
     fields, rows = {}, 0
     for name, column in texts.items():
         rows = len(column)
@@ -93,8 +100,7 @@ def load_lexical(folder: Path) -> LexicalIndex:
         OSError: When a file is missing.
         ValueError: When a file is damaged.
     """
-    import bm25s
-
+    bm25s = _bm25s()
     about = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
     fields = {name: bm25s.BM25.load(folder / name, mmap=True, load_corpus=False) for name in about["fields"]}
     return LexicalIndex(fields, int(about["rows"]))

@@ -34,7 +34,10 @@ class TorchRuntime:
         Raises:
             WeightsError: When there is no such model or it cannot be loaded.
         """
-        local = isinstance(model, Path) or Path(model).exists()
+        local = isinstance(model, Path) or model.startswith((".", "/", "~")) or Path(model).exists()
+        model = Path(model).expanduser() if local else model
+        if local and not Path(model).is_dir():
+            raise WeightsError(f"there is no embedding model in {model}: check POLICYQA_ENCODER")
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
         if local:
