@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from embeddings.lexical import words as words_in
 from rag.applicants import kinds_in
 from rag.figures import Figure, read_figures
 from rag.figures import kinds as figure_kinds
-from rag.glosses import glosses
 from rag.instruments import needs_in
 from rag.languages import identify
 from rag.localities import Locality, known_names, read_locality
@@ -80,18 +79,22 @@ class Circumstances:
         return bool(speaking) and all(_NO.search(c) for c in speaking)
 
 
-def read_circumstances(profile: Profile, held: Container[str] = frozenset()) -> Circumstances:
+Gloss = Callable[[str], tuple[tuple[str, ...], ...]]
+"""For each English word of a text, the documents' words for it."""
+
+
+def read_circumstances(profile: Profile, gloss: Gloss | None = None) -> Circumstances:
     """Read a profile.
 
     Args:
         profile: As it came.
-        held: Words that the documents hold, for what an English profile may mean.
+        gloss: What English words of the profile may be in the documents.
     """
     told = [profile.description, profile.sector, *profile.activities]
     spoken = "\n".join(part for part in (*told, profile.size, *profile.needs) if part)
     language = identify(spoken or profile.place or "企业")
-    if not language.startswith("zh") and held:
-        extra = ["、".join(option for options in glosses(part, held) for option in options[:2]) for part in told if part]
+    if not language.startswith("zh") and gloss:
+        extra = ["、".join(option for options in gloss(part) for option in options[:2]) for part in told if part]
         told = [*told, *extra]
     about = "\n".join(part for part in told if part)
     everything = half_width("\n".join((about, profile.size, profile.place))).lower()

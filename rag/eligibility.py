@@ -10,6 +10,7 @@ from functools import lru_cache
 from corpus.documents import Measure, ParsedDocument
 from corpus.spans import Span
 from rag.answers import Contact
+from rag.bridge import Bridge
 from rag.circumstances import Circumstances, read_circumstances, yes
 from rag.concerns import Portrait, Why, closed_to, concerns, portraits
 from rag.contacts import contacts
@@ -88,11 +89,11 @@ class Eligibility:
         self._documents = tuple(documents)
         self._find = find
         self._portraits = [portraits(parsed) for parsed in self._documents]
-        self._held = frozenset(word for document in self._portraits for portrait in document for word in portrait.words)
+        self._bridge = Bridge(frozenset(word for document in self._portraits for portrait in document for word in portrait.words))
 
     def matrix(self, profile: Profile) -> Matrix:
         """The matrix of a profile; documents of another region are left out unless no document covers the profile's place."""
-        own = read_circumstances(profile, self._held)
+        own = read_circumstances(profile, self._bridge.glosses)
         rows: list[Row] = []
         outside = [self._outside(own, parsed) for parsed in self._documents]
         found = self._hints(profile)
