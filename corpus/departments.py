@@ -24,7 +24,7 @@ _TAIL = re.compile(
 _NAME = re.compile(
     r".*(?:部|委|办|厅|局|署|院|会|行|海关|政府|公司|集团|中心|总队|支队|处|室|银行|联|团委|总工会|妇联|协会|学会|大学|机构|法院|检察院|军区|队|馆|社|所|站|部门|单位|区|市|县|街道|镇|开发区|管委会|国网.*|电网|领导小组|专班)$"
 )
-_PLACE = re.compile(r"(?P<level>国家|全国|中央|中国|省级?|自治区|市级?|州|区级?|县级?|旗|盟)|(?P<name>[\u4e00-\u9fff]{2,8}?(?:省|自治区|特别行政区|市|自治州|州|地区|盟|区|县|旗))")
+_PLACE = re.compile(r"(?P<level>国家|全国|中央|省级?|自治区|市级?|州|区级?|县级?|旗|盟)|(?P<name>[\u4e00-\u9fff]{2,8}?(?:省|自治区|特别行政区|市|自治州|州|地区|盟|区|县|旗))")
 
 
 def closing_parenthesis(text: str, block: Block) -> Span | None:
@@ -90,53 +90,68 @@ def _clean(raw: str) -> str:
 
 
 @cache
-def _data() -> tuple[dict[str, str], dict[str, str], dict[str, list[str]]]:
+def _data() -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
+    """Core by alias, full name by alias, and the national bodies, from the data file."""
     with (Path(__file__).parent / "departments.toml").open("rb") as file:
         data = tomllib.load(file)
     cores = {alias: core for core, aliases in data["cores"].items() for alias in [core, *aliases]}
     fixed = {alias: name for name, aliases in data["fixed"].items() for alias in [name, *aliases]}
-    return cores, fixed, data["levels"]
+    return cores, fixed, (*data["national"]["names"], *(alias for alias in fixed if len(alias) > 3))
 
 
-@cache
 def national_bodies() -> tuple[str, ...]:
     """Names of the bodies of the State Council and of the centre, long and short."""
-    with (Path(__file__).parent / "departments.toml").open("rb") as file:
-        data = tomllib.load(file)
-    return (*data["national"]["names"], *(alias for name, aliases in data["fixed"].items() for alias in [name, *aliases] if len(alias) > 3))
+    return _data()[2]
 
 
 def canonical(name: str, *, region: str | None = None) -> str:
-    """One name for all aliases: 省发改委, 湖南省发展和改革委员会 (in a text of 湖南省) → 省发展改革委.
+    """One name for all aliases of a body.
 
-    ``region`` is the region of the document; a body of that very region is named by its level alone.
+    省发改委 and 湖南省发展和改革委员会 become 省发展改革委, 人社厅 becomes 省人力资源社会保障厅.
+
+    Args:
+        name: As a text writes it.
+        region: Region of the document: its own bodies are named by their level alone, and a body without any level is its own.
     """
-    cores, fixed, levels = _data()
+    cores, fixed, _ = _data()
     bare = re.sub(r"\s+", "", name)
-    if bare in fixed and (region in (None, "全国") or not bare.endswith(("局", "委"))):
+    national = region in (None, "全国")
+    if bare in fixed and (national or not bare.endswith(("局", "委", "办"))):
         return fixed[bare]
+    bare = re.sub(r"^国家税务总局(?=.+税务局$)", "", bare)
+    bare = re.sub(r"委员会$", "委", bare)
+    bare = re.sub(r"办公室$", "办", bare) if len(bare) > 5 else bare
+    own = _core(bare, cores)
+    if own:
+        return _own_level(own[1], region) + "".join(own)
     prefix, rest = _place(bare, region)
-    rest = re.sub(r"委员会$", "委", rest)
-    rest = re.sub(r"(?<!网信)办公室$", "办", rest)
-    for suffix in ("厅", "局", "委", "部", "总局", "办"):
-        if not rest.endswith(suffix):
-            continue
-        core = rest[: -len(suffix)]
-        party, core = (core[:1], core[1:]) if core[:1] == "委" and core[1:] in cores else ("", core)
-        if core in cores:
-            core = cores[core]
-            return prefix + party + core + suffix
-    if rest in cores:
-        return prefix + cores[rest]
-    if rest.startswith("委") and rest[1:] in cores:
-        return prefix + "委" + cores[rest[1:]]
+    found = _core(rest, cores)
+    if found and prefix:
+        return prefix + "".join(found)
     return prefix + rest
+
+
+def _core(name: str, cores: dict[str, str]) -> tuple[str, str] | None:
+    """The canonical core and the 厅, 局, 委 … of a name without its level; None when its core is not known."""
+    found = re.fullmatch(r"(?P<party>委?)(?P<core>.+?)(?P<kind>总局|厅|局|委|部|办|)", name)
+    core = cores.get(found["core"]) if found else None
+    if found is None or core is None:
+        return None
+    return (core if core.startswith("委") else found["party"] + core), found["kind"]
+
+
+def _own_level(kind: str, region: str | None) -> str:
+    """The level of a body that is named without one: a 厅 is provincial, others are of the document's own region."""
+    if region and region != "全国":
+        return "自治区" if region.endswith("自治区") else region[-1]
+    return "省" if kind == "厅" else ""
 
 
 def _place(name: str, region: str | None) -> tuple[str, str]:
     """The level or place in front of a department's name, and the rest."""
-    if region and region != "全国" and name.startswith(region) and len(name) > len(region) + 1:
-        return region[-1] if region[-1] in "省市区县州旗盟" else region, name[len(region) :]
+    for part in re.findall(r"[\u4e00-\u9fff]{1,13}?(?:自治区|自治州|自治县|[省市区县旗盟])", region or ""):
+        if name.startswith(part) and len(name) > len(part) + 1:
+            return "自治区" if part.endswith("自治区") else part[-1], name[len(part) :]
     found = _PLACE.match(name)
     if found is None or found.end() >= len(name) - 1:
         return "", name
