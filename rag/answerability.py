@@ -24,7 +24,6 @@ from rag.lexicon import Lexicon
 from rag.pool import informative
 from rag.queries import Query
 from rag.ranking import Opened, Ranking
-from rag.vocabulary import ngrams
 from rag.wants import Want
 from rag.wording import normalised
 
@@ -99,8 +98,8 @@ def _of_words(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, flo
     total = sum(vocabulary.weight(p) for p in pairs) or 1.0
     absent = sum(vocabulary.weight(p) for p in pairs if not vocabulary.pairs[p]) / total
     words = list(query.expansion) if query.language not in CHINESE else [w for w in content(query.search) if len(w) > 1]
-    first = normalised(_text(ranking.opened[0])) if ranking.opened else ""
-    three = first + " ".join(normalised(_text(o)) for o in ranking.opened[1:3])
+    first = _text(ranking.opened[0]) if ranking.opened else ""
+    three = first + " ".join(_text(o) for o in ranking.opened[1:3])
     unknown = sum(not vocabulary.frequency(w) for w in words)
     return {
         "absent": absent,
@@ -128,16 +127,15 @@ def best_sentences(ranking: Ranking, measures: int = 1, sentences: int = 3) -> l
     """The sentences of the first measures that share most letters with the question."""
     out: list[str] = []
     for opened in ranking.opened[:measures]:
-        texts = [normalised(span.of(opened.document.document.text)) for span in opened.spans]
         dense = [opened.candidate.sentences.get(span, 0.0) for span in opened.spans]
-        marks = [ranking.reader.share(set(ngrams(t))) + d for t, d in zip(texts, dense, strict=True)]
-        out += [texts[i] for i in sorted(range(len(texts)), key=lambda i: -marks[i])[:sentences]]
+        marks = [ranking.reader.share(pairs) + d for pairs, d in zip(opened.text.sentences, dense, strict=True)]
+        best = sorted(range(len(marks)), key=lambda i: -marks[i])[:sentences]
+        out += [normalised(opened.spans[i].of(opened.document.document.text)) for i in best]
     return out
 
 
 def _text(opened: Opened) -> str:
-    parts = [opened.measure.title if opened.measure else "", *(span.of(opened.document.document.text) for span in opened.spans)]
-    return " ".join(parts)
+    return normalised(opened.measure.title if opened.measure else "") + " " + opened.text.words
 
 
 def judged(query: Query, ranking: Ranking, lexicon: Lexicon) -> Judgement:

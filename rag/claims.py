@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.documents import ParsedDocument
 from rag import places
@@ -38,14 +39,29 @@ def unfounded(question: str, documents: Sequence[ParsedDocument], *, own: bool =
     """
     if not own and _OWN.search(question):
         return ()
-    text = "\n".join(normalised(d.document.text) for d in documents)
-    amounts, shares = _amounts(text), _shares(text)
+    stated = [_stated(d.document.text) for d in documents]
+    text = "\n".join(s.text for s in stated)
+    amounts = {value for s in stated for value in s.amounts}
+    shares = {value for s in stated for value in s.shares}
     found = [Claim(kind="amount", text=said) for value, said in _amounts(question).items() if value not in amounts]
     found += [Claim(kind="share", text=said) for value, said in _shares(question).items() if value not in shares]
     found += [Claim(kind="year", text=said) for said in _years(question) if said not in text]
     found += [Claim(kind="year", text=said) for said in _misdated(question, documents)]
     found += [Claim(kind="place", text=place) for place in places.named(question) if places.bare(place) not in text]
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    text: str
+    amounts: frozenset[float]
+    shares: frozenset[float]
+
+
+@lru_cache(64)
+def _stated(text: str) -> _Stated:
+    plain = normalised(text)
+    return _Stated(plain, frozenset(_amounts(plain)), frozenset(_shares(plain)))
 
 
 def _amounts(text: str) -> dict[float, str]:

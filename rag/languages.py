@@ -10,6 +10,7 @@ import re
 import tomllib
 import unicodedata
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from opencc import OpenCC
@@ -46,9 +47,17 @@ def _converter(direction: str) -> OpenCC:
     return OpenCC(direction)
 
 
+@cache
+def _traditional() -> dict[int, str]:
+    """Characters that only traditional writing has, from OpenCC's table; a cheap way to see that there is nothing to convert."""
+    table = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
+    pairs = (line.split("\t") for line in table.splitlines() if "\t" in line)
+    return {ord(old): new.split(" ")[0] for old, new in pairs if len(old) == 1 and old not in new.split(" ")}
+
+
 def simplified(text: str) -> str:
-    """The text in simplified characters, one for one; text without Han characters comes back as it is."""
-    return str(_converter("t2s").convert(text)) if _HAN.search(text) else text
+    """The text in simplified characters, by words where it has traditional ones; any other text comes back as it is."""
+    return str(_converter("t2s").convert(text)) if text.translate(_traditional()) != text else text
 
 
 def identify(text: str) -> str:

@@ -119,6 +119,25 @@ class Reading:
     run: float
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A measure taken apart for reading."""
+
+    sentences: tuple[frozenset[str], ...]
+    """Letter pairs of each sentence."""
+    pairs: frozenset[str]
+    """Of all sentences and the headings above them."""
+    words: str
+    """The sentences in a row, normalised."""
+
+    @classmethod
+    def of(cls, text: str, spans: Sequence[Span], title: str = "") -> Text:
+        """Take the sentences of a document at ``spans`` apart; ``title`` counts for the measure but for no sentence."""
+        plain = [normalised(span.of(text)) for span in spans]
+        sentences = tuple(frozenset(ngrams(sentence)) for sentence in plain)
+        return cls(sentences, frozenset(ngrams(normalised(title))).union(*sentences), "".join(plain))
+
+
 class Reader:
     """Compares one question with texts."""
 
@@ -127,19 +146,11 @@ class Reader:
         self._total = sum(self._weights.values()) or 1.0
         self._question = question
 
-    def read(self, text: str, spans: Sequence[Span], title: str = "") -> Reading:
-        """Compare with a measure.
-
-        Args:
-            text: Of the whole document.
-            spans: Of the measure's sentences.
-            title: Headings above it, which count for the measure but for no sentence.
-        """
-        sentences = [set(ngrams(normalised(span.of(text)))) for span in spans]
-        together = set().union(*sentences, ngrams(normalised(title)))
-        best = max((self.share(a | b) for a, b in zip(sentences, [*sentences[1:], set[str]()], strict=True)), default=0.0)
-        whole = "".join(normalised(span.of(text)) for span in spans)
-        return Reading(coverage=self.share(together), sentence_coverage=best, run=self._longest_run(whole))
+    def read(self, text: Text) -> Reading:
+        """Compare with a measure."""
+        sentences = text.sentences
+        best = max((self.share(a | b) for a, b in zip(sentences, (*sentences[1:], frozenset[str]()), strict=True)), default=0.0)
+        return Reading(coverage=self.share(text.pairs), sentence_coverage=best, run=self._longest_run(text.words))
 
     def share(self, pairs: Collection[str]) -> float:
         """Weighted share of the question's pairs that are among these, 0 to 1."""

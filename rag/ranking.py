@@ -16,15 +16,15 @@ from embeddings.runtimes import Vectors
 from rag.fusion import SIGNALS, fused, weights_for
 from rag.hits import Hit, ScoredSentence
 from rag.lexicon import Lexicon
-from rag.pool import FOUND, READ, Candidate, Matrix, Reader, Searches, gathered, key_of, matrix
+from rag.pool import FOUND, READ, Candidate, Matrix, Reader, Searches, Text, gathered, key_of, matrix
 from rag.queries import Query
-from rag.vocabulary import ngrams
-from rag.wording import normalised
 
 DEPTH = 40
 """Passages that each search gives; twice as many sentences."""
 READ_CLOSELY = 20
 """Candidates that are compared with the question letter by letter."""
+_REMEMBERED = 4096
+"""Measures kept taken apart."""
 _SENTENCE_DENSE, _SENTENCE_WORDS = 0.5, 0.5
 """Shares of meaning and letters in the score of a sentence."""
 
@@ -53,6 +53,7 @@ class Opened:
     spans: tuple[Span, ...]
     """Of its sentences; the passage's own where it is front matter."""
     passage_id: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ class Ranker:
         self._encoder = encoder
         self._lexicon = lexicon
         self._reranker = reranker
+        self._texts: dict[str, Text] = {}
         self._ids = {parsed.document.sha256[:12]: parsed for parsed in lexicon.documents}
 
     def rank(self, query: Query, documents: Collection[str] | None = None) -> Ranking:
@@ -108,28 +110,25 @@ class Ranker:
         parsed = self._ids[sha]
         if ordinal == "0":
             start, end = (int(part) for part in span[0].split("-"))
-            return Opened(candidate=candidate, document=parsed, measure=None, spans=(Span(start, end),), passage_id=candidate.key)
-        measure = parsed.measure(int(ordinal))
-        spans = tuple(s.span for s in measure.sentences if not s.heading and not s.responsibility)
-        return Opened(
-            candidate=candidate,
-            document=parsed,
-            measure=measure,
-            spans=spans or (measure.span,),
-            passage_id=candidate.passage_id,
-        )
+            measure, spans, passage_id = None, (Span(start, end),), candidate.key
+        else:
+            measure, passage_id = parsed.measure(int(ordinal)), candidate.passage_id
+            spans = tuple(s.span for s in measure.sentences if not s.heading and not s.responsibility) or (measure.span,)
+        text = self._texts.get(candidate.key)
+        if text is None:
+            title = f"{measure.section} {measure.title}" if measure else ""
+            text = self._texts[candidate.key] = Text.of(parsed.document.text, spans, f"{parsed.document.title} {title}")
+            while len(self._texts) > _REMEMBERED:
+                self._texts.pop(next(iter(self._texts)), None)
+        return Opened(candidate=candidate, document=parsed, measure=measure, spans=spans, passage_id=passage_id, text=text)
 
     def _read(self, query: Query, opened: Sequence[Opened], reader: Reader) -> Matrix:
-        rows = []
-        for one in opened:
-            title = f"{one.measure.section} {one.measure.title}" if one.measure else ""
-            reading = reader.read(one.document.document.text, one.spans, f"{one.document.document.title} {title}")
-            rows.append([getattr(reading, name) for name in READ])
+        rows = [[getattr(reading, name) for name in READ] for reading in (reader.read(one.text) for one in opened)]
         read = np.array(rows, dtype=np.float64).reshape(len(opened), len(READ))
         if self._reranker is None:
             return read
-        texts = [" ".join(span.of(one.document.document.text) for span in one.spans) for one in opened]
-        return np.hstack([read, np.array(self._reranker.scores(query.search, texts), dtype=np.float64).reshape(-1, 1)])
+        scores = self._reranker.scores(query.search, [one.text.words for one in opened])
+        return np.hstack([read, np.array(scores, dtype=np.float64).reshape(-1, 1)])
 
     def hits(self, ranking: Ranking, k: int) -> tuple[Hit, ...]:
         """The first ``k`` measures of a ranking as hits, their sentences scored."""
@@ -182,15 +181,12 @@ class Ranker:
 
 def scored(one: Opened, reader: Reader) -> tuple[ScoredSentence, ...]:
     """The sentences of a measure, those that speak to the question first."""
-    text = one.document.document.text
     lowest = min(one.candidate.sentences.values(), default=0.8) - 0.02
     marks = [
         ScoredSentence(
             span=span,
-            score=round(
-                _SENTENCE_DENSE * one.candidate.sentences.get(span, lowest) + _SENTENCE_WORDS * reader.share(set(ngrams(normalised(span.of(text))))), 6
-            ),
+            score=round(_SENTENCE_DENSE * one.candidate.sentences.get(span, lowest) + _SENTENCE_WORDS * reader.share(pairs), 6),
         )
-        for span in one.spans
+        for span, pairs in zip(one.spans, one.text.sentences, strict=True)
     ]
     return tuple(sorted(marks, key=lambda mark: (-mark.score, mark.span)))

@@ -49,8 +49,8 @@ class Retriever:
 
     def warm(self) -> None:
         """Build what the first questions would wait for."""
-        self.retrieve("充电")
-        self.lexicon.glosses("charging")
+        for question in ("充电桩", "充電樁", "chongdian", "Is charging supported?"):
+            self.retrieve(question)
 
     def retrieve(
         self,

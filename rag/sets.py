@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.departments import canonical
@@ -170,6 +170,7 @@ def _alternatives(part: str, documents: Sequence[ParsedDocument], glosses: Seque
     return held or options
 
 
+@lru_cache(8192)
 def _folded(text: str) -> str:
     return re.sub(r"\s+", "", normalised(text).lower())
 

@@ -187,7 +187,10 @@ def _tokens(run: str) -> list[tuple[int, str]]:
 
 @cache
 def _all_syllables() -> frozenset[str]:
-    return frozenset(s for code in range(0x4E00, 0x9FA6) for s in readings(chr(code)) if s.isascii() and s.isalpha() and s not in ("m", "n", "ng", "hm"))
+    """Every syllable of the characters in everyday use, those of GB 2312."""
+    rows = (bytes([high, low]) for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF))
+    characters = "".join(pair.decode("gb2312", "ignore") for pair in rows)
+    return frozenset(s for c in characters for s in readings(c) if s.isascii() and s.isalpha() and s not in ("m", "n", "ng", "hm"))
 
 
 def _syllables(token: str) -> tuple[str, ...] | None:

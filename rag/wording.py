@@ -9,7 +9,7 @@ from corpus.errors import QuestionError
 from rag.languages import simplified
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_KEEP = {"（": "(", "）": ")", "，": ",", "！": "!", "？": "?", "：": ":", "；": ";"}
+_KEEP = str.maketrans("（），！？：；", "(),!?:;")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
@@ -34,7 +34,6 @@ def normalised(text: str) -> str:
 
     Japanese keeps its kana and loses its own character forms like traditional Chinese does, for the documents are Chinese.
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    text = "".join(_KEEP.get(c, c) for c in text)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_KEEP)
     text = re.sub(r"\s+", " ", text).strip()
     return _BETWEEN_HAN.sub("", simplified(text))
