@@ -216,7 +216,7 @@ def _labelled(lines: list[PageLine], page: int) -> list[PageLine]:
         above = result[-2:]
         if len(above) == 2 and _is_centred(above[1], above[0], line):
             words, label = above
-            result[-2:] = [PageLine(f"{label.text} {words.text}{line.text}", label.glyphs + words.glyphs + line.glyphs, page)]
+            result[-2:] = [PageLine(f"{label.text} {words.text}{line.text}", label.glyphs + words.glyphs + line.glyphs, page, is_row=True)]
         else:
             result.append(line)
     return result
