@@ -79,7 +79,7 @@ def effective_in(text: str, start: int, end: int, published: Dated | None) -> Da
         if inner:
             chosen = Dated(inner.day, span)
     for pattern in (_RUNNING, _HEADED):
-        found = pattern.search(text, start, end) if chosen is None else None
+        head = pattern.search(text, start, end) if chosen is None else None
         inner = next(dates_in(text, found.start(), min(end, found.end() + 20)), None) if found else None
         if found and inner:
             chosen = Dated(inner.day, Span(found.start(), max(found.end(), inner.span.end)))

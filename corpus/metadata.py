@@ -9,7 +9,7 @@ from corpus import issuers
 from corpus.dates import Dated, dates_in, effective_in, expiry_in
 from corpus.documents import Document, Fact
 from corpus.lines import Block, once
-from corpus.parts import DATE_LINE, NUMBER
+from corpus.phrases import DATE_LINE, NUMBER
 from corpus.reading import Outlined, Reading
 from corpus.references import amends_in, basis_in, repeals_in
 from corpus.spans import Span

@@ -13,7 +13,8 @@ from corpus.headings import Style
 from corpus.lines import Block, Line, blocks, physical_lines, restored
 from corpus.measures import Heading, Leaf, leaves, measure, section, title_of
 from corpus.outline import Node, build, is_law
-from corpus.parts import ATTACHMENT, Part, heading_over, is_note, split
+from corpus.parts import Part, heading_over, split
+from corpus.phrases import ATTACHMENT, is_note
 from corpus.spans import Span
 
 _PARTING = re.compile(
