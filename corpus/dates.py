@@ -80,9 +80,9 @@ def effective_in(text: str, start: int, end: int, published: Dated | None) -> Da
             chosen = Dated(inner.day, span)
     for pattern in (_RUNNING, _HEADED):
         head = pattern.search(text, start, end) if chosen is None else None
-        inner = next(dates_in(text, found.start(), min(end, found.end() + 20)), None) if found else None
-        if found and inner:
-            chosen = Dated(inner.day, Span(found.start(), max(found.end(), inner.span.end)))
+        inner = next(dates_in(text, head.start(), min(end, head.end() + 20)), None) if head else None
+        if head and inner:
+            chosen = Dated(inner.day, Span(head.start(), max(head.end(), inner.span.end)))
     return chosen
 
 
