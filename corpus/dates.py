@@ -14,20 +14,37 @@ from corpus.spans import Span
 _YEAR = r"(?P<y>[12]\d{3}|[一二][〇○ＯOo0零一二三四五六七八九]{3})"
 _MONTH = r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})"
 _DAY = r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})"
-DATE = re.compile(rf"{_YEAR}\s*(?:年\s*{_MONTH}\s*月\s*{_DAY}\s*日|[-./]\s*{_MONTH.replace('?P<m>', '?P<m2>')}\s*[-./]\s*{_DAY.replace('?P<d>', '?P<d2>')}(?!\d))")
+DATE = re.compile(
+    rf"{_YEAR}\s*(?:年\s*{_MONTH}\s*月\s*{_DAY}\s*日"
+    rf"|[-./]\s*{_MONTH.replace('?P<m>', '?P<m2>')}\s*[-./]\s*{_DAY.replace('?P<d>', '?P<d2>')}(?!\d))"
+)
 _START = re.compile(
-    rf"(?:自|从|于)\s*(?:(?P<date>{re.sub(r'[?]P<[ymd]>', '?:', _YEAR)}\s*年[^，。；]{{2,12}}?日)|(?P<self>(?:本\S{{0,12}})?(?:印发|发布|公布|颁布|发文|签发|下发)之?日))\s*(?:起)?(?:正式|开始)?(?:施行|实施|执行|生效|试行)"
+    rf"(?:自|从|于)\s*(?:(?P<date>{re.sub(r'[?]P<[ymd]>', '?:', _YEAR)}\s*年[^，。；]{{2,12}}?日)"
+    rf"|(?P<self>(?:本\S{{0,12}})?(?:印发|发布|公布|颁布|发文|签发|下发)之?日))\s*(?:起)?(?:正式|开始)?(?:施行|实施"
+    rf"|执行|生效|试行)"
 )
 _SUBJECT = re.compile(
-    r"(?:本(?:通知|意见|办法|规定|条例|细则|方案|决定|公告|通告|法|解释|规则|准则|标准|政策|措施|规范|制度|章程|批复|指引|修正案|文件|实施\S{1,4}|\S{0,6}(?:办法|规定|细则|意见))"
+    r"(?:本(?:通知|意见|办法|规定|条例|细则|方案|决定|公告|通告|法|解释|规则|准则|标准|政策|措施|规范|制度|章程|批复"
+    r"|指引|修正案|文件|实施\S{1,4}|\S{0,6}(?:办法|规定|细则|意见))"
     r"|现予(?:公布|发布)|予以(?:公布|发布)|公布|发布|通过|修正|修订|现印发给你们|批准)[^。；《》]{0,24}\Z|^[\s　（(]*\Z|号公布\s*\Z"
 )
 """What may stand before 自…起施行 when it is the document itself that is meant."""
-_RUNNING = re.compile(r"(?:上述政策|本(?:通知|办法|意见|政策|公告|规定|措施))[^。；]{0,20}?(?:执行期限|有效期|实施期限|执行时间)(?:为|是|[：:])?\s*(?:自)?\s*(?=[12]\d{3}\s*年)")
-_HEADED = re.compile(rf"(?P<date>{re.sub(r'[?]P<[ymd]>', '?:', _YEAR)}\s*年[^，。；\n]{{2,10}}?日)\s*(?:起)?(?:施行|实施)(?=\s*(?:$|\n))", re.M)
-_UNTIL = re.compile(r"(?:有效期|期限|执行|施行|实施|试行期)[^。；，]{0,12}?(?:至|到)\s*(?=[12]\d{3}\s*年)|(?:至|到)\s*(?=[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:止|废止|失效|停止执行))")
+_RUNNING = re.compile(
+    r"(?:上述政策|本(?:通知|办法|意见|政策|公告|规定|措施))[^。；]{0,20}?(?:执行期限|有效期|实施期限|执行时间)(?:为"
+    r"|是|[：:])?\s*(?:自)?\s*(?=[12]\d{3}\s*年)"
+)
+_HEADED = re.compile(
+    rf"(?P<date>{re.sub(r'[?]P<[ymd]>', '?:', _YEAR)}\s*年[^，。；\n]{{2,10}}?日)\s*(?:起)?(?:施行|实施)(?=\s*(?:$"
+    rf"|\n))",
+    re.M,
+)
+_UNTIL = re.compile(
+    r"(?:有效期|期限|执行|施行|实施|试行期)[^。；，]{0,12}?(?:至|到)\s*(?=[12]\d{3}\s*年)|(?:至"
+    r"|到)\s*(?=[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:止|废止|失效|停止执行))"
+)
 _TERM = re.compile(
-    r"(?:有效期|有效期限|试行期|试行期限|执行期限|施行期限|期限|暂定)(?:限)?(?:暂定|为|是|定为|[：:])?\s*(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})\s*(?:个)?年|"
+    r"(?:有效期|有效期限|试行期|试行期限|执行期限|施行期限|期限|暂定)(?:限)?(?:暂定|为|是|定为"
+    r"|[：:])?\s*(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})\s*(?:个)?年|"
     r"(?:施行|实施|执行)，?试行(?P<n2>\d{1,2}|[一二两三四五六七八九十]{1,2})年"
 )
 
@@ -89,7 +106,9 @@ def effective_in(text: str, start: int, end: int, published: Dated | None) -> Da
 def _of_itself(text: str, start: int, position: int) -> bool:
     """Whether 自…起施行 at ``position`` speaks of the document and not of one it names or of one of its measures."""
     sentence = re.split(r"[。；\n]", text[max(start, position - 120) : position])[-1]
-    return bool(_SUBJECT.search(sentence)) and not re.search(r"规定的|所定的|[》”][^，。]{0,12}\Z", re.split(r"现予|，予以", sentence)[0] if "现予" not in sentence else "")
+    return bool(_SUBJECT.search(sentence)) and not re.search(
+        r"规定的|所定的|[》”][^，。]{0,12}\Z", re.split(r"现予|，予以", sentence)[0] if "现予" not in sentence else ""
+    )
 
 
 def expiry_in(text: str, start: int, end: int, effective: Dated | None) -> Dated | None:

@@ -21,7 +21,13 @@ def body_start(blocks: list[Block], index: int, *, first: bool) -> int:
         if CONTENTS.fullmatch(words):
             position = _after_contents(blocks, position)
             continue
-        if is_number(words) or ADOPTED.fullmatch(words) or DATE_LINE.fullmatch(words) or furniture.is_stamp(words) or furniture.is_index_row(words):
+        if (
+            is_number(words)
+            or ADOPTED.fullmatch(words)
+            or DATE_LINE.fullmatch(words)
+            or furniture.is_stamp(words)
+            or furniture.is_index_row(words)
+        ):
             position += 1
             continue
         if token and token.style <= Style.ARTICLE:
@@ -116,7 +122,11 @@ def title_lines(head: list[Block], *, first: bool, opening: tuple[str, int]) -> 
     whole = groups[0]
     if not first:
         whole = whole[: next((index for index, block in enumerate(whole[:5], 1) if GENRE.search(once(block.words))), len(whole))]
-    if (not first or whole[0].start <= 2 and sum(len(once(b.words)) for b in whole) < 120) and len(whole) <= 5 and GENRE.search(once(whole[-1].words)):
+    if (
+        (not first or (whole[0].start <= 2 and sum(len(once(b.words)) for b in whole) < 120))
+        and len(whole) <= 5
+        and GENRE.search(once(whole[-1].words))
+    ):
         return whole
     best: tuple[float, list[Block]] | None = None
     for group in groups:
@@ -125,7 +135,9 @@ def title_lines(head: list[Block], *, first: bool, opening: tuple[str, int]) -> 
                 break
             run = _run(group[:end])
             words = "".join(once(block.words) for block in run)
-            score = 3.0 * bool(GENRE.search(words)) + 2.0 * ("关于" in words) + 2.0 * run[0].words.startswith("#") + min(len(words), 20) / 20
+            score = (
+                3.0 * bool(GENRE.search(words)) + 2.0 * ("关于" in words) + 2.0 * run[0].words.startswith("#") + min(len(words), 20) / 20
+            )
             named = len(words) > 5 and "".join(words.split())[:20] in "".join(opening[0].split())
             score += 4.0 * (named and run[0].start > opening[1])
             score -= 0.05 * (len(group) - end)
@@ -139,7 +151,11 @@ def _run(group: list[Block]) -> list[Block]:
     run = [group[-1]]
     for block in reversed(group[:-1]):
         words = "".join(once(b.words) for b in run)
-        complete = ("关于" in words[1:] or "印发" in words[2:]) if re.search(r"的(?:通知|意见|实施意见|决定|公告|通告|通报|批复|复函|函|报告|指导意见|若干意见)[）)”]?$", words) else bool(GENRE.search(words))
+        complete = (
+            ("关于" in words[1:] or "印发" in words[2:])
+            if re.search(r"的(?:通知|意见|实施意见|决定|公告|通告|通报|批复|复函|函|报告|指导意见|若干意见)[）)”]?$", words)
+            else bool(GENRE.search(words))
+        )
         if words.startswith("关于") and len(block.words) <= 80 and ORGAN.fullmatch(block.words.strip("#* ")):
             run.insert(0, block)
             continue

@@ -16,25 +16,36 @@ _ANYWHERE = (
     ("page header", re.compile(r"\d{4}[/-]\d{1,2}[/-]\d{1,2} \d{1,2}:\d{2} \S.{0,200}")),
     ("script", re.compile(r".{0,40}(?:var \w|function\b|window\.|\$\().*[;{}].*", re.S)),
     ("markup", re.compile(r"<!--.*?-->|[-=_*—]{2,}|#{1,6}|[\u200b-\u200f\ufeff\ue000-\uf8ff\s]+|[×+↺<>|\-*]{1,2}")),
-    ("breadcrumb", re.compile(r"(?:您|你)?(?:现在|当前)?(?:所在|当前|现在)?的?(?:所在)?(?:的)?位置(?:是)?\s*[：:].{0,160}|首页\s*[>＞»-].{0,120}|[>＞»]\s*\S{0,20}")),
+    (
+        "breadcrumb",
+        re.compile(
+            r"(?:您|你)?(?:现在|当前)?(?:所在|当前|现在)?的?(?:所在)?(?:的)?位置(?:是)?\s*[：:].{0,160}"
+            r"|首页\s*[>＞»-].{0,120}|[>＞»]\s*\S{0,20}"
+        ),
+    ),
 )
 _BUTTONS = re.compile(
-    r"[【\[(（]?\s*(?:打\s*印|关\s*闭|收\s*藏|分享(?:到|文章到)?|字\s*[体号](?:大小)?|浏览字号|大\s*中\s*小|听全文|下载(?:文字|图片)版|返回顶部|返回|打印(?:本页|页面)|关闭(?:窗口|本页)|"
+    r"[【\[(（]?\s*(?:打\s*印|关\s*闭|收\s*藏|分享(?:到|文章到)?|字\s*[体号](?:大小)?|浏览字号|大\s*中\s*小|听全文"
+    r"|下载(?:文字|图片)版|返回顶部|返回|打印(?:本页|页面)|关闭(?:窗口|本页)|"
     r"扫一扫|微信|微博|取消|更多|纠错|内容纠错|我要纠错|相关附件|相关新闻|相关文件下载|相关文档|相关链接|上一篇|下一篇|责任编辑)"
     r"(?=[\s：:|】\])）大小中\[A+\-*在]|打印|关闭|$).{0,60}|A[+＋\-]?\s*[大中小]?"
 )
 _STAMP = re.compile(
-    r"(?:(?:发表|发布|更新|时间|日期|来源|信息来源|文章来源|稿件来源|字体|字号|浏览|阅读|访问|点击|作者|编辑)(?:时间|日期|次数|量|大小)?\s*[：:].{0,120}"
+    r"(?:(?:发表|发布|更新|时间|日期|来源|信息来源|文章来源|稿件来源|字体|字号|浏览|阅读|访问|点击|作者|编辑)(?:时间"
+    r"|日期|次数|量|大小)?\s*[：:].{0,120}"
     r"|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:[ \u3000]+\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \u3000]*(?:来源|信息来源)\s*[：:]?.{0,60})?"
     r"|-?\s*次|浏览量\s*[：:]?.{0,20}|\*\*(?:版本|来源|更新时间)\*\*.{0,200})"
 )
 _INDEX = re.compile(
-    r"(?:索引号|统一编号|主题分类|发文机关|发布机构|发布机关|成文日期|发文字号|发布日期|实施日期|失效日期|标题|名称|文号|主题词|分类|文件状态|有效性|体裁分类|组配分类|公文种类|生成日期|关键词)[：:|].{0,500}"
+    r"(?:索引号|统一编号|主题分类|发文机关|发布机构|发布机关|成文日期|发文字号|发布日期|实施日期|失效日期|标题|名称"
+    r"|文号|主题词|分类|文件状态|有效性|体裁分类|组配分类|公文种类|生成日期|关键词)[：:|].{0,500}"
 )
 _INDEX_HEAD = re.compile(r"[索统主发成标名文分实失有体组公生关](?:[^：:\n]{0,12})[：:|]")
 _SURE = re.compile(r"索引号|发文机关|发文字号|统一编号")
 _FOOTER = re.compile(
-    r".{0,40}(?:扫一扫在手机|版权所有|网站标识码|ICP备|公网安备|网站地图$|主办单位\s*[：:]|承办单位\s*[：:]|技术支持\s*[：:]|相关附件[：:]?$|标签[：:]$|相关新闻$|相关文件下载$|您是第|浏览次数|分享到|打印关闭|关于我们|联系我们\s*[：:|]|友情链接|内容纠错|返回顶部|打印本页|关闭窗口|上一篇|下一篇)"
+    r".{0,40}(?:扫一扫在手机|版权所有|网站标识码|ICP备|公网安备|网站地图$|主办单位\s*[：:]|承办单位\s*[：:]"
+    r"|技术支持\s*[：:]|相关附件[：:]?$|标签[：:]$|相关新闻$|相关文件下载$|您是第|浏览次数|分享到|打印关闭|关于我们"
+    r"|联系我们\s*[：:|]|友情链接|内容纠错|返回顶部|打印本页|关闭窗口|上一篇|下一篇)"
 )
 
 
@@ -53,14 +64,20 @@ def marked(text: str, lines: list[Line]) -> dict[int, str]:
 
 def _index_rows(text: str, lines: list[Line]) -> list[int]:
     """Indices of the rows of 索引号 tables: at least three close together, one of them a label that only such tables have."""
-    rows = [i for i, line in enumerate(lines) if _INDEX_HEAD.match(text, line.start, line.end) and is_index_row(text[line.start : line.end])]
+    rows = [
+        i for i, line in enumerate(lines) if _INDEX_HEAD.match(text, line.start, line.end) and is_index_row(text[line.start : line.end])
+    ]
     sure = [i for i in rows if _SURE.match("".join(text[lines[i].start : lines[i].end].split()))]
     return [i for i in rows if sum(abs(i - other) <= 6 for other in rows) >= 3 and any(abs(i - other) <= 8 for other in sure)]
 
 
 def _page_numbers(text: str, lines: list[Line]) -> list[int]:
     """Indices of bare numbers that count the pages: at least three, each one more than the last, never side by side."""
-    bare = [i for i, line in enumerate(lines) if line.end - line.start <= 3 and text[line.start : line.end].isdecimal() and text[line.start].isascii()]
+    bare = [
+        i
+        for i, line in enumerate(lines)
+        if line.end - line.start <= 3 and text[line.start : line.end].isdecimal() and text[line.start].isascii()
+    ]
     values = [int(text[lines[i].start : lines[i].end]) for i in bare]
     counting = len(bare) >= 3 and all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
     return bare if counting and all(b - a > 5 for a, b in zip(bare, bare[1:], strict=False)) else []

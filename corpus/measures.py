@@ -101,7 +101,10 @@ def provisions(node: Node) -> bool:
         return False
     if lead_in.endswith(("：", ":")):
         return sum(_titled(child) for child in node.children) * 5 >= len(node.children) * 3
-    fragment = sum(len(_words(child)) < 40 and len(child.all_blocks()) == 1 and not words.endswith("。") for child, words in zip(node.children, items, strict=True))
+    fragment = sum(
+        len(_words(child)) < 40 and len(child.all_blocks()) == 1 and not words.endswith("。")
+        for child, words in zip(node.children, items, strict=True)
+    )
     return fragment * 2 <= len(items)
 
 
@@ -208,7 +211,11 @@ def section(heading: Heading) -> Section:
     first = node.blocks[0]
     title, length, whole = title_of(node.blocks)
     last = first
-    if not heading.body and len(node.blocks) > 1 and (re.search(r"[和与及、的，]$", title) or re.match(r"[和与及、]", node.blocks[1].words) or len(title) > 14):
+    if (
+        not heading.body
+        and len(node.blocks) > 1
+        and (re.search(r"[和与及、的，]$", title) or re.match(r"[和与及、]", node.blocks[1].words) or len(title) > 14)
+    ):
         title, last = title + node.blocks[1].words, node.blocks[1]
     if last is not first:
         return Section(label=node.token.label, path=heading.path, title=title, span=Span(first.start, last.end))

@@ -15,12 +15,20 @@ from corpus.references import amends_in, basis_in, repeals_in
 from corpus.spans import Span
 
 _INDEX_NUMBER = re.compile(
-    r"(?:发文字号|文\s*号|发文文号|文件编号)\s*[：:|]\s*\|?\s*(?P<number>[\u4e00-\u9fff（()）]{1,20}[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号|[\u4e00-\u9fff]{2,20}令?第?\s*\d{1,5}\s*号)"
+    r"(?:发文字号|文\s*号|发文文号|文件编号)\s*[：:"
+    r"|]\s*\|?\s*(?P<number>[\u4e00-\u9fff（()）]{1,20}[〔\[［【（(]\s*(?:19"
+    r"|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号|[\u4e00-\u9fff]{2,20}令?第?\s*\d{1,5}\s*号)"
 )
 _INDEX_DATE = re.compile(r"成文日期\s*[：:|]\s*\|?\s*(?=[12]\d{3})")
 _STAMP_DATE = re.compile(r"(?:发布日期|发布时间|发表时间|公布日期|印发日期)\s*[：:|]?\s*\|?\s*(?=[12]\d{3})")
-_BRACKETED = re.compile(r"[\u4e00-\u9fff]{1,16}(?:[（(][^（()）]{1,8}[）)])?[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号令?")
-_ORDER = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,24}?令)\s*[（(]?\s*(?:(?:19|20)\d{2}\s*年)?\s*第?\s*(?P<n>\d{1,5}|[一二三四五六七八九十百〇零]{1,6})\s*号")
+_BRACKETED = re.compile(
+    r"[\u4e00-\u9fff]{1,16}(?:[（(][^（()）]{1,8}[）)])?[〔\[［【（(]\s*(?:19"
+    r"|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号令?"
+)
+_ORDER = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{2,24}?令)\s*[（(]?\s*(?:(?:19|20)\d{2}\s*年)?\s*第?\s*(?P<n>\d{1,5}"
+    r"|[一二三四五六七八九十百〇零]{1,6})\s*号"
+)
 _DOUBLED = re.compile(r"(.{4,60}?)\1")
 """Bold words that a pdf prints twice."""
 _TABLE_EFFECTIVE = re.compile(r"(?:实施日期|施行日期|生效日期|执行日期)\s*[：:|]\s*\|?\s*(?=[12]\d{3})")
@@ -60,17 +68,41 @@ def describe(text: str, reading: Reading, *, source: str, sha256: str) -> Docume
         facts["region"] = (Fact(value=region, span=source_of_region.span),)
     name = number.value if number else title.value
     return Document(
-        id=name[:_ID_LENGTH], title=title.value, number=number.value if number else None, issuer=issuer.value if issuer else None,
-        published=published.day if published else None, effective=effective.day if effective else None, expires=expires.day if expires else None,
-        basis=_values(many["basis"]), repeals=_values(many["repeals"]), amends=_values(many["amends"]), region=region, facts=facts, text=text,
-        sha256=sha256, source=source,
+        id=name[:_ID_LENGTH],
+        title=title.value,
+        number=number.value if number else None,
+        issuer=issuer.value if issuer else None,
+        published=published.day if published else None,
+        effective=effective.day if effective else None,
+        expires=expires.day if expires else None,
+        basis=_values(many["basis"]),
+        repeals=_values(many["repeals"]),
+        amends=_values(many["amends"]),
+        region=region,
+        facts=facts,
+        text=text,
+        sha256=sha256,
+        source=source,
     )
 
 
 def _empty(text: str, stem: str, source: str, sha256: str) -> Document:
     return Document(
-        id=stem[:_ID_LENGTH], title=stem, number=None, issuer=None, published=None, effective=None, expires=None, basis=(), repeals=(), amends=(),
-        region=None, facts={}, text=text, sha256=sha256, source=source,
+        id=stem[:_ID_LENGTH],
+        title=stem,
+        number=None,
+        issuer=None,
+        published=None,
+        effective=None,
+        expires=None,
+        basis=(),
+        repeals=(),
+        amends=(),
+        region=None,
+        facts={},
+        text=text,
+        sha256=sha256,
+        source=source,
     )
 
 
@@ -151,7 +183,11 @@ def _compact(number: str) -> str:
 def _published(text: str, first: Outlined, reading: Reading) -> Dated | None:
     """成文日期: under the signature, else in brackets under the title, else of the index table, else of the page stamp."""
     for block in reversed(first.closing):
-        if len(block.words) <= 90 and (DATE_LINE.fullmatch(block.words) or re.search(r"日[）)]?$", block.words)) and "印发" not in block.words:
+        if (
+            len(block.words) <= 90
+            and (DATE_LINE.fullmatch(block.words) or re.search(r"日[）)]?$", block.words))
+            and "印发" not in block.words
+        ):
             found = list(dates_in(text, block.start, block.end))
             if found:
                 return found[-1]
@@ -159,7 +195,12 @@ def _published(text: str, first: Outlined, reading: Reading) -> Dated | None:
     found_index = _INDEX_DATE.search(text, 0, stop)
     if found_index:
         return next(dates_in(text, found_index.end(), min(stop, found_index.end() + 20)), None)
-    head = [dated for block in first.part.head for dated in dates_in(text, block.start, block.end) if not re.match(r"\s*起?(?:施行|实施)", text[dated.span.end :][:6])]
+    head = [
+        dated
+        for block in first.part.head
+        for dated in dates_in(text, block.start, block.end)
+        if not re.match(r"\s*起?(?:施行|实施)", text[dated.span.end :][:6])
+    ]
     if head:
         return max(head, key=lambda dated: dated.day)
     stamp = _STAMP_DATE.search(text, 0, stop)

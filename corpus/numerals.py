@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "O": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30}
 _FULL = str.maketrans("０１２３４５６７８９（）．－／　", "0123456789().-/ ")
-_CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x2474 + i): i + 1 for i in range(20)} | {chr(0x2488 + i): i + 1 for i in range(20)}
+_CIRCLED = (
+    {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x2474 + i): i + 1 for i in range(20)} | {chr(0x2488 + i): i + 1 for i in range(20)}
+)
 _CIRCLED |= {chr(0x2776 + i): i + 1 for i in range(10)} | {chr(0x3220 + i): i + 1 for i in range(10)}
 
 CHINESE = "零〇○一二三四五六七八九十百千两廿"

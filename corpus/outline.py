@@ -117,7 +117,9 @@ def _law_depth(stack: list[Node], block: Block, last: dict[Style, int], upcoming
 def _article_follows(stack: list[Node], upcoming: dict[Style, int], last: dict[Style, int]) -> bool:
     """Whether a heading of another style can hold the articles that come: they go on and the open article is closed."""
     deepest = stack[-1]
-    closed = not deepest.blocks or deepest.blocks[-1].words[-1] in "。；" or deepest.token is None or deepest.token.style is not Style.ARTICLE
+    closed = (
+        not deepest.blocks or deepest.blocks[-1].words[-1] in "。；" or deepest.token is None or deepest.token.style is not Style.ARTICLE
+    )
     return closed and upcoming.get(Style.ARTICLE) == last.get(Style.ARTICLE, 0) + 1
 
 

@@ -37,7 +37,9 @@ def split(blocks: list[Block], skip: dict[Span, str], *, page_title: str = "") -
     parts: list[Part] = []
     index = 0
     while index < len(blocks):
-        part, index = _part(blocks, index, skip, first=not parts, opening=(page_title, -1) if page_title else (blocks[0].words, blocks[0].start))
+        part, index = _part(
+            blocks, index, skip, first=not parts, opening=(page_title, -1) if page_title else (blocks[0].words, blocks[0].start)
+        )
         parts.append(part)
     return parts
 
@@ -162,7 +164,9 @@ def _opens_attachment(blocks: list[Block], index: int, *, signed: bool) -> bool:
         return False
     following = blocks[index + 1]
     if label["title"]:
-        return signed and (not label["colon"].strip() or bool(label["n"]) or len(blocks) - index > 3) and blocks[index].words[-1] not in "。"
+        return (
+            signed and (not label["colon"].strip() or bool(label["n"]) or len(blocks) - index > 3) and blocks[index].words[-1] not in "。"
+        )
     if label["colon"].strip() and not signed:
         return len(blocks) - index > 12 and following.token is None and len(following.words) < 12
     if signed or label["n"]:
@@ -177,9 +181,13 @@ def _signature_start(blocks: list[Block], start: int, end: int) -> int:
         block = blocks[index - 1]
         words = block.words
         listed = _listed(blocks, start, index - 1)
-        if is_note(words) or DATE_LINE.fullmatch(words) or (index < len(blocks) + 1 and is_signature(words) and block.token is None):
-            index -= 1
-        elif (len(words) < 80 and SIGNED.fullmatch(words) and "，" not in words and "。" not in words and block.token is None) or ATTACHMENT.fullmatch(words):
+        if (
+            is_note(words)
+            or DATE_LINE.fullmatch(words)
+            or (index < len(blocks) + 1 and is_signature(words) and block.token is None)
+            or (len(words) < 80 and SIGNED.fullmatch(words) and "，" not in words and "。" not in words and block.token is None)
+            or ATTACHMENT.fullmatch(words)
+        ):
             index -= 1
         elif listed:
             index = listed

@@ -30,9 +30,7 @@ class Passage:
     """Document title, section titles and measure title: embedded before the text, never cited."""
 
 
-def passages_of(
-    parsed: ParsedDocument, *, count_tokens: Callable[[str], int], limit: int, overlap: int = 1
-) -> list[Passage]:
+def passages_of(parsed: ParsedDocument, *, count_tokens: Callable[[str], int], limit: int, overlap: int = 1) -> list[Passage]:
     """Everything of a document that can be found and cited, in reading order.
 
     A measure is one passage when it fits, else runs of its sentences; a single sentence over the limit is cut where it fits.

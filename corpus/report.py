@@ -23,9 +23,7 @@ def report_on(
         warnings.append(f"no numbering: {len(measures)} paragraphs are measures")
     reasons = Counter(unit.note for unit in units if unit.kind is UnitKind.FURNITURE)
     warnings.extend(f"page furniture set apart: {count} × {reason}" for reason, count in reasons.most_common())
-    return Report(
-        characters=len(text), unassigned=unassigned(text, units), warnings=tuple(warnings), format=format, encoding=encoding
-    )
+    return Report(characters=len(text), unassigned=unassigned(text, units), warnings=tuple(warnings), format=format, encoding=encoding)
 
 
 def unassigned(text: str, units: Sequence[Unit]) -> int:

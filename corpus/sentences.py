@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from corpus.lines import Block, trimmed
 from corpus.spans import Span
 
-_END = re.compile(
-    r"[。！？!?；;]+[”’」』）)》〉】*]*|[（(]|[）)]"
-)
+_END = re.compile(r"[。！？!?；;]+[”’」』）)》〉】*]*|[（(]|[）)]")
 _ITEM = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]|[\u2460-\u2473])")
 _ASIDE = 300
 """Code points over which a parenthesis may run without a sentence ending inside it."""

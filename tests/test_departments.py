@@ -65,6 +65,8 @@ def test_roles_are_read(text: str, expected: list[tuple[str, str]]) -> None:
     assert read(text) == expected
 
 
-@pytest.mark.parametrize("text", ["推进建设（含改造）。", "适用于企业（以下简称企业）", "按照规定办理（详见附件1）。", "坚持统一领导（牵头抓总）", "没有括号。"])
+@pytest.mark.parametrize(
+    "text", ["推进建设（含改造）。", "适用于企业（以下简称企业）", "按照规定办理（详见附件1）。", "坚持统一领导（牵头抓总）", "没有括号。"]
+)
 def test_other_parentheses_name_nobody(text: str) -> None:
     assert closing_parenthesis(text, block(text, [Span(0, len(text))])) is None

@@ -124,7 +124,11 @@ def test_a_cross_reference_opens_nothing() -> None:
 
 
 def test_lost_line_breaks_are_restored() -> None:
-    flat = "某市办法 第一条 为了试验，制定本办法。第二条 本办法适用于本市。第三条 依照本办法第一条办理。" + "各单位应当遵守本办法的各项规定。" * 40 + "第四条 本办法自公布之日起施行。"
+    flat = (
+        "某市办法 第一条 为了试验，制定本办法。第二条 本办法适用于本市。第三条 依照本办法第一条办理。"
+        + "各单位应当遵守本办法的各项规定。" * 40
+        + "第四条 本办法自公布之日起施行。"
+    )
     assert paths(flat)[-3:] == ["第二条", "第三条", "第四条"]
 
 
@@ -182,13 +186,19 @@ def test_gaps_and_doubles_are_reported() -> None:
     assert len({m.path for m in parsed.measures}) == 4
 
 
-@pytest.mark.parametrize("text", ["", " \n\u3000\n", "\x00", "。", "第", "（", "附件", "一、", "#" * 50, "第一条" * 500, "（一）" * 2000, "\ufeff\u200b"])
+@pytest.mark.parametrize(
+    "text", ["", " \n\u3000\n", "\x00", "。", "第", "（", "附件", "一、", "#" * 50, "第一条" * 500, "（一）" * 2000, "\ufeff\u200b"]
+)
 def test_scraps_are_read_without_complaint(text: str) -> None:
     parse(text)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet=st.sampled_from("一二三十、（）()第条章附件1. \n\u3000。；：“”《》2021年月日号省厅牵头负责#*\t\u200b问答"), max_size=300))
+@given(
+    st.text(
+        alphabet=st.sampled_from("一二三十、（）()第条章附件1. \n\u3000。；：“”《》2021年月日号省厅牵头负责#*\t\u200b问答"), max_size=300
+    )
+)
 def test_any_text_is_tiled(text: str) -> None:
     parse(text)
 
