@@ -6,6 +6,7 @@ Precision and recall of the measures listed, accuracy of the cells, and numbers 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -105,10 +106,11 @@ def _matching(cell: CellLine, row: Row, parsed: ParsedDocument) -> list[Conditio
     """The cells that quote a labelled cell's words, the closest first."""
     if cell.quote == AMOUNT:
         return [c for c in row.conditions if c.status is Status.NOT_SET and c.text.startswith("金额")]
-    start = parsed.document.text.index(cell.quote, row.measure.span.start)
-    end = start + len(cell.quote)
-    shared = [(min(end, c.span.end) - max(start, c.span.start), c) for c in row.conditions if not c.text.startswith("金额")]
-    return [c for n, c in sorted(shared, key=lambda entry: (-entry[0], len(entry[1].span))) if n > len(cell.quote) // 2]
+    text, size = parsed.document.text, len(cell.quote)
+    starts = [m.start() for m in re.finditer(re.escape(cell.quote), text) if row.measure.span.start <= m.start() < row.measure.span.end]
+    cells = [c for c in row.conditions if not c.text.startswith("金额")]
+    shared = [(max(min(start + size, c.span.end) - max(start, c.span.start) for start in starts), c) for c in cells]
+    return [c for n, c in sorted(shared, key=lambda entry: (-entry[0], len(entry[1].span))) if n > size // 2]
 
 
 def _invented(case: ProfileCase, matrix: Matrix, parsed: ParsedDocument, tally: Tally) -> int:

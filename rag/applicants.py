@@ -22,7 +22,7 @@ def _table() -> dict[str, tuple[str, tuple[str, ...], re.Pattern[str]]]:
 
 
 def _word(word: str) -> str:
-    return rf"\b{re.escape(word)}" if word.isascii() else re.escape(word)
+    return rf"\b{word}" if word.isascii() else word
 
 
 def kinds_in(text: str) -> frozenset[str]:

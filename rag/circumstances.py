@@ -22,6 +22,8 @@ from rag.topics import topics_in
 HOLDS = 0.6
 """Share of a condition's content words that a profile must hold for it to be taken as said."""
 _NO = re.compile(r"没有|尚未|还没|并未|从未|未(?!来|成年)|不(?!断|动产|同|仅|但|少于|超过|低于|高于|限|锈)|无(?!线|人|障碍|接触)|\bnot?\b|\bnever\b|n't\b|\bwithout\b", re.IGNORECASE)
+_COMPANY = re.compile(r"公司|法人|\bcompany\b|\bltd\b|\bcorporation\b")
+"""公司是企业法人 (《公司法》第三条)."""
 _YES = re.compile(r"^(?:是|有|对|符合|满足|已|yes|true|y\b|可以)", re.IGNORECASE)
 _PLAIN = frozenset(
     "企业 公司 单位 给予 本市 本省 本区 本县 我县 我省 以上 以下 以内 不少 少于 超过 不超过 进行 开展 实施 实际 部分 取得 获得 上一年度 上一 年度 当年 单笔 相关 有关 符合 条件 规定 应当 不低于 不高于 "
@@ -56,7 +58,7 @@ class Circumstances:
         Of words in parallel (三星级、四星级) one is enough.
         """
         held, best = False, False
-        for part in _PARALLEL.split(half_width(condition).lower()):
+        for part in _PARALLEL.split(re.sub(r"\([^()]*\)", "", half_width(condition).lower())):
             content = [w for w in words_in(part) if w not in _PLAIN and len(w) > 1 and not w.isdigit() and not re.match(r"[\d.]+", w)]
             content = [w for w in content if not any(w != o and w in o for o in content)]
             if not content:
@@ -98,6 +100,8 @@ def read_circumstances(profile: Profile, gloss: Gloss | None = None) -> Circumst
         told = [*told, *extra]
     about = "\n".join(part for part in told if part)
     everything = half_width("\n".join((about, profile.size, profile.place))).lower()
+    if _COMPANY.search(everything):
+        everything += "\n独立法人资格"
     kinds = kinds_in(f"{about}\n{profile.size}")
     return Circumstances(
         language=language,

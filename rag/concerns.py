@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from corpus.documents import Measure, ParsedDocument
 from embeddings.lexical import words as words_in
 from rag.applicants import admitted, kinds_in
 from rag.circumstances import Circumstances
+from rag.force import Force
 from rag.instruments import RULES, TALENT, instrument_of, works_by
 from rag.provisions import Effect, Provision, provisions_of
+from rag.quantities import quantities
 from rag.standing import subject_of
 from rag.synonyms import equals
 from rag.topics import TRADE, axis_of, topics_in
@@ -37,6 +40,8 @@ class Portrait:
     measure: Measure
     provisions: tuple[Provision, ...]
     instrument: str
+    title: str
+    """Empty where the measure has none, or where it is a whole sentence."""
     head: str
     """Title and what its provisions are about: conditions, or where there are none the opening of what they grant."""
     body: str
@@ -46,6 +51,8 @@ class Portrait:
     """Topics of the head: what the measure is for."""
     subjects: tuple[frozenset[str], ...]
     """For each grant the kinds of applicant that its conditions name as their subject."""
+    reserved: frozenset[str]
+    """Trades that the conditions of its grants name: for these alone."""
     words: Counter[str]
 
 
@@ -60,21 +67,32 @@ def _portrait(parsed: ParsedDocument, measure: Measure) -> Portrait:
     body = "\n".join(s.span.of(text) for s in measure.sentences if not s.responsibility)
     title = measure.title if len(measure.title) <= 40 else ""
     grants = [p for p in provisions if p.effect is Effect.GRANT]
-    about = [c.of(text) for p in grants for c in p.conditions] or [p.grant.of(text)[:60] for p in grants if p.grant]
-    head = title if title and not any(p.conditions for p in grants) else "\n".join((title, *about))
+    about = [c.of(text) for p in grants for c in p.conditions] or [p.grant.of(text)[:60] for p in grants if p.grant] or [body[:80]]
+    head = _ASIDE.sub("", title if title and not (any(p.conditions for p in grants) and _paid(text, grants)) else "\n".join((title, *about)))
     granted = "\n".join(p.grant.of(text) for p in grants if p.grant)
     ruled = bool(provisions) and not grants and any(p.effect is not Effect.OFFICE for p in provisions)
     return Portrait(
         measure=measure,
         provisions=provisions,
-        instrument=RULES if ruled else instrument_of(title or head[:20], f"{granted}\n{body}"),
+        instrument=RULES if ruled else instrument_of(title, granted, body, paid=_paid(text, grants)),
+        title=title,
         head=head,
         body=body,
         topics=topics_in(body),
         main=frozenset(topics_in(head)),
         subjects=tuple(frozenset(k for c in p.conditions for k in kinds_in(subject_of(c.of(text)))) for p in grants),
+        reserved=frozenset(t for p in grants for c in p.conditions for t in topics_in(_ASIDE.sub("", c.of(text))) if axis_of(t) == TRADE),
         words=Counter(w for w in words_in(body) if len(w) > 1),
     )
+
+
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
+
+
+def _paid(text: str, grants: Sequence[Provision]) -> bool:
+    """Whether a grant is an amount of money or a rate."""
+    given = "\n".join(p.grant.of(text) for p in grants if p.grant and p.force is Force.COMMITMENT)
+    return any(q.unit in ("money", "percent") for q in quantities(given))
 
 
 def concerns(
@@ -148,12 +166,16 @@ def _sought(own: Circumstances, portrait: Portrait) -> bool:
     if not wanted:
         return False
     mine = set(own.topics)
+    if portrait.reserved and not portrait.reserved & mine and any(axis_of(t) == TRADE for t in mine):
+        return False
+    if works_by(portrait.instrument, portrait.title) and portrait.instrument not in ("平台设施", "试点示范"):
+        return True
     trades = {t for t in portrait.main if axis_of(t) == TRADE}
     matters = portrait.main - trades
     if trades and mine and not trades & mine:
         return False
     own_matters = {t for t in mine if axis_of(t) != TRADE}
-    return not (own_matters and matters and not own_matters & matters)
+    return not (own_matters and matters and not own_matters & set(portrait.topics))
 
 
 def _rule(portrait: Portrait) -> bool:

@@ -140,28 +140,17 @@ class Eligibility:
 
 
 def _chosen(own: Circumstances, parsed: ParsedDocument, portrait: Portrait) -> list[Provision]:
-    """The provisions of a measure that speak to the profile: those open to its kind, then those on its topics, else all."""
+    """The provisions of a measure that speak to the profile: those open to its kind, of these those on its topics, else on its words."""
     text = parsed.document.text
     useful = [p for p in portrait.provisions if p.effect is not Effect.OFFICE]
     grants = [p for p in useful if p.effect is Effect.GRANT]
     fitting = [p for p in grants if not any(closed_to(own, c.of(text)) for c in p.conditions)] or grants
-    scores = {id(p): _speaks(own, p.span.of(text)) for p in fitting}
-    best = max(scores.values(), default=0)
-    hard = [p for p in fitting if p.force is Force.COMMITMENT]
-    if best:
-        fitting = [p for p in fitting if scores[id(p)] * 2 > best or (p in hard and not hard_apart(scores, hard))]
-    return [p for p in useful if p in fitting or p.effect is not Effect.GRANT]
-
-
-def hard_apart(scores: dict[int, int], hard: Sequence[Provision]) -> bool:
-    """Whether some of the grants speak to the profile and others not at all."""
-    values = [scores[id(p)] for p in hard if id(p) in scores]
-    return bool(values) and max(values) > 0 and min(values) == 0
-
-
-def _speaks(own: Circumstances, words: str) -> int:
-    lower = words.lower()
-    return 2 * len(set(topics_in(words)) & set(own.topics)) + sum(word in lower for word in own.words)
+    topical = [len(set(topics_in(p.span.of(text))) & set(own.topics)) for p in fitting]
+    worded = [sum(word in p.span.of(text).lower() for word in own.words) for p in fitting]
+    scores = topical if any(topical) else worded
+    most = max(scores, default=0)
+    kept = [p for p, n in zip(fitting, scores, strict=True) if 2 * n >= most or (not p.conditions and _amounts(p.span.of(text)))]
+    return [p for p in useful if p in kept or p.effect is not Effect.GRANT]
 
 
 def _force(portrait: Portrait, provisions: Sequence[Provision]) -> str:
@@ -214,7 +203,7 @@ class _Cells:
             held = yes(answer)
             found = Standing(status=Status.MET if held is not (label == "除外") else Status.UNMET)
         elif label == "除外":
-            found = _excluded(self._own, words, context)
+            found = _excluded(self._own, words, known=bool(self._profile.sector))
         elif label == "义务":
             asserted = self._own.asserts(words)
             found = Standing(status={True: Status.MET, False: Status.UNMET, None: Status.MISSING}[asserted])
@@ -240,10 +229,18 @@ class _Cells:
         )
 
 
-def _excluded(own: Circumstances, words: str, context: str) -> Standing:
-    """How a profile stands to a case that shuts out: met when it says that it is not so."""
-    asserted = own.asserts(words)
-    del context
+def _excluded(own: Circumstances, words: str, *, known: bool) -> Standing:
+    """How a profile stands to a case that shuts out: met when it says that it is not so, or when trades are shut out and its own is another.
+
+    Args:
+        own: The profile as read.
+        words: The case.
+        known: Whether the profile names its sector.
+    """
+    trades = re.match(r"([^，,。]{2,30}?)(?:企业|行业)不适用", words)
+    asserted = own.asserts(trades[1] if trades else words)
+    if asserted is None and trades and known:
+        asserted = False
     return Standing(status={True: Status.UNMET, False: Status.MET, None: Status.MISSING}[asserted])
 
 

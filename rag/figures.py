@@ -108,6 +108,8 @@ def read_figures(text: str, *, lone: bool = False) -> tuple[Figure, ...]:
     found = []
     for clause in _CLAUSE_END.split(half_width(text)):
         for quantity in quantities(clause):
+            if re.fullmatch(r"[一两][个家名次块]?", quantity.text):
+                continue  # 一个行政村 counts nothing
             value, unit = base(quantity.value, quantity.unit)
             before, after = clause[: quantity.start], clause[quantity.end :]
             name = named(before, unit) or named_first(after, unit) or (bare(unit) if lone or not _HAN.search(before + after) else "")

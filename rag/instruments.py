@@ -9,11 +9,13 @@ from pathlib import Path
 
 INSTRUMENTS = ("资金", "税费", "金融", "用地", "培训", "许可便利", "试点示范", "平台设施", "监管要求")
 """The names that a matrix uses."""
+PAID = ("资金", "税费", "金融", "培训")
+"""What a benefit of money can be."""
 RULES = "监管要求"
 TALENT = "人才"
 """What people ask for beside the instruments; measures for it work by money or training."""
 _TITLE = 4.0
-_WEIGHT = {"平台设施": 0.5, "试点示范": 0.8, "监管要求": 1.2, "金融": 1.3, "税费": 1.2, "用地": 1.2, "许可便利": 1.2}
+_WEIGHT = {"平台设施": 0.5, "试点示范": 0.8, "监管要求": 0.8, "金融": 1.3, "税费": 1.2, "用地": 1.2, "许可便利": 1.2}
 """Words of some instruments stand in measures of all kinds (建设, 平台) and say less."""
 
 
@@ -24,19 +26,27 @@ def _table() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     return {name: (re.compile(entry["text"]), re.compile(entry["need"], re.IGNORECASE)) for name, entry in table.items()}
 
 
-def instrument_scores(title: str, body: str) -> dict[str, float]:
-    """How strongly a measure works by each instrument; the title counts most."""
-    return {
-        name: _WEIGHT.get(name, 1.0) * (_TITLE * bool(_table()[name][0].search(title)) + len(_table()[name][0].findall(body)) ** 0.7)
-        for name in INSTRUMENTS
-    }
+def instrument_of(title: str, granted: str, body: str, *, paid: bool) -> str:
+    """The instrument that a measure mainly works by; 平台设施 where no word tells.
 
-
-def instrument_of(title: str, body: str) -> str:
-    """The instrument that a measure mainly works by; 平台设施 where no word tells."""
-    scores = instrument_scores(title, body)
+    Args:
+        title: Its heading; empty where it has none.
+        granted: The words that give something.
+        body: The whole text.
+        paid: Whether what it gives is an amount of money or a rate.
+    """
+    names = PAID if paid else INSTRUMENTS
+    scores = {name: _score(name, title, granted, body, paid=paid) for name in names}
     best = max(scores, key=lambda name: (scores[name], -INSTRUMENTS.index(name)))
     return best if scores[best] else "平台设施"
+
+
+def _score(name: str, title: str, granted: str, body: str, *, paid: bool) -> float:
+    pattern = _table()[name][0]
+    given, said, headed = len(pattern.findall(granted)), len(pattern.findall(body)), pattern.search(title) is not None
+    if paid:
+        return _WEIGHT.get(name, 1.0) * (2 * given + 0.3 * said + headed)
+    return _WEIGHT.get(name, 1.0) * (_TITLE * headed + given**0.7 + said**0.7)
 
 
 def works_by(instrument: str, text: str) -> bool:

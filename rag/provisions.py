@@ -51,14 +51,15 @@ _LABEL = re.compile(r"^(?:第[一二三四五六七八九十百零〇\d]+[条章
 _STOPS = "，,；;：:"
 _GIVE = (
     r"给予|予以(?!退回|处)|奖励|补贴(?=\d|资金|$)|补助(?=\d|$)|发放|返还|贴息|减征|免征|扣减|减免|抵扣|享受(?!本|的)|可以?(?:申请|领取|享受|获得)|纳入|优先|提供|拨付|核拨|"
-    r"由[^，,]{1,8}改为|直接认定|可认定|补足差额|提高到|实行“一事一议”|参照(?:本[^，,]{1,4})?执行|通报表扬|支持(?!力度|政策)|鼓励|引导(?!资金)|推动|推广|探索"
+    r"由[^，,]{1,8}改为|设立(?=规模|[^，,]{0,12}(?:资金|基金))|直接认定|可认定|补足差额|提高到|实行“一事一议”|参照(?:本[^，,]{1,4})?执行|通报表扬|支持(?!力度|政策)|鼓励|引导(?!资金)|推动|推广|探索"
 )
 _GRANT = re.compile(rf"(?:分别|一次性|每[人家户间件名次块个][^，,]{{0,6}}?|另|再|由[^，,]{{2,14}}?|按照?[^，,]{{1,40}}?)?(?:{_GIVE})|按照?[^，,]{{1,20}}?(?:标准|比例|的\d)")
-_NO_GRANT = re.compile(r"(?:获得|享受|已享受|申请|取得|骗取|发放)[^，,]{0,14}(?:的|时)$|^(?:本|上述|各项|该)|^为[^，,]{2,30}$|^根据|的原则$|纳入[^，,]{0,6}的[^，,]{0,12}(?:企业|单位|机构)$")
+_NO_GRANT = re.compile(r"(?:获得|享受|已享受|申请|取得|骗取|发放)[^，,]{0,14}(?:的|时)$|^(?:本|上述|各项|该)|^为(?![^，,]*(?:提供|给予))[^，,]{2,30}$|^根据|不再要求|的原则$|纳入[^，,]{0,6}的[^，,]{0,12}(?:企业|单位|机构)$")
 _SOFT_GRANT = ("支持", "鼓励", "引导", "推动", "推广", "探索", "优先", "纳入", "提供")
 _SCENE = re.compile(r"(?:为|根据|按照|依据|贯彻|其中|同时|此外|享受[^，]{0,12}政策|每年安排|安排|每[户人年次个])|在[^，]{1,10}上$|[^，]{0,8}补贴$")
 _DEMAND = re.compile(r"(?<![对适响供反感回相])应当?(?!急|用|对|届|缴)|必须|须(?!知)|不得|严禁|禁止|不能|不可")
 _CALCULATION = re.compile(r"换算|公式|=|为限|核定减免|结转|限额标准|定额标准")
+_WATCHED = re.compile(r"规范经营行为|行为(?:的)?监管|监管执法|督促(?:企业|相关平台|平台)|提出(?:书面)?(?:申报|申请)|提交(?:下列|相关)?材料|主管税务机关备案")
 _RULE = re.compile(r"就高不重复|不得重复|不重复享受|不能重复|总额不超过|只能享受一次|须?遵守国家法律")
 _EXCLUDE = re.compile(r"不予(?:扶持|贴息|补贴|受理|支持|奖励|认定)|不适用|不享受|不再享受|不得享受|不得申报|取消|终止合作|追回|退回|责令整改")
 _SCOPE = re.compile(r"适用于|适用本|适用对象|只适用|不适用|^本(?:办法|通知|意见|规定|细则|条例|条)所(?:称|指)|有权申请|^[^，,]{2,14}是指|其中[，,].{2,14}是指")
@@ -120,7 +121,7 @@ def _unlabelled(text: str, span: Span) -> Span:
 def _parts(text: str, span: Span) -> Iterator[Span]:
     """The provisions that a semicolon divides; a colon with grants behind it opens several."""
     start = span.start
-    for match in re.finditer(r"[；;]", span.of(text)):
+    for match in re.finditer(r"[；;]|[，,](?=(?:中|小|微|大)[^，,；]{0,3}企业可以?申请)", span.of(text)):
         yield from _nonempty(text, Span(start, span.start + match.start()))
         start = span.start + match.end()
     yield from _nonempty(text, Span(start, span.end))
@@ -155,7 +156,7 @@ def chunks(text: str, span: Span) -> list[Span]:
 def _provision(text: str, span: Span, context: str) -> Provision:
     words = span.of(text)
     listed = chunks(text, span)
-    if _SCOPE.search(words):
+    if _SCOPE.search(words) and not re.search(r"本数|货币单位", words):
         exclusion = "不适用" in words
         return Provision(
             span=span, effect=Effect.EXCLUSION if exclusion else Effect.SCOPE, force=Force.DUTY,
@@ -163,18 +164,19 @@ def _provision(text: str, span: Span, context: str) -> Provision:
         )  # fmt: skip
     at = _granting(text, listed)
     force = force_of(words)
-    gives = at is not None and re.search(r"给予|奖励(?!政策)|返还|贴息|发放|提供", words) is not None
-    if re.match(r"为[^。]{4,200}制定本", words) or _CALCULATION.search(words.split("，")[0]) or (_SUBJECT_OFFICE.match(words) and not gives):
+    gives = at is not None and re.search(r"给予|奖励(?!政策)|返还|贴息|发放|提供(?![^，]{0,4}材料)", words) is not None
+    watched = _WATCHED.search(words) is not None and not gives
+    if not watched and (re.match(r"为[^。]{4,200}制定本", words) or _CALCULATION.search(words.split("，")[0]) or (_SUBJECT_OFFICE.match(words) and not gives)):
         return Provision(span=span, effect=Effect.OFFICE, force=force, conditions=(), grant=span, context=context)
     if _EXCLUDE.search(words):
         return Provision(span=span, effect=Effect.EXCLUSION, force=Force.DUTY, conditions=tuple(_before(text, listed, _EXCLUDE)), grant=span, context=context)
-    if at is None or _RULE.search(words):
-        demand = _RULE.search(words) is not None or (_DEMAND.search(words) is not None and _BENEFICIARY.search(words) is not None)
+    if at is None or _RULE.search(words) or watched:
+        demand = watched or _RULE.search(words) is not None or (_DEMAND.search(words) is not None and _BENEFICIARY.search(words) is not None)
         bounds = tuple(c for c in listed if demand and thresholds(c.of(text)))
         return Provision(span=span, effect=Effect.DEMAND if demand else Effect.OFFICE, force=force, conditions=bounds, grant=span, context=context)
     conditions, grant = _split(text, listed, at)
     match = _GRANT.search(listed[at].of(text))
-    if match and not match.group(0).endswith(_SOFT_GRANT):
+    if match and (not match.group(0).endswith(_SOFT_GRANT) or re.search(r"提供[^，,]{0,6}(?:奖励|补贴|补助)", listed[at].of(text))):
         force = Force.COMMITMENT
     return Provision(span=span, effect=Effect.GRANT, force=force, conditions=tuple(conditions), grant=Span(grant.start, span.end), context=context)
 
@@ -201,6 +203,8 @@ def _split(text: str, listed: list[Span], at: int) -> tuple[list[Span], Span]:
     if soft and begin == 0:
         return conditions + _within(text, chunk), chunk
     lead = _trim(text, Span(chunk.start, chunk.start + begin))
+    towards = re.search(r"^.{2,16}(?:为|向)(?=.{2,12}$)", lead.of(text))
+    lead = Span(lead.start + towards.end(), lead.end) if towards else lead
     lead_words = lead.of(text)
     if len(lead) >= 3 and (head.startswith(("对", "将", "凡", "在", "被")) or lead_words.endswith(("的", "者")) or _BENEFICIARY.search(lead_words)):
         conditions.append(lead)

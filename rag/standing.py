@@ -61,7 +61,10 @@ def standing(words: str, context: str, own: Circumstances, region: str | None) -
         verdicts.append((where[0], "place"))
     subject = kinds_in(subject_of(words))
     if subject:
-        verdicts.append((admitted(subject, own.kinds), "size" if subject <= {"micro", "sme", "medium", "large"} else ""))
+        admits = admitted(subject, own.kinds)
+        sized = subject <= {"enterprise", "micro", "sme", "medium", "large"}
+        if not (admits is None and sized and verdicts and all(value for value, _ in verdicts)):  # the numbers already say what size is meant
+            verdicts.append((admits, "size" if sized else ""))
     rest = own.asserts(words)
     if rest is False:
         verdicts.append((False, ""))

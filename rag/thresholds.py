@@ -108,7 +108,7 @@ def _between(text: str, context: str, low: Quantity, high: Quantity) -> Threshol
 
 
 def _subject(text: str, context: str, quantity: Quantity, unit: str) -> tuple[str, str, str]:
-    before = _SUBJECT_END.sub("", text[: quantity.start].rstrip())
+    before = _SUBJECT_END.sub("", re.sub(r"[(（][^()（）]*[)）]", "", text[: quantity.start]).rstrip())
     after = re.sub(r"^(?:[(（][^)）]*[)）])?(?:以上|以下|以内|之内|内)?", "", text[quantity.end :])
     if unit == "percent" and (match := _SHARE.search(before)):
         part = named(before[: match.start()], "money") or named(context, "money")
