@@ -172,5 +172,6 @@ def test_ruled_tables_are_read_row_by_row() -> None:
 
 
 def test_a_frame_is_no_table() -> None:
-    frame = _ruled([60, 540], [100, 800])
-    assert load_bytes(write_pdf([[*frame, *paragraph_lines(FIRST, top=700)]]), "办法.pdf").text == FIRST
+    for frame in (_ruled([60, 540], [100, 800]), _ruled([30, 60, 540], [100, 750, 800])):
+        page = [*frame, *paragraph_lines(FIRST, top=700), *paragraph_lines(SECOND, top=600)]
+        assert load_bytes(write_pdf([page]), "办法.pdf").text == f"{FIRST}\n{SECOND}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,8 @@ _THIN = 3.0
 _SHORTEST = 8.0
 _MAX_OBJECTS = 20_000
 _MAX_SEGMENTS = 200
+_ARTICLE = 600
+"""Characters; a longer cell is the page itself within a frame."""
 _MAX_RULINGS = 1500
 """Pages with more lines than this are drawings."""
 
@@ -66,21 +69,30 @@ class Grid:
 def with_tables(page: pypdfium2.PdfPage, glyphs: list[Glyph], index: int) -> list[PageLine]:
     """The lines of a page in reading order; each row of a ruled table is one line, its cells joined by `` | ``."""
     grids = [] if page.get_rotation() else list(_grids(page))
-    inside: list[dict[tuple[int, int], list[Glyph]]] = [{} for _ in grids]
-    outside: list[Glyph] = []
-    for glyph in glyphs:
-        for grid, cells in zip(grids, inside, strict=True):
-            if (place := grid.cell(glyph)) is not None:
+    rows: list[PageLine] = []
+    for grid in grids:
+        cells: dict[tuple[int, int], list[Glyph]] = {}
+        outside = []
+        for glyph in glyphs:
+            if (place := grid.cell(glyph)) is None:
+                outside.append(glyph)
+            else:
                 cells.setdefault(place, []).append(glyph)
-                break
-        else:
-            outside.append(glyph)
-    lines = page_lines(outside, index)
-    for grid, cells in zip(grids, inside, strict=True):
-        for row in _row_lines(grid, cells, index):
-            below = (number for number, line in enumerate(lines) if not line.is_row and line.y < row.y)
-            lines.insert(next(below, len(lines)), row)
+        if _is_table(cells):
+            glyphs = outside
+            rows.extend(_row_lines(grid, cells, index))
+    lines = page_lines(glyphs, index)
+    for row in rows:
+        below = (number for number, line in enumerate(lines) if not line.is_row and line.y < row.y)
+        lines.insert(next(below, len(lines)), row)
     return lines
+
+
+def _is_table(cells: dict[tuple[int, int], list[Glyph]]) -> bool:
+    """Whether lines enclose a table, not decorate a page: most rows hold several cells, and no cell an article."""
+    held = Counter(row for row, _ in cells)
+    several = sum(count > 1 for count in held.values())
+    return 2 * several >= len(held) > 0 and all(len(glyphs) <= _ARTICLE for glyphs in cells.values())
 
 
 def _row_lines(grid: Grid, cells: dict[tuple[int, int], list[Glyph]], index: int) -> Iterator[PageLine]:
