@@ -16,8 +16,7 @@ from pathlib import Path
 
 import corpus
 from corpus.documents import ParsedDocument
-from corpus.loading import load_file
-from corpus.parsing import parse_text
+from corpus.parsing import parse_file, parse_text
 from corpus.passages import passages_of
 from embeddings.changes import Changes, Parse, Plan, plan_removal, plan_update, renamed
 from embeddings.contents import Contents, Entry, IndexedSentence, write_contents
@@ -99,18 +98,6 @@ def remove_documents(
         return build.run(plan_removal(build.held, documents))
 
 
-def parse_file(path: Path) -> ParsedDocument:
-    """Load and parse one file.
-
-    Raises:
-        DocumentError: When it cannot be read.
-    """
-    loaded = load_file(path)
-    parsed = parse_text(loaded.text, source=loaded.source, sha256=loaded.sha256, format=loaded.format, encoding=loaded.encoding)
-    report = dataclasses.replace(parsed.report, warnings=(*loaded.notes, *parsed.report.warnings))
-    return dataclasses.replace(parsed, report=report)
-
-
 @functools.cache
 def parser_fingerprint() -> str:
     """Changes whenever the code or the data that reads documents does."""
@@ -175,18 +162,23 @@ class _Build:
         return f"g{number:06d}-{hashlib.sha256(datetime.now(UTC).isoformat().encode()).hexdigest()[:8]}"
 
     def _documents(self, plan: Plan) -> Iterator[tuple[ParsedDocument, str]]:
-        """All documents of the next index, by id; those read by older code are read again."""
+        """All documents of the next index; those read by older code are read again, and may come out under another id."""
         stale = self._manifest is not None and self._manifest.parser != parser_fingerprint()
-        for key in sorted((self.held.keys() - plan.removed) | plan.fresh.keys()):
-            if key in plan.fresh:
-                yield plan.fresh[key]
-                continue
+        taken = set(plan.fresh)
+        yield from plan.fresh.values()
+        for key in sorted(self.held.keys() - plan.removed - plan.fresh.keys()):
             assert self._contents is not None
             parsed, origin = self._contents.documents[key], self.held[key].origin
-            yield (_again(parsed) if stale else parsed), origin
+            if stale:
+                again = _again(parsed, Path(origin))
+                clash = again.document.id in taken or key.startswith(f"{again.document.id}~")
+                parsed = renamed(again, key) if clash else again
+            taken.add(parsed.document.id)
+            yield parsed, origin
 
     def _write(self, name: str, folder: Path, plan: Plan) -> None:
-        entries = [self._entry(parsed, origin) for parsed, origin in self._documents(plan)]
+        documents = sorted(self._documents(plan), key=lambda document: document[0].document.id)
+        entries = [self._entry(parsed, origin) for parsed, origin in documents]
         write_contents(folder / "contents.sqlite", entries)
         self._write_words(folder / "words", entries)
         self._write_vectors(name, entries)
@@ -240,8 +232,13 @@ def _sentences(parsed: ParsedDocument) -> Iterator[IndexedSentence]:
                 yield IndexedSentence(id=key, document_id=document.id, measure=measure.ordinal, span=sentence.span)
 
 
-def _again(parsed: ParsedDocument) -> ParsedDocument:
-    """The same document, read by the code of today."""
+def _again(parsed: ParsedDocument, origin: Path) -> ParsedDocument:
+    """The same document, read by the code of today: from its file where that is still the same, else from the text that is kept."""
     document, report = parsed.document, parsed.report
-    again = parse_text(document.text, source=document.source, sha256=document.sha256, format=report.format, encoding=report.encoding)
-    return renamed(again, document.id) if document.id.startswith(f"{again.document.id}~") else again
+    try:
+        again = parse_file(origin)
+    except DocumentError:
+        again = None
+    if again is not None and again.document.sha256 == document.sha256:
+        return again
+    return parse_text(document.text, source=document.source, sha256=document.sha256, format=report.format, encoding=report.encoding)

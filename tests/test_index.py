@@ -14,6 +14,7 @@ from chroma_server import chroma_server
 from hashing_runtime import HashingRuntime, hashing_encoder
 
 from corpus.errors import IndexMismatch, IndexMissing, IndexStorageError, UnknownDocument
+from corpus.parsing import parse_file
 from embeddings.builds import remove_documents, update_index
 from embeddings.changes import Changes
 from embeddings.chroma_store import server_store
@@ -118,8 +119,6 @@ def test_a_first_build_then_nothing_to_do(corpus: Corpus) -> None:
 
 
 def test_stored_documents_are_the_parsed_ones(corpus: Corpus) -> None:
-    from embeddings.builds import parse_file
-
     path = corpus.write("a.txt", policy("冷链物流", 1))
     corpus.sync()
     with corpus.open() as index:
