@@ -65,7 +65,7 @@ def test_parse_prints_an_outline(capsys: pytest.CaptureFixture[str], policies: P
     assert "4 sections, 20 measures" in out
 
 
-def test_a_folder_gives_a_line_each_and_the_bad_ones_do_not_stop_it(capsys: pytest.CaptureFixture[str], policies: Path, tmp_path: Path) -> None:
+def test_a_folder_gives_a_line_each_whatever_is_wrong_with_some(capsys: pytest.CaptureFixture[str], policies: Path, tmp_path: Path) -> None:
     shutil.copy(policies / f"{POLICY}.txt", tmp_path / "b.txt")
     (tmp_path / "a.pdf").write_bytes(b"not a pdf")
     (tmp_path / "empty.txt").write_bytes(b"")

@@ -66,7 +66,7 @@ class served:
 
     def __enter__(self) -> str:
         self.thread.start()
-        at = "http://127.0.0.1:%d" % self.socket.getsockname()[1]
+        at = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         for _ in range(500):
             try:
                 if httpx.get(at + "/readyz", timeout=1).status_code == 200:
@@ -191,6 +191,16 @@ def test_search_gives_measures_best_first(client: TestClient) -> None:
     assert len(hits) == 3
     assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
     assert {"document", "measure", "path", "score", "text"} <= set(hits[0])
+
+
+def test_a_stored_answer_is_checked_again(client: TestClient) -> None:
+    answer = client.post("/api/v1/ask", json={"question": QUESTION}).json()
+    assert client.post("/api/v1/verify", json=answer).json()["holds"] is True
+    answer["citations"][0]["quote"] = answer["citations"][0]["quote"][:-1] + "！"
+    assert client.post("/api/v1/verify", json=answer).json()["holds"] is False
+    body = is_problem(client.post("/api/v1/verify", json={"status": "maybe"}), 422)
+    assert body["type"] == "urn:policyqa:answer-format-error"
+    is_problem(client.post("/api/v1/verify", json=[1]), 422)
 
 
 def test_documents_and_their_measures(client: TestClient) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Body, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from rag.answer_json import AnswerForm, to_json
@@ -67,6 +67,15 @@ async def search(request: Request, asked: SearchRequest) -> Response:
     """The measures nearest to a question, without an answer."""
     hits = await desk_of(request).run(lambda room: room.search(asked.question, asked.k))
     return JSONResponse(hits_json(hits))
+
+
+@router.post("/verify", summary="Re-check a stored answer", response_class=JSONResponse)
+async def verify(request: Request, answer: Annotated[dict[str, Any], Body(description="An answer as `/ask` gave it.")]) -> Response:
+    """Whether each claim of a stored answer still holds against the documents as they are now."""
+    from rag.verify import verification_json
+    from rag.verify import verify as check
+
+    return JSONResponse(await desk_of(request).run(lambda room: verification_json(check(answer, room.documents()))))
 
 
 @router.get("/documents", summary="List the documents", response_class=JSONResponse, responses=described(DocumentsOut, "All documents."))

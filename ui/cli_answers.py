@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.errors import UserError
-from ui.console import progress, read_settings, say, say_json
+from corpus.errors import AnswerFormatError, DocumentNotFound, UserError
+from ui.console import progress, read_settings, say, say_json, stop
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -100,4 +100,26 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Re-check a stored answer against the documents as they are now; exit code 2 when a claim no longer holds."""
-    raise NotImplementedError
+    from rag.verify import verification_json
+    from rag.verify import verify as check
+    from ui.opening import open_current_index
+
+    try:
+        stored = answer.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise DocumentNotFound(f"{answer}: no such file: check the path") from error
+    except UnicodeDecodeError as error:
+        raise AnswerFormatError(f"{answer} is not UTF-8: give the JSON that policyqa ask --json prints") from error
+    with open_current_index(read_settings()) as index:
+        checked = verification_json(check(stored, index.documents))
+    if as_json:
+        say_json(checked)
+    else:
+        for claim in checked["claims"]:
+            say(f"{claim['state']}: {' '.join(claim['text'].split())}" + (f" ({claim['reason']})" if claim["reason"] else ""))
+        for name in ("changed_documents", "missing_documents"):
+            for document in checked[name]:
+                say(f"{name.partition('_')[0]}: {document}")
+        say("the answer holds" if checked["holds"] else "the answer no longer holds")
+    if not checked["holds"]:
+        stop(2)

@@ -35,6 +35,8 @@ class Desk:
         self._room: ReadingRoom | None = None
         self.trouble: str | None = None
         """Why it could not be opened, for a person."""
+        self.settled = threading.Event()
+        """Set once it is open or could not be opened."""
 
     @property
     def status(self) -> str:
@@ -85,3 +87,5 @@ class Desk:
         except Exception:
             self.trouble = "the assistant could not be opened: the log says why"
             logger.exception("the assistant could not be opened")
+        finally:
+            self.settled.set()

@@ -15,6 +15,8 @@ from ui.problems import send_problem
 
 logger = logging.getLogger(__name__)
 
+PROBES = ("/healthz", "/readyz")
+"""Paths that are asked every second and say nothing new."""
 MAX_CLIENTS = 10_000
 """Addresses whose rate is remembered; the one seen longest ago is forgotten first."""
 
@@ -116,4 +118,5 @@ class RequestLog:
                 "status": status,
                 "ms": round((time.perf_counter() - started) * 1000, 1),
             }
-            logger.info("request", extra={"fields": fields})
+            level = logging.DEBUG if scope["path"] in PROBES else logging.INFO
+            logger.log(level, "request", extra={"fields": fields})

@@ -23,7 +23,9 @@ def open_room(settings: Settings) -> ReadingRoom:
     """
     from rag.assistant import open_assistant
 
-    return ReadingRoom(assistant=open_assistant(settings), documents=Shelf(settings))
+    shelf = Shelf(settings)
+    shelf()  # a missing index is found before the encoder is loaded
+    return ReadingRoom(assistant=open_assistant(settings), documents=shelf)
 
 
 class Shelf:

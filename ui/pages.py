@@ -22,12 +22,11 @@ _OUTSIDE = re.compile(
 
 def build() -> gr.Blocks:
     """The pages: each a frame that its own script fills from the HTTP service."""
+    blocks: gr.Blocks
     with gr.Blocks(title="政策问答 · Policy Q&A", analytics_enabled=False, fill_width=True) as blocks:
         gr.HTML(page_ask.HTML, apply_default_css=False, js_on_load=None)
-        gr.Navbar(visible=False)
     with blocks.route("Documents", f"/{page_documents.ADDRESS}", show_in_navbar=False):
         gr.HTML(page_documents.HTML, apply_default_css=False, js_on_load=None)
-        gr.Navbar(visible=False)
     return blocks
 
 
@@ -45,9 +44,8 @@ def mounted() -> FastAPI:
     theme = gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"])
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="SSR mode is not supported")  # nor asked for
-        return gr.mount_gradio_app(
-            app, build(), path="/", theme=theme, footer_links=[], run_history=False, ssr_mode=False, show_error=False
-        )
+        gr.mount_gradio_app(app, build(), path="/", theme=theme, footer_links=[], run_history=False, ssr_mode=False, show_error=False)
+    return app
 
 
 def inward(html: str) -> str:

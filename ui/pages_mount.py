@@ -11,6 +11,7 @@ import asyncio
 import logging
 import re
 import secrets
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -68,14 +69,19 @@ class PagesMount:
         """``starting``, ``ready`` or ``failed``."""
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """While the service runs: build the pages beside it, and end them with it."""
+    async def running(self, after: threading.Event) -> AsyncIterator[None]:
+        """While the service runs: build the pages beside it, and end them with it.
+
+        Args:
+            after: Waited for before building, since two long imports at once only slow each other down.
+        """
         ended = asyncio.Event()
-        task = asyncio.create_task(self._live(ended))
+        task = asyncio.create_task(self._live(after, ended))
         try:
             yield
         finally:
             ended.set()
+            after.set()
             await asyncio.gather(task, return_exceptions=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,8 +95,11 @@ class PagesMount:
         else:
             await self._app(scope, receive, self._guarded(send))
 
-    async def _live(self, ended: asyncio.Event) -> None:
+    async def _live(self, after: threading.Event, ended: asyncio.Event) -> None:
         try:
+            await asyncio.to_thread(after.wait)
+            if ended.is_set():
+                return
             app, self._clean = await asyncio.to_thread(self._build)
             async with AsyncExitStack() as stack:
                 await stack.enter_async_context(app.router.lifespan_context(app))

@@ -55,7 +55,7 @@ def create_app(settings: Settings, opener: Callable[[], ReadingRoom], pages: Pag
             if pages is None:
                 yield
             else:
-                async with pages.running():
+                async with pages.running(desk.settled):
                     yield
         finally:
             desk.close()

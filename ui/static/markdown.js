@@ -29,9 +29,9 @@ function inline(text, answer, open) {
   return nodes.filter((node) => node !== "");
 }
 
-function sourceItem(number, text, answer, open) {
-  const button = make("button", { type: "button", class: "pq-source", onclick: (event) => open(number - 1, event.currentTarget) }, ...inline(text, { citations: [] }, open));
-  return make("li", {}, make("span", { class: "pq-source-number", "aria-hidden": "true" }, String(number)), button);
+function sourceItem(numbers, text, open) {
+  const button = make("button", { type: "button", class: "pq-source", onclick: (event) => open(numbers[0] - 1, event.currentTarget) }, ...inline(text, { citations: [] }, open));
+  return make("li", {}, ...numbers.map((number) => chip(number, open)), button);
 }
 
 function block(lines, answer, open) {
@@ -43,10 +43,11 @@ function block(lines, answer, open) {
     out.push(make("ul", { class: sources ? "pq-sources" : "pq-list" }, ...items.splice(0)));
   };
   for (const line of lines) {
-    const source = line.match(/^- \[(\d+)\] (.*)$/);
-    if (source && Number(source[1]) <= answer.citations.length) {
-      const item = sourceItem(Number(source[1]), source[2], answer, open);
-      item.dataset.source = source[1];
+    const source = line.match(/^- ((?:\[\d+\])+) (.*)$/);
+    const numbers = source ? source[1].match(/\d+/g).map(Number) : [];
+    if (source && numbers.every((number) => number >= 1 && number <= answer.citations.length)) {
+      const item = sourceItem(numbers, source[2], open);
+      item.dataset.source = "true";
       items.push(item);
     } else if (line.startsWith("- ")) items.push(make("li", { dir: "auto" }, ...inline(line.slice(2), answer, open)));
     else {
