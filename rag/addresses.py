@@ -30,6 +30,8 @@ _BEFORE_HAN = re.compile(rf"(措施|附件|要点|意见)\s?[(]?({NUMBER})[)]?(?
 _BRACKETED = re.compile(rf"第?[(]\s?({NUMBER})\s?[)](条|项|点|款|个)?")
 _ENUMERATED = re.compile(rf"(?:^|[\s,，。第看讲])({NUMBER})[、.](?=\s|$|[\u3400-\u9fff?])")
 _LAST = re.compile(r"最后(?:一|1)?(?:条|项|点|个措施|个)|最末(?:一)?条|\b(?:the )?last (?:measure|article|point|item|provision)\b|dernière mesure|última medida|letzte maßnahme|последн\w+ (?:мер|стать|пункт)|最後の(?:措置|条|项目|項目)|最后の(?:措置|条|项目)|마지막 (?:조치|조항|항목)")
+_NEXT = re.compile(r"下(?:面)?一(?:条|项|个|点|款|章|部分)|(?:再)?往下一条|后一条|\bnext (?:one|measure|article|point|item|section|part)|suivante?\b|siguiente|nächste|次の(?:措置|条|项)|다음 (?:조치|조항|조|항목)|следующ|التالي|tiếp theo|próxim[ao]")
+_PREVIOUS = re.compile(r"(?:上|前)(?:面)?一(?:条|项|个|点|款|章|部分)|\bprevious (?:one|measure|article|point|item|section|part)|précédente?\b|anterior|vorige|vorherige|前の(?:措置|条|项)|이전 (?:조치|조항|조|항목)|предыдущ|السابق|trước đó")
 _KOREAN = re.compile(r"제?\s?(\d+)\s?(조|장|절|항|호|부분)|([가-힣]+번째|첫째|둘째|셋째)\s?(조치|조항|항목|부분|장)")
 _KOREAN_UNITS = {"조": "条", "장": "章", "절": "节", "항": "款", "호": "项", "부분": "部分"}
 _JAPANESE = re.compile(rf"第?({NUMBER})\s?(?:番目の|の)?(措置|施策|项目|項目|条项)")
@@ -85,6 +87,18 @@ def read(question: str) -> Address | None:
     if found:
         words.append(rest[found[0][0] : max(end for _, end, _ in found)].strip())
     return Address(text=" ".join(words), steps=steps, document=document.group() if document else None)
+
+
+def beside(question: str, history: Sequence[str]) -> Address | None:
+    """The measure after or before the one that the history last pointed at ("下一条呢?"); None for any other question."""
+    lowered = question.lower()
+    shift = 1 if _NEXT.search(lowered) else -1 if _PREVIOUS.search(lowered) else 0
+    last = next((a for turn in reversed(history) if (a := read(turn)) and a.steps), None) if shift else None
+    if last is None or last.steps[-1].number + shift < 1:
+        return None
+    *outer, step = last.steps
+    moved = Step(unit=step.unit, number=step.number + shift)
+    return Address(text=question, steps=(*outer, moved), document=last.document)
 
 
 def _steps(text: str) -> list[tuple[int, int, Step]]:

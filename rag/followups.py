@@ -29,6 +29,8 @@ class Resolution:
     text: str
     used: bool
     """Whether the history gave any of it."""
+    aside: str
+    """A second reading to search for as well, at less weight; empty where there is only one."""
     reason: str
     """``first``, ``own topic``, ``new topic``, ``same topic`` or ``new subject`` (the earlier question asked of another matter)."""
 
@@ -51,14 +53,15 @@ def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, glos
         gloss: For questions in other languages than Chinese.
     """
     if not history:
-        return Resolution(question, False, "first")
-    if not leans(question):
-        return Resolution(question, False, "own topic")
+        return Resolution(question, False, "", "first")
     earlier = ""
     for turn in history[-TURNS:]:
         earlier = _joined(earlier, turn, vocabulary, gloss)[0] if earlier and leans(turn) else turn
+    if not leans(question):
+        return Resolution(question, False, f"{earlier} {question}", "own topic")
     text, reason = _joined(earlier, question, vocabulary, gloss)
-    return Resolution(text, reason != "new topic", reason)
+    aside = question if content(question) and reason == "same topic" else f"{earlier} {question}" if reason == "new topic" else ""
+    return Resolution(text, reason != "new topic", aside, reason)
 
 
 def leans(question: str) -> bool:
@@ -100,8 +103,9 @@ def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | 
     together = not known or not old or vocabulary.together(known, old)
     if together:
         return f"{earlier} {bare}", "same topic"
-    if len(question) > len(bare) and _asks(bare):
-        return bare, "new topic"
+    if _asks(bare):
+        refers = _signs()[0]["refers"].search(question.lower())
+        return (f"{earlier} {bare}", "same topic") if refers else (bare, "new topic")
     old_words = [w for w in topic(earlier) if w not in _signs()[1]] if _han(earlier) else content(earlier)
     return f"{bare} {_without(earlier, old_words)}".strip(), "new subject"
 

@@ -49,6 +49,8 @@ class Query:
     """Simplified characters, half-width letters and digits, slips of the pen mended; this question alone."""
     search: str
     """What is searched: ``normalised`` with what the history adds."""
+    aside: str = ""
+    """A second reading of a question with a history, searched at less weight; empty where there is only one."""
     expansion: tuple[str, ...] = ()
     """Further Chinese words for the lexical side: synonyms, and the gloss of words in other languages."""
     kind: QueryKind = QueryKind.CONTENT
@@ -99,6 +101,7 @@ def understand(
     query = replace(
         query,
         search=resolution.text,
+        aside=resolution.aside,
         expansion=expansion,
         history_used=resolution.used,
         wants=wants(own) or (wants(resolution.text) if resolution.used else frozenset()),
@@ -134,10 +137,12 @@ def _looked_up(query: Query, turns: Sequence[str], lexicon: Lexicon, steps: list
     """The query with its kind: set, fact and address questions need no search by meaning."""
     mentioned = lexicon.mentioned(query.search)
     scope = mentioned or lexicon.documents
-    address = addresses.read(query.normalised) or (addresses.read(query.search) if query.history_used else None)
-    glossed = query.expansion if query.language not in ("zh", "zh-Hant") else ()
-    listing = not turns or any(sets.read(turn, addresses.read(turn), scope, glossed) for turn in (*turns, query.normalised))
-    wanted = sets.read(query.search, address, scope, glossed) if listing else None
+    address = addresses.read(query.normalised) or addresses.beside(query.normalised, turns)
+    if address is None and query.history_used:
+        address = addresses.read(query.search)
+    gloss = lexicon.glosses if query.language == "en" else None
+    listing = not turns or any(sets.read(turn, addresses.read(turn), scope, gloss) for turn in (*turns, query.normalised))
+    wanted = sets.read(query.search, address, scope, gloss) if listing else None
     asked = facts.read(query.normalised, mentioned)
     if query.history_used and set(asked) & _SIDES and content(query.search):
         asked = ()

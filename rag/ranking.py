@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -23,6 +23,8 @@ DEPTH = 40
 """Passages that each search gives; twice as many sentences."""
 READ_CLOSELY = 20
 """Candidates that are compared with the question letter by letter."""
+ASIDE_USED, ASIDE_UNUSED = 0.5, 0.5
+"""Weight of the second reading of a question that leans on its history, and of one that stands on its own feet."""
 _REMEMBERED = 4096
 """Measures kept taken apart."""
 _SENTENCE_DENSE, _SENTENCE_WORDS = 0.5, 0.5
@@ -83,11 +85,22 @@ class Ranker:
         self._texts: dict[str, Text] = {}
         self._ids = {parsed.document.sha256[:12]: parsed for parsed in lexicon.documents}
 
-    def rank(self, query: Query, documents: Collection[str] | None = None) -> Ranking:
-        """The measures for a question, best first; at most `READ_CLOSELY`."""
-        reader = Reader(query.search, self._lexicon.vocabulary)
+    def pool(self, query: Query, documents: Collection[str] | None = None) -> list[Candidate]:
+        """Everything that one of the searches found, in no order."""
         vector = self._encoder.encode_queries([query.search])[0]
-        pool = gathered(query, vector, self._index, depth=DEPTH, documents=documents)
+        return gathered(query, vector, self._index, depth=DEPTH, documents=documents)
+
+    def rank(self, query: Query, documents: Collection[str] | None = None) -> Ranking:
+        """The measures for a question, best first; at most `READ_CLOSELY` for each reading of it."""
+        ranking = self._rank(query, documents)
+        if not query.aside:
+            return ranking
+        other = self._rank(replace(query, search=query.aside), documents)
+        return _blended(ranking, other, ASIDE_USED if query.history_used else ASIDE_UNUSED)
+
+    def _rank(self, query: Query, documents: Collection[str] | None) -> Ranking:
+        reader = Reader(query.search, self._lexicon.vocabulary)
+        pool = self.pool(query, documents)
         weights = weights_for(query.language)
         first, _ = fused(matrix(pool, FOUND), FOUND, weights.first)
         chosen = sorted(range(len(pool)), key=lambda i: (-first[i], pool[i].key))[:READ_CLOSELY]
@@ -177,6 +190,29 @@ class Ranker:
         for passage_id in self._index.passages:
             keys.setdefault(key_of(passage_id), []).append(passage_id)
         return keys
+
+
+def _blended(main: Ranking, other: Ranking, share: float) -> Ranking:
+    """Two rankings of one question as one; a measure that only one has gets the lowest score of the other."""
+    rows: dict[str, tuple[Opened, float, Matrix, Matrix]] = {}
+    floors = [float(r.scores.min()) if len(r.scores) else 0.0 for r in (main, other)]
+    for one, score, signals, shares in zip(main.opened, main.scores, main.signals, main.shares, strict=True):
+        rows[one.candidate.key] = (one, float(score) + share * floors[1], signals, shares)
+    for one, score, signals, shares in zip(other.opened, other.scores, other.signals, other.shares, strict=True):
+        first = rows.get(one.candidate.key)
+        if first:
+            rows[one.candidate.key] = (first[0], first[1] + share * (float(score) - floors[1]), first[2], first[3] + share * shares)
+        else:
+            rows[one.candidate.key] = (one, floors[0] + share * float(score), signals, shares * share)
+    order = sorted(rows.values(), key=lambda row: (-row[1], row[0].candidate.key))
+    return Ranking(
+        opened=tuple(row[0] for row in order),
+        scores=np.array([row[1] for row in order]),
+        signals=np.array([row[2] for row in order]).reshape(len(order), len(main.names)),
+        shares=np.array([row[3] for row in order]).reshape(len(order), len(main.names)),
+        names=main.names,
+        reader=main.reader,
+    )
 
 
 def scored(one: Opened, reader: Reader) -> tuple[ScoredSentence, ...]:

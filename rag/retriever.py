@@ -47,6 +47,10 @@ class Retriever:
         """Ranks the measures of the index."""
         return Ranker(self._index, self._encoder, self.lexicon, self._reranker)
 
+    def understood(self, question: str, history: Sequence[str] = ()) -> Query:
+        """The question as `retrieve` would look it up, over all documents."""
+        return understand(question, history, documents=self.lexicon.documents, lexicon=self.lexicon)
+
     def warm(self) -> None:
         """Build what the first questions would wait for."""
         for question in ("充电桩", "充電樁", "chongdian", "Is charging supported?"):

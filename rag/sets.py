@@ -12,12 +12,13 @@ from pathlib import Path
 from corpus.departments import canonical
 from corpus.documents import Measure, ParsedDocument, Role
 from rag.addresses import Address, resolved
+from rag.followups import Gloss
 from rag.synonyms import equals
 from rag.wording import normalised
 
 _BODY_END = re.compile(r"委员会|管理局|厅|局|委|部门|部|办|署|海关|银行|支行|总队|中心")
-_SEVERAL = re.compile(r"多个(?:部门|单位)|多部门|不止一个|several (?:\w+ )?departments|multiple departments|more than one department")
-_SINGLE = re.compile(r"(?:单个|单一|只由一个|仅由一个|一个)(?:部门|单位)|(?:a single|only one|just one) department")
+_SEVERAL = re.compile(r"(?:多个|几个|若干)(?:部门|单位|厅局)|多部门|不止一个|several (?:\w+ )?departments|multiple departments|more than one department")
+_SINGLE = re.compile(r"(?:单个|单一|只由一个|仅由一个|一个)(?:部门|单位|厅局|机构)|(?:a single|only one|just one) department")
 _MENTIONS = re.compile(r"提到|提及|包含|出现|mention|contain|refer")
 _LEVEL = re.compile(r"^(?:国家|省|自治区|市|州|区|县|旗)")
 _ENDING = re.compile(r"(?:厅|局|委|部|办|署|部门)$")
@@ -62,14 +63,14 @@ def _patterns() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]
     return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"])) for name, entry in table.items()}, bodies
 
 
-def read(question: str, address: Address | None, documents: Sequence[ParsedDocument], glosses: Sequence[str] = ()) -> SetFilter | None:
+def read(question: str, address: Address | None, documents: Sequence[ParsedDocument], gloss: Gloss | None = None) -> SetFilter | None:
     """The filter that a normalised question asks for, None when it is no set question.
 
     Args:
         question: Normalised; any supported language.
         address: The address in it; only one that names a section makes a condition.
         documents: What is scanned; gives the names of departments and sections.
-        glosses: Chinese words for the words of a question in another language.
+        gloss: Chinese words for the words of a question in another language.
     """
     lowered = question.lower()
     patterns = _patterns()[0]
@@ -82,7 +83,7 @@ def read(question: str, address: Address | None, documents: Sequence[ParsedDocum
     lead, involve = bool(patterns["lead"].search(lowered)), bool(patterns["involve"].search(lowered))
     bodies = (2, None) if _SEVERAL.search(lowered) else (1, 1) if _SINGLE.search(lowered) else (0, None)
     by_department = bool(departments) and (lead or involve)
-    terms = () if one or (by_department and not _MENTIONS.search(lowered)) else _terms(question, documents, glosses)
+    terms = () if one or (by_department and not _MENTIONS.search(lowered)) else _terms(question, documents, gloss)
     wanted = SetFilter(
         terms=terms,
         departments=departments if by_department or (section and not terms) else (),
@@ -127,7 +128,9 @@ def named_departments(question: str, documents: Sequence[ParsedDocument]) -> tup
     """
     known = {d.canonical: d.name for parsed in documents for m in parsed.measures for d in m.departments}
     regions = {parsed.document.region for parsed in documents}
-    asked = {canonical(name, region=region) for name in _names(question) for region in regions}
+    names = _names(question)
+    names |= {name.removesuffix("部门") + ending for name in names if name.endswith("部门") for ending in ("厅", "局", "委")}
+    asked = {canonical(name, region=region) for name in names for region in regions}
     cores = {_core(name) for name in asked}
     if _patterns()[0]["body"].search(question.lower()):
         cores |= {core for core, pattern in _patterns()[1].items() if pattern.search(question.lower())}
@@ -149,23 +152,25 @@ def _core(name: str) -> str:
     return _ENDING.sub("", _LEVEL.sub("", name))
 
 
-def _terms(question: str, documents: Sequence[ParsedDocument], glosses: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+def _terms(question: str, documents: Sequence[ParsedDocument], gloss: Gloss | None) -> tuple[tuple[str, ...], ...]:
     match = _patterns()[0]["mention"].search(question.lower())
     phrase = next((group for group in match.groups() if group), "") if match else ""
+    inner = re.search(r"\(([^)]*[\u3400-\u9fff][^)]*)\)", phrase)
+    phrase = inner.group(1) if inner and not re.search(r"[\u3400-\u9fff]", phrase[: inner.start()]) else re.sub(r"\([^)]*\)?", "", phrase)
     quoted = _QUOTED.findall(phrase)
     if not phrase or (not quoted and not re.search(r"\w", phrase)):
         return ()
     parts = quoted or [p for p in re.split(r"和|与|及|并且|同时|、|,|\band\b", phrase) if p.strip()]
-    return tuple(_alternatives(part.strip(" 的了?。\"'"), documents, glosses) for part in parts if part.strip(" 的了?。\"'"))
+    return tuple(_alternatives(part.strip(" 的了?。\"'"), documents, gloss) for part in parts if part.strip(" 的了?。\"'"))
 
 
-def _alternatives(part: str, documents: Sequence[ParsedDocument], glosses: Sequence[str]) -> tuple[str, ...]:
+def _alternatives(part: str, documents: Sequence[ParsedDocument], gloss: Gloss | None) -> tuple[str, ...]:
     """A word as asked for; where no measure has it, its equals that some measure has, or its translations."""
     options = tuple(p for p in re.split(r"或者?|\bor\b", part) if p.strip()) or (part,)
     texts = [_folded(m.span.of(parsed.document.text)) for parsed in documents for m in parsed.measures]
     if any(_folded(o) in text for o in options for text in texts):
         return options
-    others = [e for o in options for e in equals(o)] or list(glosses)
+    others = [e for o in options for e in equals(o)] or [w for words in (gloss(part) if gloss else ()) for w in words]
     held = tuple(e for e in dict.fromkeys(others) if any(_folded(e) in text for text in texts))
     return held or options
 
