@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from corpus.spans import Span
 from rag.hits import Hit, Retrieval
-from rag.queries import Query, Want
+from rag.queries import Query
+from rag.wants import Want
 from rag.wording import normalised
 
 DENSE_SHARE = 0.4

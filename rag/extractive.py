@@ -16,7 +16,8 @@ from rag.frames import Frames, frames
 from rag.hits import Hit, Outcome, Retrieval
 from rag.leadins import items, lead_in
 from rag.lookups import address_draft, fact_draft, set_draft
-from rag.queries import Query, Want
+from rag.queries import Query
+from rag.wants import Want
 from rag.refusals import amount_draft, refusal
 from rag.stance import opening_for
 

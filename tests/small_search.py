@@ -11,7 +11,8 @@ from rag.answering import Source
 from rag.candidates import pairs
 from rag.hits import Hit, Outcome, Retrieval, ScoredSentence
 from rag.languages import identify
-from rag.queries import Query, Want
+from rag.queries import Query
+from rag.wants import Want
 from rag.wording import normalised
 
 WANTS = {
