@@ -62,7 +62,7 @@ def departments_in(text: str, span: Span, *, region: str | None = None) -> list[
         lead = "牵头" in words or bool(named and ("主办" in named["role"] or "主责" in named["role"]))
         if out and not lead and named is None and _continues_lead(text, span.start, offset):
             lead = out[-1].role is Role.LEAD
-        out.extend(_names(text, offset, words, Role.LEAD if lead else Role.RESPONSIBLE, region))
+        out.extend(_names(offset, words, Role.LEAD if lead else Role.RESPONSIBLE, region))
     if out and "牵头" in text[span.start : span.end] and not any(d.role is Role.LEAD for d in out):
         out = [Department(name=d.name, canonical=d.canonical, role=Role.LEAD, span=d.span) for d in out]
     return out
@@ -74,7 +74,7 @@ def _continues_lead(text: str, start: int, offset: int) -> bool:
     return bool(head and "牵头" in head["role"]) and text[offset - 1] not in "；;。\n"
 
 
-def _names(text: str, offset: int, words: str, role: Role, region: str | None) -> list[Department]:
+def _names(offset: int, words: str, role: Role, region: str | None) -> list[Department]:
     out = []
     start = 0
     for stop in [*(m.span() for m in _SPLIT.finditer(words)), (len(words), len(words))]:

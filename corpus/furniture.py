@@ -6,6 +6,7 @@ Furniture is marked, never dropped: each line keeps its place as a unit with the
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from corpus.headings import match_token
 from corpus.lines import Line
@@ -79,8 +80,8 @@ def _page_numbers(text: str, lines: list[Line]) -> list[int]:
         if line.end - line.start <= 3 and text[line.start : line.end].isdecimal() and text[line.start].isascii()
     ]
     values = [int(text[lines[i].start : lines[i].end]) for i in bare]
-    counting = len(bare) >= 3 and all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
-    return bare if counting and all(b - a > 5 for a, b in zip(bare, bare[1:], strict=False)) else []
+    counting = len(bare) >= 3 and all(b == a + 1 for a, b in pairwise(values))
+    return bare if counting and all(b - a > 5 for a, b in pairwise(bare)) else []
 
 
 def _reason(text: str, line: Line) -> str:

@@ -35,7 +35,10 @@ _INDEX = re.compile(
     r"|]\s*\|?\s*(?P<name>[\u4e00-\u9fff、 （）()]{3,60}?)(?=\s{2,}|\t|\s*\||\s*$|\s+(?:成文|发布|生成))"
 )
 _SPACES = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
-_PROVINCES = ["北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门"]
+_PROVINCES = re.findall(
+    r"黑龙江|内蒙古|\w\w",
+    "北京天津上海重庆河北山西辽宁吉林黑龙江江苏浙江安徽福建江西山东河南湖北湖南广东海南四川贵州云南陕西甘肃青海台湾内蒙古广西西藏宁夏新疆香港澳门",
+)
 _CITIES = {"北京", "天津", "上海", "重庆"}
 _AUTONOMOUS = {
     "内蒙古": "内蒙古自治区",
@@ -92,7 +95,7 @@ def _names(words: str) -> list[str]:
     return names if all(re.search(rf"{_ENDS}$|央$", name) or len(names) == 1 for name in names) else []
 
 
-def from_signature(text: str, blocks: Sequence[Block]) -> Fact | None:
+def from_signature(blocks: Sequence[Block]) -> Fact | None:
     """The organs that sign, in the lines over the date."""
     names: list[str] = []
     first = last = 0
@@ -142,8 +145,8 @@ def from_index(text: str, start: int, end: int) -> Fact | None:
         found = _INDEX.search(line[0])
         if found and found["name"].strip():
             name = re.sub(r"\s", "", found["name"])
-            fact = Fact(value=name, span=Span(start + line.start() + found.start("name"), start + line.start() + found.end("name")))
-            return fact
+            offset = start + line.start()
+            return Fact(value=name, span=Span(offset + found.start("name"), offset + found.end("name")))
     return None
 
 

@@ -43,9 +43,9 @@ def describe(text: str, reading: Reading, *, source: str, sha256: str) -> Docume
         return _empty(text, stem, source, sha256)
     facts: dict[str, tuple[Fact, ...]] = {}
     first = reading.parts[0]
-    title = _title(text, reading) or Fact(value=stem, span=None)
-    number = _number(text, first, reading)
-    published = _published(text, first, reading)
+    title = _title(reading) or Fact(value=stem, span=None)
+    number = _number(text, first)
+    published = _published(text, first)
     issuer = _issuer(text, first, reading)
     body_end = max(outlined.part.body[-1].end if outlined.part.body else 0 for outlined in reading.parts)
     end = max([body_end, *(block.end for outlined in reading.parts for block in outlined.closing)])
@@ -114,7 +114,7 @@ def _front_start(first: Outlined) -> int:
     return first.part.head[0].start if first.part.head else (first.part.body[0].start if first.part.body else 0)
 
 
-def _title(text: str, reading: Reading) -> Fact | None:
+def _title(reading: Reading) -> Fact | None:
     """The title over the body; of an order or announcement that publishes a law, the law's own title."""
     blocks = reading.parts[0].part.title
     fact = _title_fact(blocks)
@@ -136,7 +136,7 @@ def _title_fact(blocks: list[Block]) -> Fact | None:
     return Fact(value=value, span=Span(blocks[0].start, blocks[-1].end)) if value else None
 
 
-def _number(text: str, first: Outlined, reading: Reading) -> Fact | None:
+def _number(text: str, first: Outlined) -> Fact | None:
     """文号: a line of its own in the front matter, else the index table, else within the title or the notes at the end."""
     head = first.part.head
     for block in head:
@@ -180,7 +180,7 @@ def _compact(number: str) -> str:
     return re.sub(r"[\[［【（(]((?:19|20)\d{2})[\]］】）)]", r"〔\1〕", re.sub(r"\s+", "", number))
 
 
-def _published(text: str, first: Outlined, reading: Reading) -> Dated | None:
+def _published(text: str, first: Outlined) -> Dated | None:
     """成文日期: under the signature, else in brackets under the title, else of the index table, else of the page stamp."""
     for block in reversed(first.closing):
         if (
@@ -229,11 +229,11 @@ def _issuer(text: str, first: Outlined, reading: Reading) -> Fact | None:
     stop = first.part.body[0].start if first.part.body else len(text)
     own = [block for outlined in reading.parts for block in outlined.closing if not outlined.part.attachment and "印发" not in block.words]
     return (
-        issuers.from_signature(text, first.closing)
+        issuers.from_signature(first.closing)
         or issuers.from_title(text, first.part.title)
-        or issuers.from_number(_number(text, first, reading))
+        or issuers.from_number(_number(text, first))
         or issuers.from_adoption(text, first.part.head, "".join(once(block.words) for block in first.part.title))
-        or issuers.from_signature(text, own)
+        or issuers.from_signature(own)
         or issuers.from_index(text, 0, stop)
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from corpus.headings import Style, Token
 from corpus.lines import Block
@@ -67,7 +68,7 @@ def build(blocks: list[Block]) -> Node:
 def is_law(blocks: list[Block]) -> bool:
     """Whether the blocks are numbered by 条."""
     articles = [block.token for block in blocks if block.token and block.token.style is Style.ARTICLE]
-    follow = sum(after.value == before.value + 1 for before, after in zip(articles, articles[1:], strict=False))
+    follow = sum(after.value == before.value + 1 for before, after in pairwise(articles))
     return follow >= 1 or (len(articles) == 1 and articles[0].value == 1)
 
 

@@ -43,7 +43,7 @@ ADOPTED = re.compile(
     r"|自.{4,20}起.{2,4})[\s）)]*.{0,40}|[（(]\s*\d{4}年.{2,60}[）)]"
 )
 ADDRESSEE = re.compile(
-    r".{2,400}(?:政府|部门|机构|厅|局|委|办|院|会|单位|公司|银行|街道|企业|高校|学校|处|代表|同志|中心|部|行|区|市"
+    r".{1,400}(?:政府|部门|机构|厅|局|委|办|院|会|单位|公司|银行|街道|企业|高校|学校|处|代表|同志|中心|部|行|区|市"
     r"|州|县|协会|人员|委员|大学|所)[^。；]{0,60}[：:]"
 )
 CONTACT = re.compile(r"联系人|联系电话|咨询电话|联系方式|电话|地址|邮箱|电子邮箱")
@@ -53,10 +53,12 @@ CONTENTS = re.compile(r"[#* ]*目\s*[录次][*]*")
 
 
 def is_number(words: str) -> bool:
+    """Whether a line is a 文号 and nothing else."""
     return len(words) <= 60 and bool(NUMBER.fullmatch(words.strip("#*（()） ")))
 
 
 def is_front(words: str) -> bool:
+    """Whether a line belongs to the front matter without being a title."""
     return is_number(words) or bool(ADOPTED.fullmatch(words)) or bool(DATE_LINE.fullmatch(words)) or bool(CONTENTS.fullmatch(words))
 
 
@@ -66,4 +68,5 @@ def is_note(words: str) -> bool:
 
 
 def is_signature(words: str) -> bool:
+    """Whether a line names the body or the officer that signs."""
     return len(words) <= 60 and bool(ORGAN.fullmatch(words) or _SIGNER.fullmatch(words))

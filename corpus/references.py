@@ -19,6 +19,8 @@ _AMENDED = re.compile(
     r"(?:关于)?修改(?=[《〈])|(?:对)(?=《[^》]{2,80}》[^。]{0,12}(?:作如下修改|作出如下修改|进行修改|予以修改"
     r"|作以下修改))|关于修订(?=《)"
 )
+_PURPOSE = re.compile(r"制定了?(?=[《“]|本)|现将|现印发|印发|决定对|决定修改|修订了?(?=《)|起草了?(?=《)|关于修改")
+"""Where a clause turns from what it rests on to what it does."""
 _CLAUSE = re.compile(r"[^。；\n]+[。；]?")
 
 
@@ -37,7 +39,8 @@ def basis_in(text: str, start: int, end: int) -> Iterator[Fact]:
         found = _RESTS.search(clause[0])
         if found is None:
             continue
-        for fact in _facts(text, clause.start() + found.end(), clause.end()):
+        done = _PURPOSE.search(clause[0], found.end())
+        for fact in _facts(text, clause.start() + found.end(), clause.start() + (done.start() if done else len(clause[0]))):
             if fact.value not in seen:
                 seen.add(fact.value)
                 yield fact

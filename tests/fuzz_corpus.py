@@ -21,7 +21,8 @@ SHARED = ROOT.parent / "shared" / "data"
 LONGEST = 6000
 """Code points of a document that are damaged: a window, so that many mutations are cheap."""
 _NOISE = [chr(c) for c in (*range(0x20), 0x7F, 0x85, 0xA0, 0xAD, 0x200B, 0x200D, 0x200E, 0x2028, 0x2029, 0x3000, 0xE000, 0xFEFF, 0xFFFD)]
-_SCRAPS = ["（", "(", "）", ")", "第", "条", "一、", "（一）", "1.", "①", "附件", "附件1：", "问：", "。", "；", "：", "“", "”", "《", "》", "###", "**", "|", "\t", "2021年8月3日", "〔2021〕38号", "(省商务厅牵头负责)", "第三条第二款", "目录"]
+_SCRAPS = [*"（()）第条。；：“”《》|①", "一、", "（一）", "1.", "附件", "附件1：", "问：", "###", "**", "\t", "目录"]
+_SCRAPS += ["2021年8月3日", "〔2021〕38号", "(省商务厅牵头负责)", "第三条第二款"]
 
 Mutation = Callable[[random.Random, str], str]
 

@@ -21,6 +21,10 @@ def parse(text: str) -> ParsedDocument:
     return parsed
 
 
+def paragraphs(*texts: str) -> str:
+    return "\n\n".join(texts) + "\n"
+
+
 def paths(text: str) -> list[str]:
     return [measure.path for measure in parse(text).measures]
 
@@ -119,7 +123,13 @@ def test_laws_are_read_by_article() -> None:
 
 
 def test_a_cross_reference_opens_nothing() -> None:
-    text = "某市办法\n\n第一条 为了试验，制定本办法。\n\n第二条 违反本办法的，依照下列规定处理：\n\n第三条第二款规定的情形，从重。\n\n第三条 本办法自公布之日起施行。"
+    text = paragraphs(
+        "某市办法",
+        "第一条 为了试验，制定本办法。",
+        "第二条 违反本办法的，依照下列规定处理：",
+        "第三条第二款规定的情形，从重。",
+        "第三条 本办法自公布之日起施行。",
+    )
     assert paths(text) == ["第一条", "第二条", "第三条"]
 
 
@@ -133,17 +143,39 @@ def test_lost_line_breaks_are_restored() -> None:
 
 
 def test_items_that_finish_a_sentence_stay_inside() -> None:
-    text = "关于办事的通知\n\n各单位：\n\n一、材料\n\n需要下列材料：\n\n1.身份证；\n\n2.户口簿。\n\n二、时间\n\n全年办理。\n"
+    text = paragraphs(
+        "关于办事的通知",
+        "各单位：",
+        "一、材料",
+        "需要下列材料：",
+        "1.身份证；",
+        "2.户口簿。",
+        "二、时间",
+        "全年办理。",
+    )
     assert paths(text) == ["一", "二"]
 
 
 def test_numbered_parts_are_measures_of_their_own() -> None:
-    text = "关于办事的意见\n\n一、总体要求\n\n（一）明确目标。到明年底全部完成，各单位要做好准备工作。\n\n（二）强化责任。各单位负责人是第一责任人，要亲自抓落实。\n\n二、时间\n\n全年办理，节假日除外。\n"
+    text = paragraphs(
+        "关于办事的意见",
+        "一、总体要求",
+        "（一）明确目标。到明年底全部完成，各单位要做好准备工作。",
+        "（二）强化责任。各单位负责人是第一责任人，要亲自抓落实。",
+        "二、时间",
+        "全年办理，节假日除外。",
+    )
     assert paths(text) == ["一/(一)", "一/(二)", "二"]
 
 
 def test_text_under_a_heading_is_not_lost() -> None:
-    text = "关于办事的意见\n\n一、总体要求\n\n本市坚持便民原则，全面推开。\n\n（一）明确目标。到明年底全部完成，各单位要做好准备。\n\n（二）强化责任。各单位负责人是第一责任人，要亲自抓落实。\n"
+    text = paragraphs(
+        "关于办事的意见",
+        "一、总体要求",
+        "本市坚持便民原则，全面推开。",
+        "（一）明确目标。到明年底全部完成，各单位要做好准备。",
+        "（二）强化责任。各单位负责人是第一责任人，要亲自抓落实。",
+    )
     parsed = parse(text)
     assert [m.path for m in parsed.measures] == ["一", "一/(一)", "一/(二)"]
     assert [s.path for s in parsed.sections] == ["一"]
@@ -162,24 +194,45 @@ def test_attachments_have_addresses_of_their_own() -> None:
 
 def test_two_regulations_in_one_notice_are_told_apart() -> None:
     part = "一、机构。设立办公室，负责日常工作。\n\n二、经费。由财政保障，专款专用。\n\n"
-    text = f"关于印发两个规定的通知\n\n各单位：\n\n现印发给你们，请执行。\n\n某市人民政府\n\n2024年3月1日\n\n甲类规定\n\n{part}乙类规定\n\n{part}"
+    notice = paragraphs("关于印发两个规定的通知", "各单位：", "现印发给你们，请执行。", "某市人民政府", "2024年3月1日")
+    text = f"{notice}\n甲类规定\n\n{part}乙类规定\n\n{part}"
     assert paths(text) == ["甲类规定/一", "甲类规定/二", "乙类规定/一", "乙类规定/二"]
 
 
 def test_questions_with_answers_are_measures() -> None:
-    text = "社保问答\n\n问：怎样参保？\n\n答：到社区办理，当场办结。\n\n问：怎样缴费？\n\n答：网上缴费，按月扣款。\n"
+    text = paragraphs(
+        "社保问答",
+        "问：怎样参保？",
+        "答：到社区办理，当场办结。",
+        "问：怎样缴费？",
+        "答：网上缴费，按月扣款。",
+    )
     assert paths(text) == ["问1", "问2"]
 
 
 def test_without_numbers_the_paragraphs_are_measures() -> None:
-    text = "关于防火的通知\n\n各单位：\n\n今冬干燥少雨，火险等级居高不下，请各单位高度重视。\n\n要加强值守，发现火情立即报告，不得迟报瞒报。\n\n特此通知。\n\n某市应急管理局\n\n2024年1月5日\n"
+    text = paragraphs(
+        "关于防火的通知",
+        "各单位：",
+        "今冬干燥少雨，火险等级居高不下，请各单位高度重视。",
+        "要加强值守，发现火情立即报告，不得迟报瞒报。",
+        "特此通知。",
+        "某市应急管理局",
+        "2024年1月5日",
+    )
     parsed = parse(text)
     assert [m.path for m in parsed.measures] == ["¶1", "¶2"]
     assert parsed.document.issuer == "某市应急管理局"
 
 
 def test_gaps_and_doubles_are_reported() -> None:
-    text = "意见\n\n一、甲。甲项工作要认真完成。\n\n二、乙。乙项工作要认真完成。\n\n二、丙。丙项工作要认真完成。\n\n四、丁。丁项工作要认真完成。\n"
+    text = paragraphs(
+        "意见",
+        "一、甲。甲项工作要认真完成。",
+        "二、乙。乙项工作要认真完成。",
+        "二、丙。丙项工作要认真完成。",
+        "四、丁。丁项工作要认真完成。",
+    )
     parsed = parse(text)
     assert any("twice" in warning for warning in parsed.report.warnings)
     assert any("1 missing before 四" in warning for warning in parsed.report.warnings)

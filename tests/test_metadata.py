@@ -1,0 +1,127 @@
+"""What a text says of itself: number, issuer, dates, basis, repeals, region."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corpus import parse_text
+from corpus.documents import Document
+from corpus.issuers import region_of
+
+
+def document(*paragraphs: str) -> Document:
+    found = parse_text("\n\n".join(paragraphs), source="某文件.txt", sha256="0" * 64).document
+    for facts in found.facts.values():
+        for fact in facts:
+            assert fact.span is not None
+            assert fact.span.of(found.text).strip()
+    return found
+
+
+NOTICE = ("各区人民政府：", "现将有关事项通知如下，请认真贯彻执行。", "一、要求。各单位要认真落实各项工作要求。")
+
+
+def test_what_the_text_does_not_say_is_null() -> None:
+    found = document("关于加强管理的通知", *NOTICE)
+    assert (found.number, found.issuer, found.published, found.effective, found.expires, found.region) == (None,) * 6
+    assert set(found.facts) == {"title"}
+
+
+def test_a_title_over_several_lines() -> None:
+    found = document("某省人民政府办公厅\n关于加强节约用水\n工作的通知", "某政办发〔2020〕3号", *NOTICE)
+    assert found.title == "某省人民政府办公厅关于加强节约用水工作的通知"
+    assert (found.number, found.issuer) == ("某政办发〔2020〕3号", "某省人民政府办公厅")
+
+
+@pytest.mark.parametrize("number", ["国发〔2019〕5号", "国发[2019]5号", "国发（2019）5号", "国发〔 2019 〕 5 号"])
+def test_numbers_are_written_alike(number: str) -> None:
+    assert document("国务院关于加强管理的通知", number, *NOTICE).number == "国发〔2019〕5号"
+
+
+def test_the_signature_names_the_issuers() -> None:
+    found = document("关于加强管理的通知", *NOTICE, "财政部　税务总局", "2018年6月5日")
+    assert (found.issuer, found.published, found.region) == ("财政部、税务总局", date(2018, 6, 5), "全国")
+
+
+def test_an_order_bears_the_name_of_its_law() -> None:
+    found = document(
+        "中华人民共和国国务院令",
+        "第768号",
+        "《某某管理条例》已经2023年11月24日国务院第19次常务会议通过，现予公布，自2024年5月1日起施行。",
+        "总理 某某",
+        "2023年12月9日",
+        "某某管理条例",
+        "第一章 总则",
+        "第一条 为了规范管理，制定本条例。",
+        "第二条 本条例自2024年5月1日起施行。",
+    )
+    assert found.title == "某某管理条例"
+    assert found.number == "中华人民共和国国务院令第768号"
+    assert (found.issuer, found.published, found.effective) == ("国务院", date(2023, 12, 9), date(2024, 5, 1))
+
+
+def test_a_law_is_dated_by_its_header() -> None:
+    found = document(
+        "# 某省节水条例",
+        "2010年3月1日 某省第十届人民代表大会常务委员会第五次会议通过",
+        "2015年7月2日 某省第十二届人民代表大会常务委员会第八次会议修订",
+        "第一条 为了节水，制定本条例。",
+        "第二条 本条例自2015年9月1日起施行。",
+    )
+    assert (found.issuer, found.published, found.effective) == ("某省人民代表大会常务委员会", date(2015, 7, 2), date(2015, 9, 1))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "effective", "expires"),
+    [
+        ("本通知自印发之日起施行，有效期5年。", date(2020, 3, 1), date(2025, 3, 1)),
+        ("本通知自2020年4月1日起施行，有效期至2023年3月31日。", date(2020, 4, 1), date(2023, 3, 31)),
+        ("本通知自2020年4月1日起执行。《某通知》自2018年1月1日起施行的规定同时废止。", date(2020, 4, 1), None),
+        ("从事该活动的，自2020年4月1日起执行新标准。", None, None),
+        ("许可证有效期5年。", None, None),
+    ],
+)
+def test_terms(sentence: str, effective: date | None, expires: date | None) -> None:
+    found = document("某市政府关于管理的通知", *NOTICE, f"二、其他。{sentence}", "某市人民政府", "2020年3月1日")
+    assert (found.effective, found.expires) == (effective, expires)
+
+
+def test_the_page_table_gives_what_the_text_leaves_open() -> None:
+    table = "索 引 号：\tA1\n实施日期：\t2020年03月05日\n失效日期：\t2025年03月04日\n文 号：\t某市规〔2020〕1号"
+    found = document(
+        table, "某市政府关于管理的通知", *NOTICE, "二、其他。本通知自印发之日起施行，有效期5年。", "某市人民政府", "2020年3月1日"
+    )
+    assert (found.number, found.effective, found.expires) == ("某市规〔2020〕1号", date(2020, 3, 5), date(2025, 3, 4))
+
+
+def test_basis_and_amendments() -> None:
+    found = document(
+        "某市人民代表大会关于修改《某市水条例》的决定",
+        "根据《中华人民共和国水法》和《某省政府关于节水的意见》（某政发〔2020〕1号）规定，决定对《某市水条例》作如下修改：",
+        "一、第五条修改为：“应当节水。”",
+    )
+    assert found.basis == ("中华人民共和国水法", "某政发〔2020〕1号")
+    assert found.amends == ("某市水条例",)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "region"),
+    [
+        ("湖南省人民政府办公厅", "湖南省"),
+        ("湖南证监局", "湖南省"),
+        ("国家税务总局湖南省税务局", "湖南省"),
+        ("广州市天河区人民政府", "广州市天河区"),
+        ("广州市市场监督管理局", "广州市"),
+        ("恩施土家族苗族自治州人民政府", "恩施土家族苗族自治州"),
+        ("中共北京市委、北京市人民政府", "北京市"),
+        ("新疆生产建设兵团", "新疆维吾尔自治区"),
+        ("国务院办公厅", "全国"),
+        ("工业和信息化部", "全国"),
+        ("最高人民法院", "全国"),
+        ("区住建园林局", None),
+    ],
+)
+def test_regions(issuer: str, region: str | None) -> None:
+    assert region_of(issuer) == region
