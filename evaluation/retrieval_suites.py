@@ -90,12 +90,18 @@ def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str
     files = folder / "files"
     files.mkdir(parents=True, exist_ok=True)
     paths = []
-    for number, (key, text) in enumerate(sorted(texts.items())):
+    for number, (_, text) in enumerate(sorted(texts.items())):
         path = files / f"{number:05d}.txt"
         path.write_text(text, encoding="utf-8")
         paths.append(path)
     update_index(folder / "index", paths, encoder=encoder, cache=data / "vectors.sqlite")
     return Retriever(open_index(folder / "index", encoder.fingerprint), encoder)
+
+
+def policy_retriever(paths: Sequence[Path], encoder: Encoder, data: Path, name: str) -> Retriever:
+    """The product's retriever over policy files."""
+    update_index(data / name, paths, encoder=encoder, cache=data / "vectors.sqlite")
+    return Retriever(open_index(data / name, encoder.fingerprint), encoder)
 
 
 def suite_ids(retriever: Retriever, texts: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Whether the measures found hold an answer: a calibrated probability from many signals, and which kind of "no" it is.
 
-The coefficients stand in `answerability.json`, written by `python -m evaluation.calibrate_answerability`. The encoder's scores alone cannot decide:
-they are squeezed into 0.75 to 0.92 and separate answerable questions from others hardly better than chance.
+The coefficients stand in `answerability.json`, written by `python -m evaluation.calibrate_answerability`. The encoder's
+scores alone cannot decide: they are squeezed into 0.75 to 0.92 and separate answerable questions from others hardly better than chance.
 """
 
 from __future__ import annotations
@@ -28,9 +28,15 @@ from rag.wants import Want
 from rag.wording import normalised
 
 SHOWN = {
-    Want.AMOUNT: re.compile(r"[0-9〇一二三四五六七八九十百千两]\s*(?:万|亿|千|百)?(?:元|块)|[0-9.]+\s*%|百分之|[一二三四五六七八九]成(?!立|为|功|果)|[0-9.]+倍|免费|全额|免征|免收"),
+    Want.AMOUNT: re.compile(
+        r"[0-9〇一二三四五六七八九十百千两]\s*(?:万|亿|千|百)?(?:元|块)"
+        r"|[0-9.]+\s*%|百分之|[一二三四五六七八九]成(?!立|为|功|果)|[0-9.]+倍|免费|全额|免征|免收"
+    ),
     Want.COUNT: re.compile(r"[0-9]+|[〇一二三四五六七八九十百千两]+(?:个|项|条|家|名|人|户|座|种|次|所|台|套|辆|处|类|批|级|大)|一批|若干"),
-    Want.WHEN: re.compile(r"[0-9〇一二三四五六七八九十]+\s*(?:年|个?月|日|天|小时|周|个?工作日|季度)|年底|年内|当日|次日|即日|之日起|期限|长期|[0-9]{4}"),
+    Want.WHEN: re.compile(
+        r"[0-9〇一二三四五六七八九十]+\s*(?:年|个?月|日|天|小时|周|个?工作日|季度)"
+        r"|年底|年内|当日|次日|即日|之日起|期限|长期|[0-9]{4}"
+    ),
     Want.WHERE: re.compile(r"[省市县区州镇村]|街道|园区|平台|网站|场所|地区|大厅|窗口|中心|景区|医院|学校|社区|农村|基地"),
 }
 """What a text must show to answer a question of a kind."""
@@ -146,7 +152,8 @@ def judged(query: Query, ranking: Ranking, lexicon: Lexicon) -> Judgement:
     model = _models()["zh" if query.language in CHINESE else "en" if query.language == "en" else "other"]
     probability = model.probability(signals) if ranking.opened else 0.0
     if claims:
-        return Judgement(probability=min(probability, model.threshold / 2), outcome=Outcome.FALSE_PREMISE, detail=told(claims), signals=signals)
+        low = min(probability, model.threshold / 2)
+        return Judgement(probability=low, outcome=Outcome.FALSE_PREMISE, detail=told(claims), signals=signals)
     if probability >= model.threshold:
         return Judgement(probability=probability, outcome=Outcome.FOUND, signals=signals)
     amount = signals["lacks_amount"] or signals["lacks_count"]

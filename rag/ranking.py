@@ -121,9 +121,11 @@ class Ranker:
     def _opened(self, candidate: Candidate) -> Opened:
         sha, ordinal, *span = candidate.key.split(":")
         parsed = self._ids[sha]
+        measure: Measure | None = None
+        spans: tuple[Span, ...]
         if ordinal == "0":
             start, end = (int(part) for part in span[0].split("-"))
-            measure, spans, passage_id = None, (Span(start, end),), candidate.key
+            spans, passage_id = (Span(start, end),), candidate.key
         else:
             measure, passage_id = parsed.measure(int(ordinal)), candidate.passage_id
             spans = tuple(s.span for s in measure.sentences if not s.heading and not s.responsibility) or (measure.span,)
@@ -173,7 +175,8 @@ class Ranker:
         for rank, (parsed, measure) in enumerate(pairs, 1):
             key = f"{parsed.document.sha256[:12]}:{measure.ordinal}"
             one = self._opened(Candidate(key, sentences=near.get(key, {})))
-            hits.append(Hit(document=parsed, measure=measure, passage=self._passage(one), sentences=scored(one, reader), score=1.0, rank=rank))
+            sentences = scored(one, reader)
+            hits.append(Hit(document=parsed, measure=measure, passage=self._passage(one), sentences=sentences, score=1.0, rank=rank))
         return tuple(hits)
 
     def _passage(self, one: Opened) -> Passage:

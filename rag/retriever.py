@@ -14,7 +14,7 @@ from pydantic import ConfigDict
 
 from corpus.documents import Measure, ParsedDocument
 from rag import facts, sets
-from rag.addresses import resolved
+from rag.addressed import resolved
 from rag.answerability import judged, told
 from rag.claims import unfounded
 from rag.hits import FoundFact, Hit, Outcome, Retrieval
@@ -167,8 +167,8 @@ _MOST_FACTS = 3
 class PolicyRetriever(BaseRetriever):
     """The retriever for LangChain: drop it into any chain.
 
-    Each document is a measure; its metadata names document, 文号, measure, path, title, section, start, end, score and rank. A question that the
-    documents do not answer gives an empty list, unless ``only_answerable`` is False.
+    Each document is a measure; its metadata names document, 文号, measure, path, title, section, start, end, score and rank. A question
+    that the documents do not answer gives an empty list, unless ``only_answerable`` is False.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -178,7 +178,12 @@ class PolicyRetriever(BaseRetriever):
     k: int = 5
     only_answerable: bool = True
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[LangChainDocument]:
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
+    ) -> list[LangChainDocument]:
         found: Retrieval = self.retriever.retrieve(query, k=self.k)
         if self.only_answerable and found.outcome not in ANSWERING:
             return []

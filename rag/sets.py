@@ -11,7 +11,8 @@ from pathlib import Path
 
 from corpus.departments import canonical
 from corpus.documents import Measure, ParsedDocument, Role
-from rag.addresses import Address, resolved
+from rag.addressed import resolved
+from rag.addresses import Address
 from rag.followups import Gloss
 from rag.synonyms import equals
 from rag.wording import normalised
@@ -24,7 +25,8 @@ _LEVEL = re.compile(r"^(?:国家|省|自治区|市|州|区|县|旗)")
 _ENDING = re.compile(r"(?:厅|局|委|部|办|署|部门)$")
 _QUOTED = re.compile(r"[“\"'‘「『《]([^”\"'’」』》]{1,40})[”\"'’」』》]")
 _FILLER = re.compile(
-    r"^(?:这份|该|本|文件|政策|意见|中|里|一共|总共|全文|共有|共|有|是|的|在|由|请问|都|分别|the|this|document|policy|in|of|are|is|there|does|do|have|has|dans|le|la|en|el|im|это|в)+$"
+    r"^(?:这份|该|本|文件|政策|意见|中|里|一共|总共|全文|共有|共|有|是|的|在|由|请问|都|分别"
+    r"|the|this|document|policy|in|of|are|is|there|does|do|have|has|dans|le|la|en|el|im|это|в)+$"
 )
 
 
@@ -87,7 +89,7 @@ def read(question: str, address: Address | None, documents: Sequence[ParsedDocum
     wanted = SetFilter(
         terms=terms,
         departments=departments if by_department or (section and not terms) else (),
-        role=Role.LEAD if lead and not terms or lead and by_department else None,
+        role=Role.LEAD if lead and (by_department or not terms) else None,
         section=section,
         bodies=bodies,
         count_only=bool(how_many) and not which,
@@ -106,7 +108,7 @@ def _nothing_left(found: re.Match[str], question: str) -> bool:
 def _section(question: str, address: Address | None, documents: Sequence[ParsedDocument]) -> str | None:
     if address and address.steps and address.steps[-1].unit in ("编", "章", "节", "部分", "附件", "、"):
         place = resolved(replace(address, document=None), documents)
-        paths = {_parent(parsed, measure, address) for parsed, measure in place.measures}
+        paths = {_parent(measure, address) for _, measure in place.measures}
         return paths.pop() if len(paths) == 1 else None
     for parsed in documents:
         for section in parsed.sections:
@@ -116,7 +118,7 @@ def _section(question: str, address: Address | None, documents: Sequence[ParsedD
     return None
 
 
-def _parent(parsed: ParsedDocument, measure: Measure, address: Address) -> str:
+def _parent(measure: Measure, address: Address) -> str:
     depth = len(address.steps)
     return "/".join(measure.path.split("/")[: max(depth, 1)]) if "/" in measure.path else measure.path
 
@@ -140,7 +142,7 @@ def named_departments(question: str, documents: Sequence[ParsedDocument]) -> tup
             found.append(name)
     if found:
         return tuple(n for n in found if not any(n != other and n in other for other in found))
-    return tuple(name for name in known if _core(name) in cores or any(len(_core(name)) >= 2 and _core(name) + end in question for end in ("部门", "厅", "局", "委")))
+    return tuple(name for name in known if _core(name) in cores or any(_core(name) + end in question for end in ("部门", "厅", "局", "委")))
 
 
 def _names(question: str) -> set[str]:

@@ -14,9 +14,9 @@ from functools import cache, cached_property
 from itertools import product
 
 import jieba
+from pypinyin import Style
 from pypinyin.pinyin_dict import pinyin_dict
 from pypinyin.style import convert as _style
-from pypinyin import Style
 
 from rag.vocabulary import Vocabulary, in_dictionary
 

@@ -1,0 +1,148 @@
+"""Fit the weights of fusion: the product's own first searches on questions whose measures are known, half of each set.
+
+    python -m evaluation.calibrate_fusion [--shared ../shared/data] [--ncp-documents 150]
+
+Listwise softmax regression over standardised signals (ListNet's loss with one relevant group, Cao et al. 2007), weights not negative, drawn
+towards zero. Each source counts alike, however many questions it has. Reads ``dev`` parts only; writes `rag/fusion.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+import rag.fusion
+from embeddings.encoder import Encoder, open_encoder
+from evaluation.cases import load_cases
+from evaluation.retrieval_suites import contains, load_suite, open_suite, policy_retriever, suite_ids, text_at
+from rag.fusion import SIGNALS, group_of, standardised
+from rag.pool import FOUND, Candidate, Matrix, matrix
+from rag.queries import QueryKind
+from rag.retriever import Retriever
+
+PENALTY = 0.02
+"""Weight of the squared weights in the loss."""
+Judge = Callable[[Candidate], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question: signals of its candidates, and which of them are right."""
+
+    source: str
+    group: str
+    found: Matrix
+    found_right: Matrix
+    read: Matrix
+    read_right: Matrix
+
+
+def example(source: str, retriever: Retriever, question: str, history: Sequence[str], right: Judge) -> Example | None:
+    """What the first searches give for a question; None where they miss what is right, or no search is made."""
+    query = retriever.understood(question, history)
+    if query.kind is not QueryKind.CONTENT or query.aside:
+        return None
+    pool = retriever.ranker.pool(query)
+    ranking = retriever.ranker.rank(query)
+    found_right = np.array([right(c) for c in pool], dtype=float)
+    read_right = np.array([right(one.candidate) for one in ranking.opened], dtype=float)
+    if not read_right.any():
+        return None
+    return Example(
+        source, group_of(query.language), standardised(matrix(pool, FOUND)), found_right, standardised(ranking.signals), read_right
+    )
+
+
+def case_examples(encoder: Encoder, data: Path) -> Iterable[Example]:
+    """Cases on the policies that the repository holds."""
+    root = Path(__file__).parent
+    for name, folder in (("hunan", root.parent / "corpus" / "policies"), ("yunxi", root / "documents")):
+        retriever = policy_retriever(sorted(folder.glob("*.txt")), encoder, data, name)
+        for case in load_cases(root / "data" / f"{name}.jsonl"):
+            if case.part == "dev" and case.answerable and case.measures and not case.exact_set:
+                keys = {str(m) for m in case.measures}
+                found = example(name, retriever, case.question, case.history, lambda c, keys=keys: c.key.split(":")[1] in keys)  # type: ignore[misc]
+                if found:
+                    yield found
+
+
+def suite_examples(name: str, encoder: Encoder, shared: Path, data: Path, documents: int | None = None) -> Iterable[Example]:
+    """Questions of a public suite."""
+    texts, questions = load_suite(name, shared, documents)
+    retriever = open_suite(texts, encoder, data, name if documents is None else f"{name}{documents}")
+    ids = suite_ids(retriever, texts)
+    by_sha = {d.document.sha256[:12]: d for d in retriever.lexicon.documents}
+    for question in questions:
+        if question.part != "dev":
+            continue
+
+        def right(candidate: Candidate, question=question) -> bool:  # type: ignore[no-untyped-def]
+            inside = ids[candidate.key.split(":")[0]] in question.documents
+            return inside and (not question.answer or contains(text_at(candidate.key, by_sha), question.answer))
+
+        found = example(name, retriever, question.text, (), right)
+        if found:
+            yield found
+
+
+def fitted(rows: Sequence[tuple[str, Matrix, Matrix]], names: Sequence[str]) -> dict[str, float]:
+    """Weights that put the right candidates first; rows are source, signals, right or not."""
+    usable = [(s, x, y) for s, x, y in rows if y.any() and not y.all()]
+    share = {source: 1.0 / sum(s == source for s, _, _ in usable) for source in {s for s, _, _ in usable}}
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        total, slope = PENALTY * float(weights @ weights), 2 * PENALTY * weights
+        for source, x, y in usable:
+            scores = x @ weights
+            chances = np.exp(scores - scores.max())
+            chances /= chances.sum()
+            right = chances * y
+            mass = max(float(right.sum()), 1e-12)
+            total -= share[source] * np.log(mass)
+            slope -= share[source] * ((right / mass - chances) @ x)
+        return total, slope
+
+    start = np.full(len(names), 0.3)
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(names))
+    return {name: round(float(w), 4) for name, w in zip(names, best.x, strict=True) if w > 1e-4}
+
+
+def first_right(rows: Sequence[tuple[Matrix, Matrix]], names: Sequence[str], weights: dict[str, float]) -> float:
+    """Share of questions whose best candidate is right."""
+    vector = np.array([weights.get(name, 0.0) for name in names])
+    return float(np.mean([y[int(np.argmax(x @ vector))] for x, y in rows])) if rows else float("nan")
+
+
+def main() -> None:
+    """Fit and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=Path("data/suites"))
+    parser.add_argument("--ncp-documents", type=int, default=150)
+    options = parser.parse_args()
+    encoder = open_encoder(cache=Path("data/cache"), threads=1)
+    examples = list(case_examples(encoder, options.data))
+    examples += suite_examples("xquad", encoder, options.shared, options.data)
+    examples += suite_examples("ncp", encoder, options.shared, options.data, options.ncp_documents)
+    table: dict[str, dict[str, dict[str, float]]] = {}
+    for group in ("zh", "en", "other"):
+        chosen = [e for e in examples if e.group == group]
+        first = fitted([(e.source, e.found, e.found_right) for e in chosen], FOUND)
+        final = fitted([(e.source, e.read, e.read_right) for e in chosen], SIGNALS)
+        table[group] = {"first": first, "final": final}
+        for source in sorted({e.source for e in chosen}):
+            rows = [(e.read, e.read_right) for e in chosen if e.source == source]
+            print(f"{group} {source}: {len(rows)} questions, first right {first_right(rows, SIGNALS, final):.3f}")  # noqa: T201
+    note = {"fitted_on": sorted({e.source for e in examples}), "questions": len(examples), "part": "dev", "penalty": PENALTY}
+    path = Path(rag.fusion.__file__).with_name("fusion.json")
+    path.write_text(json.dumps({"measured": note, "weights": table}, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
