@@ -16,6 +16,7 @@ from pathlib import Path
 
 import corpus
 from corpus.documents import ParsedDocument
+from corpus.errors import DocumentError
 from corpus.parsing import parse_file, parse_text
 from corpus.passages import passages_of
 from embeddings.changes import Changes, Parse, Plan, plan_removal, plan_update, renamed

@@ -39,7 +39,8 @@ def bundled(cache: Path) -> Encoder:
 
 @pytest.fixture(scope="module")
 def reference(cache: Path) -> Encoder:
-    return open_encoder(cache=cache, runtime="sentence-transformers")
+    """The same checkpoint as any folder that sentence-transformers can load, with the prompts that its own configuration names."""
+    return open_encoder(str(checkpoint_folder(cache)), cache=cache)
 
 
 def test_both_runtimes_give_the_same_vectors_and_ranks(bundled: Encoder, reference: Encoder) -> None:
@@ -48,15 +49,8 @@ def test_both_runtimes_give_the_same_vectors_and_ranks(bundled: Encoder, referen
     questions, asked = bundled.encode_queries(QUESTIONS), reference.encode_queries(QUESTIONS)
     assert (questions * asked).sum(axis=1).min() > 0.9995
     assert np.argsort(-(questions @ ours.T))[:, :2].tolist() == np.argsort(-(asked @ theirs.T))[:, :2].tolist()
-    assert bundled.fingerprint == reference.fingerprint
+    assert bundled.fingerprint != reference.fingerprint
     assert (bundled.dimension, bundled.max_tokens) == (reference.dimension, reference.max_tokens) == (384, 507)
-
-
-def test_the_checkpoint_is_a_model_that_anyone_can_load_with_its_prompts(cache: Path, bundled: Encoder) -> None:
-    other = open_encoder(str(checkpoint_folder(cache)), cache=cache)
-    assert (other.encode_queries(QUESTIONS) * bundled.encode_queries(QUESTIONS)).sum(axis=1).min() > 0.9995
-    assert (other.encode_passages(TEXTS) * bundled.encode_passages(TEXTS)).sum(axis=1).min() > 0.9995
-    assert other.fingerprint != bundled.fingerprint
 
 
 def test_a_question_finds_its_passage_across_languages(bundled: Encoder) -> None:
