@@ -28,6 +28,18 @@ def test_a_paragraph_runs_over_the_end_of_a_page() -> None:
     assert load_bytes(pdf, "办法.pdf").text.split("\n")[1] == FIRST
 
 
+def test_a_hyphen_at_the_end_of_a_line_is_kept() -> None:
+    lines = [Words(102, 700, "可以在线办理（路径：社会保险与就业服务大厅网上办事入口-"), Words(70, 672, "失业保险-待遇申领）。")]
+    loaded = load_bytes(write_pdf([lines + paragraph_lines(FIRST, top=600) + paragraph_lines(SECOND, top=500)]), "办法.pdf")
+    assert loaded.text.startswith("可以在线办理（路径：社会保险与就业服务大厅网上办事入口-失业保险-待遇申领）。\n")
+
+
+def test_a_label_beside_two_lines_stands_before_them() -> None:
+    rows = [Words(220, 296, "城乡建设、环境保护、环境监", 12), Words(100, 288, "主题分类：", 12), Words(220, 280, "测、保护与治理", 12)]
+    loaded = load_bytes(write_pdf([rows + paragraph_lines(FIRST, top=600)]), "办法.pdf")
+    assert loaded.text == f"{FIRST}\n主题分类： 城乡建设、环境保护、环境监测、保护与治理"
+
+
 def test_short_lines_stay_lines() -> None:
     body = paragraph_lines(FIRST, top=600) + paragraph_lines(SECOND, top=500)
     closing = [Words(350, 400, "广州市民政局"), Words(340, 370, "2024年3月1日")]

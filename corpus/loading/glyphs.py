@@ -146,8 +146,9 @@ def _raw_glyphs(text_page: pdfium.FPDF_TEXTPAGE, rotation: int, width: float, he
         code = pdfium.FPDFText_GetUnicode(text_page, index)
         if pdfium.FPDFText_IsGenerated(text_page, index) == 1 or code > 0x10FFFF:
             continue
-        mark = chr(code)
-        if mark.isspace() or mark in "\x02\u00ad\u200b\ufeff" or 0xD800 <= code <= 0xDFFF:
+        # pdfium writes U+0002 for a hyphen at the end of a line.
+        mark = "-" if code == 2 else chr(code)
+        if mark.isspace() or mark in "\u00ad\u200b\ufeff" or 0xD800 <= code <= 0xDFFF:
             spaced = spaced or mark.isspace()
             continue
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
