@@ -30,6 +30,11 @@ def kinds_in(text: str) -> frozenset[str]:
     return frozenset(name for name, (_, _, pattern) in _table().items() if pattern.search(text))
 
 
+def axis_of_kind(kind: str) -> str:
+    """``form``, ``size``, ``person`` or ``trade``."""
+    return _table()[kind][0]
+
+
 def admitted(asked: Collection[str], own: Collection[str]) -> bool | None:
     """Whether one who is all of ``own`` is any of ``asked``; None when the profile does not say.
 

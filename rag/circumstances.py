@@ -26,9 +26,7 @@ _COMPANY = re.compile(r"公司|法人|\bcompany\b|\bltd\b|\bcorporation\b")
 """公司是企业法人 (《公司法》第三条)."""
 _YES = re.compile(r"^(?:是|有|对|符合|满足|已|yes|true|y\b|可以)", re.IGNORECASE)
 _PLAIN = frozenset(
-    "企业 公司 单位 给予 本市 本省 本区 本县 我县 我省 以上 以下 以内 不少 少于 超过 不超过 进行 开展 实施 实际 部分 取得 获得 上一年度 上一 年度 当年 单笔 相关 有关 符合 条件 规定 应当 不低于 不高于 "
-    "达到 情况 属于 期间 具有 依法 首次 通过 参加 用于 万元 亿元 连续 其中 行政 区域 行政区域 国家 国家级 省级 市级 一次性 每个 人员 包括 以及 或者 并且 为其 与其 各类 年 月 日 人 对 新 在 的 为 被 和 与 及 等 或 且 并 至少 本人 含 后续 该 现有 总额 发生 下列 情形 之一 标准化 连锁 经营 一个 行政村 "
-    "认定 评定 评为 为主 其 由 级 类 内 外 中 上 下 由 将 可 以 于 从 到 个 名 家 件 次 项 特大型 大型 较大 规模 机构".split()
+    ["企业", "公司", "单位", "给予", "本市", "本省", "本区", "本县", "我县", "我省", "以上", "以下", "以内", "不少", "少于", "超过", "不超过", "进行", "开展", "实施", "实际", "部分", "取得", "获得", "上一年度", "上一", "年度", "当年", "单笔", "相关", "有关", "符合", "条件", "规定", "应当", "不低于", "不高于", "达到", "情况", "属于", "期间", "具有", "依法", "首次", "通过", "参加", "用于", "万元", "亿元", "连续", "其中", "行政", "区域", "行政区域", "国家", "国家级", "省级", "市级", "一次性", "每个", "人员", "包括", "以及", "或者", "并且", "为其", "与其", "各类", "年", "月", "日", "人", "对", "新", "在", "的", "为", "被", "和", "与", "及", "等", "或", "且", "并", "至少", "本人", "含", "后续", "该", "现有", "总额", "发生", "下列", "情形", "之一", "标准化", "连锁", "经营", "一个", "行政村", "认定", "评定", "评为", "为主", "其", "由", "级", "类", "内", "外", "中", "上", "下", "由", "将", "可", "以", "于", "从", "到", "个", "名", "家", "件", "次", "项", "特大型", "大型", "较大", "规模", "机构"]
 )
 _PARALLEL = re.compile(r"、|或者|或|以及|和(?!国)|及(?!其)|与(?!企业|其)")
 _CLAUSE = re.compile(r"[^，。；;！!？?\n,.、]+")
@@ -134,7 +132,7 @@ def _answered(profile: Profile) -> tuple[Figure, ...]:
 
 def _with_form(kinds: frozenset[str], profile: Profile) -> frozenset[str]:
     """A business that does not say what it is counts as an enterprise."""
-    alone = {"self_employed", "organisation", "institution", "person", "graduate", "veteran", "returning", "hongkong_macao", "taiwan", "guide", "elderly"}
+    alone = {"self_employed", "organisation", "institution", "person", "graduate", "veteran", "returning", "hongkong_macao", "taiwan", "guide", "elderly", "disabled", "child", "student", "pensioner", "poor", "jobless"}
     if "self_employed" in kinds:
         return kinds - {"enterprise"}
     if profile.empty or "enterprise" in kinds or kinds & alone:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from corpus.documents import Measure, ParsedDocument
 from embeddings.lexical import words as words_in
-from rag.applicants import admitted, kinds_in
+from rag.applicants import admitted, axis_of_kind, kinds_in
 from rag.circumstances import Circumstances
 from rag.force import Force
 from rag.instruments import RULES, TALENT, instrument_of, works_by
@@ -52,7 +52,7 @@ class Portrait:
     subjects: tuple[frozenset[str], ...]
     """For each grant the kinds of applicant that its conditions name as their subject."""
     reserved: frozenset[str]
-    """Trades that the conditions of its grants name: for these alone."""
+    """Trades that the conditions of each of its grants name: it is for these alone."""
     words: Counter[str]
 
 
@@ -81,9 +81,14 @@ def _portrait(parsed: ParsedDocument, measure: Measure) -> Portrait:
         topics=topics_in(body),
         main=frozenset(topics_in(head)),
         subjects=tuple(frozenset(k for c in p.conditions for k in kinds_in(subject_of(c.of(text)))) for p in grants),
-        reserved=frozenset(t for p in grants for c in p.conditions for t in topics_in(_ASIDE.sub("", c.of(text))) if axis_of(t) == TRADE),
+        reserved=frozenset.intersection(*(_trades(text, p) for p in grants)) if grants else frozenset(),
         words=Counter(w for w in words_in(body) if len(w) > 1),
     )
+
+
+def _trades(text: str, provision: Provision) -> frozenset[str]:
+    """The trades that the conditions of a provision name."""
+    return frozenset(t for c in provision.conditions for t in topics_in(_ASIDE.sub("", c.of(text))) if axis_of(t) == TRADE)
 
 
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
@@ -95,32 +100,43 @@ def _paid(text: str, grants: Sequence[Provision]) -> bool:
     return any(q.unit in ("money", "percent") for q in quantities(given))
 
 
-def concerns(
-    own: Circumstances, document: Sequence[Portrait], found: Mapping[int, float] | None = None
-) -> dict[int, Why]:
-    """The measures of one document that concern a profile, by ordinal, with the reason.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """That a measure concerns a profile."""
 
-    Args:
-        own: The profile as read.
-        document: Its measures.
-        found: Share of the search score, by ordinal, of measures that a search for the profile's words found; a weak hint.
-    """
+    why: Why
+    score: float
+    """Higher for what is closer to the profile; comparable within one matrix only."""
+
+
+def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Portrait]) -> dict[int, Concern]:
+    """The measures of one document that concern a profile, by ordinal."""
     rare = _rarity(document)
-    reasons: dict[int, Why] = {}
+    foreign = _for_others(own, parsed)
+    reasons: dict[int, Concern] = {}
     for portrait in document:
-        if not any(p.effect in (Effect.GRANT, Effect.DEMAND) for p in portrait.provisions) and portrait.instrument != RULES and not portrait.topics:
-            continue
         if not _addressed(own, portrait):
             continue
-        if _subject(own, portrait, rare, (found or {}).get(portrait.measure.ordinal, 0.0)):
-            reasons[portrait.measure.ordinal] = Why.SUBJECT
-        elif _sought(own, portrait):
-            reasons[portrait.measure.ordinal] = Why.NEED
-    if reasons:
+        score = _subject(own, portrait, rare)
+        if score >= SUBJECT_SCORE:
+            reasons[portrait.measure.ordinal] = Concern(why=Why.SUBJECT, score=score)
+        elif not foreign and _sought(own, portrait):
+            reasons[portrait.measure.ordinal] = Concern(why=Why.NEED, score=max(score, NEED_SCORE))
+    granting = {p.measure.ordinal for p in document if any(q.effect is Effect.GRANT for q in p.provisions)}
+    if granting & set(reasons):
         for portrait in document:
-            if portrait.measure.ordinal not in reasons and _rule(portrait):
-                reasons[portrait.measure.ordinal] = Why.RULE
+            if portrait.measure.ordinal not in reasons and _rule(parsed, portrait):
+                reasons[portrait.measure.ordinal] = Concern(why=Why.RULE, score=0.0)
     return reasons
+
+
+def _for_others(own: Circumstances, parsed: ParsedDocument) -> bool:
+    """Whether a document's title names trades or people that the profile is none of."""
+    title = parsed.document.title
+    trades = {t for t in topics_in(title) if axis_of(t) == TRADE}
+    mine = {t for t in own.topics if axis_of(t) == TRADE}
+    people = {kind for kind in kinds_in(title) if axis_of_kind(kind) == "person"}
+    return bool(trades and mine and not trades & mine) or bool(people and not people & own.kinds)
 
 
 def _rarity(document: Sequence[Portrait]) -> dict[str, float]:
@@ -134,7 +150,8 @@ def _addressed(own: Circumstances, portrait: Portrait) -> bool:
     return not portrait.subjects or any(not kinds or admitted(kinds, own.kinds) is not False for kinds in portrait.subjects)
 
 
-def _subject(own: Circumstances, portrait: Portrait, rare: Mapping[str, float], hint: float) -> bool:
+def _subject(own: Circumstances, portrait: Portrait, rare: Mapping[str, float]) -> float:
+    """How much a measure is about the profile's trade and activities."""
     score = 0.0
     for topic in own.topics:
         if topic in portrait.main:
@@ -150,17 +167,28 @@ def _subject(own: Circumstances, portrait: Portrait, rare: Mapping[str, float], 
             score += 0.3 * max(rare.get(form, 0.0) for form in forms if form in portrait.words)
     if trades and not trades & set(own.topics):
         score *= 0.6
-    return score + 0.3 * hint >= SUBJECT_SCORE
+    if trades & set(own.topics) & set(topics_in(portrait.title)):
+        score += TITLE_SCORE
+    return score
 
 
 SUBJECT_SCORE = 1.3
 """Least score of shared topics and words; set on the dev half of `evaluation/data/profiles.jsonl` (docs/eligibility.md)."""
 
 
+TITLE_SCORE = 0.8
+"""What a trade in common adds when the measure's title names it."""
+NEED_SCORE = 1.0
+"""Score of a measure that only its instrument speaks for."""
+_OPEN_TO = re.compile(r"企业|公司|市场主体|经营主体|个体|经营者|纳税人|申请人|申报|创业|毕业生|人员|青年|机构|合作社|旅行社|单位|项目|基地|职工|导游|景区|酒店|民宿|专利|贷款|转贷|担保")
+
+
 def _sought(own: Circumstances, portrait: Portrait) -> bool:
     if portrait.instrument == RULES and RULES not in own.needs:
         return False
     if not any(p.effect is Effect.GRANT for p in portrait.provisions) and portrait.instrument != RULES:
+        return False
+    if not _OPEN_TO.search(portrait.body):
         return False
     wanted = portrait.instrument in own.needs or (TALENT in own.needs and works_by(TALENT, portrait.head))
     if not wanted:
@@ -178,8 +206,19 @@ def _sought(own: Circumstances, portrait: Portrait) -> bool:
     return not (own_matters and matters and not own_matters & set(portrait.topics))
 
 
-def _rule(portrait: Portrait) -> bool:
-    return portrait.instrument == RULES and any(p.effect in (Effect.DEMAND, Effect.EXCLUSION, Effect.SCOPE) for p in portrait.provisions)
+_FOR_ALL = re.compile(
+    r"企业|申报|申请|纳税人|享受|扶持|同一|市场主体|经营者|符合|奖励|资金|补贴|新业态|行为|本(?:办法|通知|意见|规定|条例|细则)(?:适用|所称)|适用对象|已享受|以虚假|[^，]{0,12}是指"
+)
+
+
+_CONDUCT = re.compile(r"经营行为|监管执法|督促企业")
+
+
+def _rule(parsed: ParsedDocument, portrait: Portrait) -> bool:
+    """Whether a measure binds all who apply under its document: scope, exclusions, how to apply, what to pay back."""
+    text = parsed.document.text
+    binding = [p for p in portrait.provisions if p.effect in (Effect.DEMAND, Effect.EXCLUSION, Effect.SCOPE)]
+    return portrait.instrument == RULES and any(_CONDUCT.search(p.span.of(text)) or _FOR_ALL.search((p.context[:30] if p.grant is None else "") + p.span.of(text)[:24]) for p in binding)
 
 
 def closed_to(own: Circumstances, words: str) -> bool:

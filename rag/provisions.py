@@ -66,6 +66,8 @@ _SCOPE = re.compile(r"适用于|适用本|适用对象|只适用|不适用|^本(
 _SUBJECT_OFFICE = re.compile(
     r"^(?:[^，,。]{0,14}?(?:部门|民政局|财政局|科技局|人民政府|街道办事处|税务局|委员会|机关|领导小组|服务机构(?:核实|收到)|清算|结果|资金由|财政[^，,]{0,4}每年|采购人)|各区|各地|各县|省、自治区|市财政|县财政|政府性|(?:本|上述)[^，,]{0,12}(?:自|由|执行期限|资金))"
 )
+_PUBLIC = re.compile(r"(?:支持|对|鼓励|给予)[^，,。]{0,10}?(?:市州|各地|县市区|地方政府|各省|市县|试点城市|城市建设|地区)(?!企业)")
+"""Benefits for public bodies, not for those who live or trade there."""
 _BENEFICIARY = re.compile(r"企业|公司|个体|单位|机构|人员|个人|青年|毕业生|申请|申报|经营者|旅行社|导游|见习|老年人|纳税人|平台|基地|载体|项目|从业|职工|员工")
 _ENDS_OPEN = re.compile(r"(?:的|时|者|前提下|基础上|情况下|条件下)$")
 _IF = re.compile(r"^(?:如果|若|如|凡|对于?|经|在|符合|属于|仅|首次|新|被)")
@@ -164,6 +166,8 @@ def _provision(text: str, span: Span, context: str) -> Provision:
         )  # fmt: skip
     at = _granting(text, listed)
     force = force_of(words)
+    if at is not None and (public := _PUBLIC.search(listed[at].of(text))) and public.start() <= 12:
+        return Provision(span=span, effect=Effect.OFFICE, force=force, conditions=(), grant=span, context=context)
     gives = at is not None and re.search(r"给予|奖励(?!政策)|返还|贴息|发放|提供(?![^，]{0,4}材料)", words) is not None
     watched = _WATCHED.search(words) is not None and not gives
     if not watched and (re.match(r"为[^。]{4,200}制定本", words) or _CALCULATION.search(words.split("，")[0]) or (_SUBJECT_OFFICE.match(words) and not gives)):

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rag.applicants import admitted, kinds_in
 from rag.circumstances import Circumstances
-from rag.figures import question_for
+from rag.figures import figure_names, question_for
 from rag.localities import Locality, lies_in, nation, read_locality
 from rag.thresholds import Threshold, compare, thresholds
 
@@ -111,7 +111,7 @@ def _number(threshold: Threshold, own: Circumstances, words: str) -> tuple[bool 
     if threshold.whole and verdict is None:
         stated = {figure.name for figure in own.figures}
         name = threshold.name if threshold.name not in stated else threshold.whole
-    return verdict, name
+    return verdict, name if name in figure_names() else ""
 
 
 def _place(words: str, own: Circumstances, region: str | None) -> tuple[bool | None] | None:

@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
-from ui import api, chat_api, problems
+from ui import api, api_eligibility, chat_api, problems
 from ui.desk import Desk
 from ui.gate import BodyLimit, RateLimit, RequestLog
 from ui.problems import MEDIA_TYPE
@@ -76,6 +76,7 @@ def create_app(settings: Settings, opener: Callable[[], ReadingRoom], pages: Pag
     app.state.desk = desk
     problems.install(app)
     app.include_router(api.router)
+    app.include_router(api_eligibility.router)
     app.include_router(chat_api.router)
     _add_health(app, desk, pages)
     _close_prefixes(app)
@@ -101,7 +102,7 @@ def _add_health(app: FastAPI, desk: Desk, pages: PagesMount | None) -> None:
 
 def _close_prefixes(app: FastAPI) -> None:
     """Answer unknown paths under the service's own prefixes here, so that they do not fall through to the pages."""
-    known = [*api.router.routes, *chat_api.router.routes, *app.router.routes]
+    known = [*api.router.routes, *api_eligibility.router.routes, *chat_api.router.routes, *app.router.routes]
 
     async def unknown(request: Request) -> Response:
         partial = [route for route in known if route.matches(request.scope)[0] is Match.PARTIAL]
