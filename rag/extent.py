@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.anchors import anchors
 from rag.clauses import Aligned
 
 _PLACES_WIDE = re.compile(r"全省|全市|全国|全区|全县|全州|全球|全世界|全社会|各地|各省|各市|各县|城乡")
@@ -38,6 +39,9 @@ _NARROW_KEPT = re.compile(
     r"|pilot|trial|eligib|qualif|condition|\bmeet|\bsome\b|\bpart|certain|\bonly\b|except|principle|general|subject to|approv|\bif\b|\bwhere\b|\bwho\b|\bwhose\b|demonstrat|select|complian|satisf|fulfil|requirement|consent|\bafter\b|\bunless\b|\bwith\b|\bonce\b|\bother than\b|\bjust\b|\blimit|\bsolely\b|\bthat\b|\bconform|\bdifficult|\bstandard|apart from|outside|\bother\b|\bwhen\b|authori|\bsuitable|permi|in line with",
     re.IGNORECASE,
 )
+_EVERY = re.compile(r"所有|全部|一切|任何|每[个一位名家]?|全体|人人|一律|凡|普遍|无条件|全省|全市|全国|全面|统一|各(?!自)")
+_EVERY_EN = re.compile(r"\b(?:all|every|any|entire)\b", re.IGNORECASE)
+_ALL_NEAR = re.compile(r"所有|全|一切|任何|每|人人|一律|均|都|凡|普遍|各|统一|整|无论|不论|分别|双|逐|不得|广大|切实")
 _ONLY = re.compile(r"仅(?!仅)|只限|只有|只能|唯一|限于|\bonly\b(?! if)|\bsolely\b|\bexclusively\b", re.IGNORECASE)
 _ONLY_LICENCE = re.compile(r"仅|只|唯|限|独|单|专|不得|方可|方能|才|不予|除|首|凭|不(?:再)?(?:需|用|必|得)|免|即可")
 
@@ -52,6 +56,8 @@ def widened(aligned: Aligned, *, whole: str, english: bool) -> str:
     for said, licence in _WIDE_EN if english else ():
         if (m := said.search(claim)) and not licence.search(whole):
             return f"“{m.group(0)}” is wider than the text"
+    if reason := _added(aligned, whole, english=english):
+        return reason
     said_all = _ALL_EN.search(claim) if english else _ALL.search(claim)
     licence_all = _ALL_EN_LICENCE if english else _ALL_LICENCE
     if said_all and not licence_all.search(scope):
@@ -61,6 +67,22 @@ def widened(aligned: Aligned, *, whole: str, english: bool) -> str:
     if (m := _ONLY.search(claim)) and not _ONLY_LICENCE.search(scope):
         return f"“{m.group(0)}” is narrower than the text"
     return _limit_lost(aligned, said_all.group(0) if said_all else "")
+
+
+def _added(aligned: Aligned, whole: str, *, english: bool) -> str:
+    """A word for all that a near copy has and its clause has not; in English, one that the same thing lacks in the text."""
+    if english:
+        for m in _EVERY_EN.finditer(aligned.clause):
+            places = anchors(aligned.clause[m.end() :], whole, english=True, most=1)
+            if places and not any(_ALL_NEAR.search(whole[max(0, at - 12) : at + 14]) for at in places):
+                return f"“{m.group(0)}” is wider than the text"
+        return ""
+    if aligned.mirrored and aligned.quoted:
+        own, theirs = (len(_EVERY.findall(t)) for t in (aligned.clause, aligned.quoted[0]))
+        more = len(_EVERY.findall(aligned.statement)) > len(_EVERY.findall(whole))
+        if own > theirs and (m := _EVERY.search(aligned.clause)) and (more or m.group(0) not in whole):
+            return f"“{m.group(0)}” is wider than the text"
+    return ""
 
 
 def _limit_lost(aligned: Aligned, said_all: str) -> str:

@@ -27,7 +27,7 @@ _SOFT = re.compile(
 )
 _SOFT_HEAD = re.compile(r"鼓励|支持(?!力度|政策)|引导|探索|力争|争取|倡导|提倡|研究(?:制定|出台|建立|推进|设立|完善)")
 _SOFT_KEPT = re.compile(
-    r"鼓励|支持|引导|探索|力争|争取|倡导|提倡|研究|试[点行]|推动|促进|扶持|帮助|助力|推广|允许|希望|尝试|目标|逐步|建议|谋划|考虑|计划|拟|可(?!靠|持续)|方向|努力|推进|优先|号召|扶助|引领"
+    r"鼓励|支持|引导|探索|力争|争取|倡导|提倡|研究|试[点行]|推动|促进|扶持|帮助|助力|推广|允许|希望|尝试|目标|逐步|建议|谋划|考虑|计划|拟|可(?!靠|持续|获|享|领|得)|方向|努力|推进|优先|号召|扶助|引领"
     r"|encourag|support|guid|explor|striv|strive|aim|seek|promot|\bmay\b|\bcan\b|could|pilot|trial|help|advoca|stud(?:y|ies)|consider|gradual|allow|permit"
     r"|\btry|urg|facilitat|push|back|foster|intend|plan|goal|target|hope|welcom|assist|endeavou?r|lead|direct|favou?r|option",
     re.IGNORECASE,
@@ -66,7 +66,7 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
         re.compile(
-            r"给予|发放|拨|补贴|补助|奖|资助|津贴|支付|资金|补偿|报销|享受|领取|待遇|经费|救助|保障|补缴|专项|金(?![融属])|券|扶持|费用|贴|优惠|授予|慰问|表彰|许可|颁发|发给|核发"
+            r"给予|发放|拨|补贴|补助|奖|资助|津贴|支付|资金|补偿|报销|享受|领取|待遇|经费|救助|保障|补缴|专项|奖金|补助金|保险金|养老金|抚恤金|救济金|(?<!基)金额|券|扶持|费用|贴|优惠|授予|慰问|表彰|许可|颁发|发给|核发"
         ),
     ),
     (
@@ -91,11 +91,16 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         "compulsion",
-        re.compile(r"强制|全面(?:推行|实施|实行|推广)|\bforc(?:e|ed|ing)\b|\bcompulsor|\bmandatory", re.IGNORECASE),
-        re.compile(r"强制|全面|必须|应当|一律|普遍|不得|全"),
+        re.compile(r"强制|全面(?:推行|实施|实行|推广)|\bforc(?:ed|ing)\b|\benforc|\bcompulsor|\bmandatory", re.IGNORECASE),
+        re.compile(r"强制|全面|执行|执法|必须|普遍"),
     ),
 )
 _WILL = re.compile(r"\bwill\b|(?<![即必终])将(?!来|其|把|符|上述|该|以)", re.IGNORECASE)
+COPIED = 0.7
+"""Share of the quoted clause's letters that the claim's clause must hold to count as its copy."""
+_BINDS = re.compile(
+    r"(?<![对适响供反感回相])应(?![用急对收届聘征付税运变邀景力诉])|必须|务必|须(?!知)|不得|严禁|禁止|一律|强制|确保|给予|补贴|补助|奖励|可获得|获得资金|保证|免征|免费"
+)
 _SHOULD = re.compile(r"\bshould\b|\bought to\b", re.IGNORECASE)
 _CONDITIONAL = re.compile(
     r"符合.{0,24}(?:条件|规定|要求)|具备.{0,16}条件|有条件的|的前提下|前提是|经.{1,16}(?:批准|同意|审核|认定)|除.{1,24}外|仅|只限|限于|试点"
@@ -140,6 +145,10 @@ def stronger(aligned: Aligned, *, whole: str, english: bool) -> str:
     if (m := _SHOULD.search(claim)) and soft and not (_MUST.search(quoted) or _OUGHT.search(quoted)):
         return f"“{m.group(0)}” is a duty; the text only gives direction"
     scope = quoted if aligned.mirrored else whole
+    if aligned.mirrored and aligned.reach >= COPIED and not english:
+        own, theirs = len(_BINDS.findall(claim)), len(_BINDS.findall(aligned.quoted[0]))
+        if own > theirs and (m := _BINDS.search(claim)):
+            return f"“{m.group(0)}” is more binding than the text"
     for name, said, licence in _FAMILIES:
         if (m := said.search(claim)) and not licence.search(scope) and m.group(0) not in scope:
             return f"“{m.group(0)}” is {name}; the text has none"

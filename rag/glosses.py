@@ -21,6 +21,8 @@ LONGEST = 6
 """Longest Chinese word looked up, in characters."""
 
 _ENTRY = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.*)/\s*$")
+_SYLLABLES = re.compile(r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?[aeiou]{1,3}(?:ng|n|r)?){2,}")
+"""What could be pinyin."""
 _NOISE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:[^/]*|(?:abbr|variant|see|old|also)\b[^/]*[\u3400-\u9fff][^/]*")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _STOP = frozenset(
@@ -107,7 +109,7 @@ def ordinary(word: str) -> bool:
     """Whether an English word is a common one rather than a name."""
     lowered = word.lower()
     known = _dictionary()[1]
-    if stem(word) in _ordinary_stems():
+    if stem(word) in _ordinary_stems() and not _SYLLABLES.fullmatch(lowered):
         return True
     return (
         lowered in known

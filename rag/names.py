@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 
-import jieba
+from rag.places import bare, named
 
 NUMBER = re.compile(r"[\u3400-\u9fffA-Za-z]{0,14}[〔\[(]\s*((?:19|20)[0-9]{2})\s*[〕\])]\s*第?\s*([0-9]+)\s*号?")
 """文号: 湘政办发〔2021〕38号, with any bracket."""
@@ -43,7 +41,6 @@ _ALIASES = (
     ("央行", "人民银行"),
     ("通管局", "通信管理局"),
 )
-_PLACE_END = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|省|市|县|区|州|盟|旗)$")
 _COMMON = frozenset(
     "中国 我国 全国 中华人民共和国 海关 中央 国家 城市 城区 市区 县区 省区 地区 区域 园区 社区 小区 山区 灾区 景区 郊区 城镇 本省 本市 本区 我省 我市 我区 省市 市县 县市 县市区 各省 市州 新区 特区 自治区 直辖市 省级 市级 西部 东部 中部 国内 境内 境外 内地 华侨 长江 黄河 大陆".split()
 )
@@ -102,26 +99,13 @@ def _levels(quotes: str, name: str) -> set[str]:
     return {quotes[m.start() - 1] for m in re.finditer(re.escape(name), quotes) if m.start() and quotes[m.start() - 1] in _LEVEL}
 
 
-@cache
-def _gazetteer() -> frozenset[str]:
-    """Place names of the word list that jieba ships (part of speech ``ns``)."""
-    lines = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for word, _, kind in (line.rsplit(" ", 2) for line in lines) if kind == "ns" and len(word) > 1) - _COMMON
-
-
-def places(text: str) -> tuple[str, ...]:
+def found_places(text: str) -> tuple[str, ...]:
     """Places named in a Chinese text, without their 省, 市, 县."""
-    found = []
-    for word in jieba.cut(text):
-        stem = _PLACE_END.sub("", word)
-        if word in _COMMON or len(stem) < 2:
-            continue
-        if stem in _gazetteer() or word in _gazetteer():
-            found.append(stem)
-    return tuple(dict.fromkeys(found))
+    stems = (bare(place) for place in named(text) if place not in _COMMON)
+    return tuple(dict.fromkeys(stem for stem in stems if stem not in _COMMON))
 
 
 def missing_place(claim: str, quotes: str, known: Iterable[str] = ()) -> str:
     """A place named in a Chinese claim that neither the quotes nor ``known`` (the document's own region) names."""
     allowed = quotes + "\n" + "\n".join(known)
-    return next((place for place in places(claim) if place not in allowed), "")
+    return next((place for place in found_places(claim) if place not in allowed), "")

@@ -47,6 +47,9 @@ _OPPOSITES: tuple[tuple[str, str], ...] = (
     (r"集中", r"分散"),
     (r"本科", r"专科"),
 )
+COPIED = 0.7
+"""Share of the quoted clause's letters that the claim's clause must hold to count as its copy."""
+_STOPS = re.compile(r"停止|取消|暂停|中止|终止|仅|只(?=[限有能对])")
 FAITHFUL = 0.75
 """Share of an English clause's words that one quoted clause must hold for its denials alone to count, not those of its neighbours."""
 
@@ -76,6 +79,8 @@ def _chinese(aligned: Aligned, whole: str) -> str:
             return f"the claim says “{word}”; the text does not deny that"
     if own and not _DENIES.search(aligned.text):
         return f"the claim says “{own[0][1]}”; the text does not"
+    if reason := _counted(aligned):
+        return reason
     best = aligned.quoted[0]
     if aligned.mirrored and aligned.reach >= 0.6 and len(own) > len(negators(best)) and not _DENIES.search(_without(best)):
         return f"the claim denies (“{own[-1][1]}”) what the text says"
@@ -85,6 +90,18 @@ def _chinese(aligned: Aligned, whole: str) -> str:
             if any(after[i : i + 2] in aligned.clause for i in range(min(3, max(0, len(after) - 1)))):
                 return f"the text says “{word}{after[:2]}”; the claim leaves the denial out"
     return ""
+
+
+def _counted(aligned: Aligned) -> str:
+    """In a near copy the denials must be as many as in the clause that it copies."""
+    if not aligned.mirrored or aligned.reach < COPIED:
+        return ""
+    best = aligned.quoted[0]
+    own, theirs = (len(negators(t)) + len(_STOPS.findall(t)) for t in (aligned.clause, best))
+    if own > theirs:
+        return "the claim denies what the text says"
+    said = len(negators(aligned.statement)) + len(_STOPS.findall(aligned.statement))
+    return "the claim leaves a denial out" if own < theirs and said < theirs else ""
 
 
 def _denied_otherwise(text: str) -> bool:

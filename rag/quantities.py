@@ -24,6 +24,7 @@ _WORDS |= {"half": 0, "dozen": 12}
 
 _UNITS: dict[str, tuple[str, ...]] = {
     "point": ("个百分点", "百分点", "percentage points?"),
+    "basis point": ("个?基点", "BP", "basis points?"),
     "percent": ("%", "per ?cent", "percent", "pct"),
     "permille": ("‰",),
     "dollar": ("美元", "US dollars?", "dollars?"),
@@ -131,8 +132,11 @@ class Quantity:
         """Equal value and a unit that may mean the same."""
         if self.value != other.value:
             return False
-        if self.unit == other.unit or not self.unit or not other.unit:
+        if self.unit == other.unit or not self.unit:
             return True
+        if not other.unit:
+            # (三) of a list label is not three months.
+            return self.unit in _COUNTED or any(c.isdigit() and c.isascii() for c in other.text)
         return self.unit in _COUNTED and other.unit in _COUNTED and bool({self.unit, other.unit} & _LOOSE)
 
 
