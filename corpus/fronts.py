@@ -128,6 +128,13 @@ def title_lines(head: list[Block], *, first: bool, opening: tuple[str, int]) -> 
         and GENRE.search(once(whole[-1].words))
     ):
         return whole
+    beside = {
+        neighbour.start
+        for before, block, after in zip([None, *head], head, [*head[1:], None], strict=False)
+        if is_number(block.words)
+        for neighbour in (before, after)
+        if neighbour
+    }
     best: tuple[float, list[Block]] | None = None
     for group in groups:
         for end in range(len(group), 0, -1):
@@ -140,7 +147,7 @@ def title_lines(head: list[Block], *, first: bool, opening: tuple[str, int]) -> 
             )
             named = len(words) > 5 and "".join(words.split())[:20] in "".join(opening[0].split())
             score += 4.0 * (named and run[0].start > opening[1])
-            score -= 0.05 * (len(group) - end)
+            score += 2.0 * (run[0].start in beside or run[-1].start in beside) - 0.05 * (len(group) - end)
             if best is None or score > best[0] or (score == best[0] and first):
                 best = (score, run)
     return best[1] if best else []

@@ -69,7 +69,16 @@ def _index_rows(text: str, lines: list[Line]) -> list[int]:
         i for i, line in enumerate(lines) if _INDEX_HEAD.match(text, line.start, line.end) and is_index_row(text[line.start : line.end])
     ]
     sure = [i for i in rows if _SURE.match("".join(text[lines[i].start : lines[i].end].split()))]
-    return [i for i in rows if sum(abs(i - other) <= 6 for other in rows) >= 3 and any(abs(i - other) <= 8 for other in sure)]
+    rows = [i for i in rows if sum(abs(i - other) <= 6 for other in rows) >= 3 and any(abs(i - other) <= 8 for other in sure)]
+    return rows + [
+        i for row in rows if row > len(lines) // 2 for i in (row - 1, row + 1) if 0 <= i < len(lines) and _is_cell(text, lines[i])
+    ]
+
+
+def _is_cell(text: str, line: Line) -> bool:
+    """Whether a line beside a row is the rest of its cell: short, no sentence, no date, no number of a list."""
+    words = text[line.start : line.end]
+    return len(words) < 60 and words[-1] not in "。；）)日" and match_token(text, line.start, line.end) is None
 
 
 def _page_numbers(text: str, lines: list[Line]) -> list[int]:

@@ -40,6 +40,7 @@ _ALONE = re.compile(
 """A 文号 or a line of signatures: never the rest of a paragraph."""
 _SIGNED = re.compile(r"(?<=[。）)])(?=(?:[\u4e00-\u9fff]{2,12}(?:部|局|委|厅|署|会|行|院|政府|办公室|办公厅)[ \u00a0\u3000]*){1,6}$)")
 """A signature that lost its line break."""
+_DATED = re.compile(r"[\s\ue000-\uf8ff]*(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s*年\s*\d{1,2}\s*月")
 _LOST = 600
 """Code points from which a physical line is likely to have lost its line breaks."""
 
@@ -179,7 +180,7 @@ def _pieces(text: str, line: Line) -> Iterator[Line]:
     for piece in _cut(text, line, _GAP.finditer(text, line.start, line.end)):
         if line.end - line.start > _LOST:
             yield from _cut(text, piece, _SPACED.finditer(text, piece.start, piece.end))
-        elif piece.end - piece.start > 20 and text[piece.end - 1] in "部局委厅署会行院府室":
+        elif text[piece.end - 1] in "部局委厅署会行院府室" and _DATED.match(text, piece.end):
             yield from _cut(text, piece, _SIGNED.finditer(text, max(piece.start, piece.end - 60), piece.end))
         else:
             yield piece
@@ -248,30 +249,37 @@ def _width(text: str) -> int:
 
 def _wrap_width(text: str, lines: list[Line]) -> int:
     """The column at which the text is hard-wrapped; 0 when it is not."""
-    open_widths = Counter(
-        _width(text[line.start : line.end]) // 2 * 2
+    widths = Counter(
+        _width(text[line.start : line.end])
         for line in lines
         if line.end - line.start < 80 and text[line.end - 1] not in TERMINAL + _CLOSERS
     )
-    if sum(open_widths.values()) < 8:
+    if sum(widths.values()) < 8:
         return 0
-    best = max(open_widths, key=lambda w: sum(open_widths[w + d] for d in (-4, -2, 0, 2)))
-    near = sum(open_widths[best + d] for d in (-4, -2, 0, 2))
+    window = max(widths, key=lambda width: sum(widths[width + d] for d in range(-6, 3)))
+    inside = {width: widths[width] for width in range(window - 6, window + 3)}
+    best = max(width for width, count in inside.items() if count * 2 >= max(inside.values()))
+    near = sum(inside.values())
     wide = sum(line.end - line.start > best for line in lines)
     return best if best >= 36 and near >= 8 and near >= 0.25 * len(lines) and wide <= 0.2 * len(lines) else 0
 
 
 def _continues(text: str, line: Line, following: Line, width: int) -> bool:
-    """Whether ``following`` carries on the paragraph of ``line`` in a text wrapped at ``width`` columns."""
+    """Whether ``following`` carries on the paragraph of ``line`` in a text wrapped at ``width`` columns.
+
+    A line that ends a sentence at the margin is followed by its own paragraph when the next line is as wide as the margin,
+    or is a short last line; a line that lacks the two characters of an indent opens a new paragraph.
+    """
     columns = _width(text[line.start : line.end])
-    if columns < width - 5 or _ALONE.fullmatch(text, following.start, following.end):
+    if columns < width - 6 or _ALONE.fullmatch(text, following.start, following.end):
         return False
     if _spaced(text, line) != _spaced(text, following):
         return False
     last = text[line.end - 1]
     token = match_token(text, following.start, following.end)
     if last in TERMINAL:
-        return token is None and _width(text[following.start : following.end]) > width - 3
+        ahead = _width(text[following.start : following.end])
+        return token is None and (ahead > width - 3 or (ahead < width - 6 and text[following.end - 1] in TERMINAL))
     if token is None:
         return True
     return match_token(text, line.start, line.end) is None or any(mark in text[line.start : line.end] for mark in "。；：，")
