@@ -1,0 +1,181 @@
+"""Addresses in questions, and what stands there."""
+
+from __future__ import annotations
+
+import pytest
+from documents_asked import OTHER, SEED
+
+from rag.addressed import number_of, resolved
+from rag.addresses import Address, Step, beside, read
+from rag.numerals import chinese, number, ordinal, roman
+
+
+@pytest.mark.parametrize(
+    ("question", "steps"),
+    [
+        ("第七条讲什么", [("条", 7, 0)]),
+        ("(七)是什么意思", [("()", 7, 0)]),
+        ("第7点归谁管", [("", 7, 0)]),
+        ("七、", [("、", 7, 0)]),
+        ("第二部分说了什么", [("部分", 2, 0)]),
+        ("第二章第三条", [("章", 2, 0), ("条", 3, 0)]),
+        ("第三十条之一", [("条", 30, 1)]),
+        ("措施十三的牵头单位", [("", 13, 0)]),
+        ("附件2里有什么", [("附件", 2, 0)]),
+        ("最后一条是什么", [("", -1, 0)]),
+        ("倒数第二条", [("条", -2, 0)]),
+        ("第五条第二款", [("条", 5, 0), ("款", 2, 0)]),
+        ("What does Article 7 say?", [("条", 7, 0)]),
+        ("measure seven", [("", 7, 0)]),
+        ("the seventh measure", [("", 7, 0)]),
+        ("the twenty-first article", [("条", 21, 0)]),
+        ("section two", [("部分", 2, 0)]),
+        ("chapter IV", [("章", 4, 0)]),
+        ("la septième mesure", [("", 7, 0)]),
+        ("la medida siete", [("", 7, 0)]),
+        ("Maßnahme 7", [("", 7, 0)]),
+        ("die siebte Maßnahme", [("", 7, 0)]),
+        ("статья 12", [("条", 12, 0)]),
+        ("المادة 7", [("条", 7, 0)]),
+        ("الإجراء السابع", [("", 7, 0)]),
+        ("Điều 7 nói gì", [("条", 7, 0)]),
+        ("第七の措置", [("", 7, 0)]),
+        ("제7조", [("条", 7, 0)]),
+        ("일곱번째 조치", [("", 7, 0)]),
+    ],
+)
+def test_reads_addresses(question: str, steps: list[tuple[str, int, int]]) -> None:
+    address = read(question)
+    assert address is not None
+    assert [(s.unit, s.number, s.branch) for s in address.steps] == steps
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "第三方支付怎么管",
+        "前三条",
+        "三条措施",
+        "two measures",
+        "第一产业",
+        "第十四个五年规划",
+        "第一书记",
+        "第1批名单",
+        "5G",
+        "2021年8月3日",
+        "支持(5G)",
+        "what measures are there",
+        "part of the plan",
+        "(2021-2023年)",
+    ],
+)
+def test_counts_and_names_are_no_addresses(question: str) -> None:
+    assert read(question) is None
+
+
+@pytest.mark.parametrize("number_text", ["湘政办发〔2021〕38号", "湘政办发[2021]38号", "湘政办发(2021)第38号", "国务院令第722号"])
+def test_reads_document_numbers(number_text: str) -> None:
+    address = read(f"{number_text}讲了什么")
+    assert address is not None
+    assert address.document == number_text
+    assert not address.steps
+
+
+@pytest.mark.parametrize(
+    ("question", "ordinals"),
+    [
+        ("第七条", [7]),
+        ("(七)", [7]),
+        ("二、", list(range(6, 13))),
+        ("第二部分", list(range(6, 13))),
+        ("最后一条", [20]),
+        ("倒数第二条", [19]),
+        ("第三部分第十五条", [15]),
+        ("第二部分(六)", [6]),
+        ("第二部分第一条", [6]),
+        ("第七条和第九条", [7, 9]),
+        ("湘政办发〔2021〕38号第三条", [3]),
+    ],
+)
+def test_finds_measures_of_an_opinion(question: str, ordinals: list[int]) -> None:
+    address = read(question)
+    assert address is not None
+    place = resolved(address, [SEED])
+    assert [m.ordinal for _, m in place.measures] == ordinals
+    assert not place.missing
+
+
+@pytest.mark.parametrize(
+    ("question", "ordinals"),
+    [
+        ("第七条", [7]),
+        ("第二章", [5, 6, 7, 8]),
+        ("第二章第七条", [7]),
+        ("第八章", [35, 36, 37, 38]),
+        ("最后一条", [38]),
+        ("Article 20", [20]),
+    ],
+)
+def test_finds_articles_of_a_regulation(question: str, ordinals: list[int]) -> None:
+    address = read(question)
+    assert address is not None
+    assert [m.ordinal for _, m in resolved(address, [OTHER]).measures] == ordinals
+
+
+@pytest.mark.parametrize(
+    ("question", "missing", "existing"),
+    [
+        ("第四十条", "第40条", "(一) – (二十)"),
+        ("第五部分", "第5部分", "一 – 四"),
+        ("第四部分第六条", "第6条", "(十八) – (二十)"),
+        ("附件3", "附件3", ""),
+    ],
+)
+def test_says_what_does_not_exist_and_what_does(question: str, missing: str, existing: str) -> None:
+    address = read(question)
+    assert address is not None
+    place = resolved(address, [SEED])
+    assert not place.measures
+    assert (place.missing, place.existing) == (missing, existing)
+
+
+def test_an_article_of_another_chapter_is_not_in_this_one() -> None:
+    address = read("第二章第三条")
+    assert address is not None
+    assert not resolved(address, [OTHER]).measures or [m.ordinal for _, m in resolved(address, [OTHER]).measures] == [7]
+
+
+def test_one_of_two_addresses_missing() -> None:
+    address = read("第七条和第四十条")
+    assert address is not None
+    place = resolved(address, [SEED])
+    assert [m.ordinal for _, m in place.measures] == [7]
+    assert place.missing == "第40条"
+
+
+def test_unknown_document() -> None:
+    address = Address(text="湘政办发〔2021〕83号", steps=(), document="湘政办发〔2021〕83号")
+    place = resolved(address, [SEED])
+    assert place.missing == "湘政办发〔2021〕83号"
+    assert "湘政办发〔2021〕38号" in place.existing
+
+
+@pytest.mark.parametrize(("question", "expected"), [("下一条呢?", 17), ("上一条呢", 15), ("And the next one?", 17), ("那牵头单位呢", None)])
+def test_the_measure_beside_the_last_one(question: str, expected: int | None) -> None:
+    address = beside(question, ["便利店", "第十六条讲了什么?"])
+    assert (address.steps[-1].number if address else None) == expected
+
+
+def test_labels_have_numbers() -> None:
+    assert number_of("（十三）") == (13, 0)
+    assert number_of("第三十条之一") == (30, 1)
+    assert number_of("") == (0, 0)
+
+
+def test_numerals() -> None:
+    assert [chinese(t) for t in ("二十", "一百零三", "二〇二一", "三万五千", "两", "abc")] == [20, 103, 2021, 35000, 2, None]
+    assert [roman(t) for t in ("VII", "IV", "XL", "IIII")] == [7, 4, 40, None]
+    assert [number(t) for t in ("seven", "twenty-first", "séptima", "седьмой", "38")] == [7, 21, 7, 7, 38]
+    assert ordinal("seven") is None
+    assert ordinal("seventh") == 7
+    assert Step(unit="条", number=3) == Step(unit="条", number=3, branch=0)

@@ -1,0 +1,99 @@
+"""Questions about a document itself."""
+
+from __future__ import annotations
+
+import pytest
+from documents_asked import OTHER, SEED
+
+from rag.facts import find, read
+from rag.wording import normalised
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("这份文件的文号是什么?", ("number",)),
+        ("那文号呢", ("number",)),
+        ("该意见是什么时候发布的?", ("published",)),
+        ("这份文件什么时候印发的,文号是多少", ("published", "number")),
+        ("谁发布了这份文件", ("issuer",)),
+        ("发文机关是哪个", ("issuer",)),
+        ("什么时候生效", ("effective",)),
+        ("有效期到什么时候?", ("expires",)),
+        ("制定依据是什么", ("basis",)),
+        ("这份文件根据哪个国务院文件制定?", ("basis",)),
+        ("它废止了哪些文件?", ("repeals",)),
+        ("文件全称叫什么", ("title",)),
+        ("这份文件有几个部分", ("sections",)),
+        ("一共有多少条措施?", ("measures",)),
+        ("What is the document number?", ("number",)),
+        ("When was this policy issued?", ("published",)),
+        ("Who issued this document?", ("issuer",)),
+        ("What is the legal basis of this document?", ("basis",)),
+        ("Quand ce document a-t-il été publié ?", ("published",)),
+        ("¿Cuándo se publicó este documento?", ("published",)),
+        ("Wann wurde dieses Dokument veröffentlicht?", ("published",)),
+        ("この文书はいつ発行されましたか", ("published",)),
+        ("이 문서의 번호는 무엇입니까?", ("number",)),
+        ("Когда был опубликован этот документ?", ("published",)),
+        ("متى صدرت هذه الوثيقة؟", ("published",)),
+    ],
+)
+def test_facts_asked_for(question: str, names: tuple[str, ...]) -> None:
+    assert read(normalised(question), [SEED]) == names
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "消费券什么时候发放",
+        "充电桩的补贴标准是什么",
+        "谁负责直播电商",
+        "食品经营许可的有效期是多久",
+        "牵头单位是谁",
+        "新职业的名称是什么",
+        "When does the subsidy take effect?",
+        "Who is responsible?",
+        "《网络强省建设三年行动计划》的文号",
+    ],
+)
+def test_questions_about_anything_else(question: str) -> None:
+    assert read(normalised(question), [SEED]) == ()
+
+
+def test_a_title_in_the_question_is_the_document() -> None:
+    assert read(f"{SEED.document.title}是哪天发布的", [SEED]) == ("published",)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("number", "湘政办发〔2021〕38号"),
+        ("published", "2021-08-03"),
+        ("measures", "20"),
+        ("sections", "4"),
+        ("basis", "国办发〔2020〕32号"),
+    ],
+)
+def test_facts_of_an_opinion(name: str, value: str) -> None:
+    facts = find(name, SEED)
+    assert value in [fact.value for fact in facts]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("expires", "2027-04-30"), ("effective", "2024-05-01"), ("repeals", "云溪政发〔2019〕12号"), ("measures", "38")]
+)
+def test_facts_of_a_regulation(name: str, value: str) -> None:
+    assert value in [fact.value for fact in find(name, OTHER)]
+
+
+def test_a_fact_that_the_document_does_not_state() -> None:
+    assert find("expires", SEED) == ()
+
+
+def test_every_found_fact_is_proved_by_the_text() -> None:
+    for parsed in (SEED, OTHER):
+        for name in ("number", "title", "issuer", "published", "basis"):
+            for fact in find(name, parsed):
+                assert fact.span is not None
+                assert fact.span.of(parsed.document.text)

@@ -1,0 +1,81 @@
+"""The language of short and long questions."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.languages import identify, simplified
+
+CASES = {
+    "zh": [
+        "补贴?",
+        "第七条",
+        "那牵头单位呢",
+        "5G基站归谁管",
+        "云溪政规〔2024〕6号",
+        "补贴の申请",
+        "α测试的补贴怎么领",
+        "直播带货有哪些规定",
+    ],
+    "zh-Hant": ["充電樁補貼怎麼申請?", "那牽頭單位呢", "誰負責線上教育", "醫療保險可以報銷嗎"],
+    "en": ["Article 7", "subsidies", "and for small firms?", "Which measure covers 《网络强省建设三年行动计划》?", "Who leads it?"],
+    "ja": ["補助金は?", "第7条の内容", "対応する措置", "充電ステーションは誰が担当しますか"],
+    "ko": ["충전소 보조금은?", "누가 담당하나요"],
+    "es": ["¿Quién es responsable?", "¿Qué medidas hay para el turismo?", "¿Y el plazo?"],
+    "fr": ["Qui est responsable ?", "Quelle mesure traite du tourisme ?", "Et pour les petites entreprises ?"],
+    "de": ["Wie hoch ist die Förderung?", "Welche Maßnahme betrifft Ladesäulen?", "Wer ist zuständig?"],
+    "ru": ["Кто отвечает?", "Какие меры касаются туризма?"],
+    "ar": ["من المسؤول؟", "ما هي الإجراءات؟"],
+    "vi": ["biện pháp nào?", "ai được hỗ trợ"],
+    "pt": ["Quem lidera?", "Quais são as medidas para o turismo?"],
+}
+
+
+@pytest.mark.parametrize(("language", "question"), [(lang, q) for lang, questions in CASES.items() for q in questions])
+def test_language_of_a_question(language: str, question: str) -> None:
+    assert identify(question) == language
+
+
+def test_text_without_letters_is_chinese() -> None:
+    assert identify("？！ 123") == "zh"
+
+
+def test_simplified_by_words_and_only_where_needed() -> None:
+    assert simplified("電動車充電樁補貼") == "电动车充电桩补贴"
+    assert simplified("乾隆年間的頭髮") == "乾隆年间的头发"
+    assert simplified("后台里程") == "后台里程"
+    assert simplified("plain") == "plain"
+
+
+@given(st.text(max_size=60))
+def test_every_text_has_a_language(text: str) -> None:
+    assert identify(text) in {
+        "zh",
+        "zh-Hant",
+        "en",
+        "fr",
+        "es",
+        "de",
+        "pt",
+        "it",
+        "nl",
+        "pl",
+        "id",
+        "ms",
+        "tr",
+        "sv",
+        "vi",
+        "ja",
+        "ko",
+        "ru",
+        "uk",
+        "ar",
+        "fa",
+        "ur",
+        "th",
+        "hi",
+        "el",
+        "he",
+    }

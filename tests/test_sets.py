@@ -1,0 +1,116 @@
+"""Set questions: the filter that is read, and a scan that misses nothing."""
+
+from __future__ import annotations
+
+import pytest
+from documents_asked import OTHER, SEED
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.documents import ParsedDocument, Role
+from rag import addresses
+from rag.sets import SetFilter, named_departments, read, scan
+from rag.wording import normalised
+
+
+def found(question: str, parsed: ParsedDocument) -> list[int] | None:
+    text = normalised(question)
+    wanted = read(text, addresses.read(text), [parsed])
+    return [ordinal for _, ordinal in scan(wanted, [parsed]).found] if wanted else None
+
+
+@pytest.mark.parametrize(
+    ("question", "ordinals"),
+    [
+        ("哪些措施写到了5G?", [3, 4, 5, 9, 12]),
+        ("哪些措施由省商务厅牵头?", [1]),
+        ("商务厅牵头哪几条", [1]),
+        ("省商务厅和省发展改革委都参与的措施", [6, 8, 13, 20]),
+        ("把涉及省发改委的条款全部列出来", [6, 8, 9, 11, 12, 13, 19, 20]),
+        ("有几条措施提到直播", [1, 5]),
+        ("第二部分一共有几条措施?", [6, 7, 8, 9, 10, 11, 12]),
+        ("这份文件总共有多少条措施", list(range(1, 21))),
+        ("人社厅参与了哪些措施", [13, 16, 17]),
+        ("第三部分中由省自然资源厅牵头的措施有哪些", [15]),
+        ("哪些措施同时提到电商和物流", [7, 8]),
+        ("由多个部门负责的措施有哪些", [2, 6, 7, 8, 9, 11, 12, 13, 14, 19, 20]),
+        ("长沙海关负责哪一条", [7]),
+        ("邮政管理部门和交通部门一起负责的措施", [7, 8, 12]),
+        ("有几条措施有牵头单位", [1, 3, 4, 5, 10, 15, 16, 17, 18]),
+        ("优化新型消费发展环境这部分有哪些措施", [18, 19, 20]),
+        ("which measures mention 5G?", [3, 4, 5, 9, 12]),
+        ("Which measures are led by the Department of Commerce?", [1]),
+        ("How many measures involve the Development and Reform Commission?", [6, 8, 9, 11, 12, 13, 19, 20]),
+        ("List all measures in section 3", [13, 14, 15, 16, 17]),
+        ("quelles mesures mentionnent 5G ?", [3, 4, 5, 9, 12]),
+        ("¿Qué medidas mencionan 5G?", [3, 4, 5, 9, 12]),
+        ("どの措置が商務庁の主導ですか", [1]),
+    ],
+)
+def test_sets_on_an_opinion(question: str, ordinals: list[int]) -> None:
+    assert found(question, SEED) == ordinals
+
+
+@pytest.mark.parametrize(
+    ("question", "ordinals"),
+    [
+        ("市金融工作局牵头哪几条", [20]),
+        ("哪些条款由市科技局负责", [9, 10, 14]),
+        ("第二章有多少条?", [5, 6, 7, 8]),
+        ("第五章里市财政局负责的条款有哪些", [20, 21, 26]),
+        ("一共有多少条", list(range(1, 39))),
+        ("Which articles involve the finance bureau?", [6, 7, 8, 20, 21, 26]),
+    ],
+)
+def test_sets_on_a_regulation(question: str, ordinals: list[int]) -> None:
+    assert found(question, OTHER) == ordinals
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "充电桩有哪些支持措施",
+        "哪些企业可以申请",
+        "在哪些城市开展试点",
+        "便利店要什么条件",
+        "Which cities run trials?",
+        "什么条件的人能拿补贴",
+        "哪些措施支持便利店",
+    ],
+)
+def test_questions_about_content_are_no_sets(question: str) -> None:
+    assert found(question, SEED) is None
+
+
+def test_counting_is_told_from_listing() -> None:
+    text = "有几条措施提到直播"
+    wanted = read(text, None, [SEED])
+    assert wanted is not None
+    assert wanted.count_only
+    listed = read("哪些措施提到直播", None, [SEED])
+    assert listed is not None
+    assert not listed.count_only
+
+
+def test_departments_by_any_of_their_names() -> None:
+    for name in ("省发改委", "发展改革委", "省发展和改革委员会", "发展改革部门"):
+        assert named_departments(f"哪些措施涉及{name}", [SEED]) == ("省发展改革委",)
+    assert named_departments("measures on education", [SEED]) == ()
+    assert named_departments("measures of the education department", [SEED]) == ("省教育厅",)
+
+
+def test_a_scan_says_how_much_it_checked() -> None:
+    result = scan(SetFilter(terms=(("消费券",),)), [SEED, OTHER])
+    assert result.checked == len(SEED.measures) + len(OTHER.measures)
+    assert (SEED.document.id, 13) in result.found
+
+
+@given(st.sampled_from(["5G", "充电", "补贴", "平台", "省", "贷款", "不存在的词"]), st.sampled_from([None, Role.LEAD, Role.RESPONSIBLE]))
+@settings(max_examples=30, deadline=None)
+def test_a_narrower_filter_finds_a_subset(term: str, role: Role | None) -> None:
+    wide = set(scan(SetFilter(terms=((term,),)), [SEED, OTHER]).found)
+    narrow = set(scan(SetFilter(terms=((term,),), role=role), [SEED, OTHER]).found)
+    assert narrow <= wide
+    for document, ordinal in wide:
+        parsed = SEED if document == SEED.document.id else OTHER
+        assert normalised(term).lower() in normalised(parsed.measure(ordinal).span.of(parsed.document.text)).lower()
