@@ -11,8 +11,11 @@ from corpus.phrases import ADDRESSEE, ADOPTED, ATTACHMENT, CONTENTS, DATE_LINE, 
 from corpus.spans import Span
 
 
-def body_start(blocks: list[Block], index: int, *, first: bool) -> int:
-    """Index of the first block that is prose, an addressee line or the first number of the body."""
+def body_start(blocks: list[Block], index: int, *, first: bool, opening: str = "") -> int:
+    """Index of the first block that is prose, an addressee line or the first number of the body.
+
+    A page without prose, a list of links, begins after the line that says the page's title ``opening`` again.
+    """
     position = index
     limit = len(blocks)
     while position < limit:
@@ -46,11 +49,14 @@ def body_start(blocks: list[Block], index: int, *, first: bool) -> int:
         if position > index and (ATTACHMENT.fullmatch(words) and len(words) < 8):
             return position
         position += 1
-    return _fallback(blocks, index)
+    return _fallback(blocks, index, opening)
 
 
-def _fallback(blocks: list[Block], index: int) -> int:
+def _fallback(blocks: list[Block], index: int, opening: str) -> int:
     """Where a text without prose begins: after its title lines."""
+    named = [at for at, block in enumerate(blocks) if at > index and len(block.words) > 3 and opening.startswith(block.words)]
+    if named and named[-1] + 1 < len(blocks):
+        return named[-1] + 1
     position = index
     while position < len(blocks) and position < index + 4 and GENRE.search(blocks[position].words):
         position += 1
@@ -145,7 +151,7 @@ def title_lines(head: list[Block], *, first: bool, opening: tuple[str, int]) -> 
             score = (
                 3.0 * bool(GENRE.search(words)) + 2.0 * ("关于" in words) + 2.0 * run[0].words.startswith("#") + min(len(words), 20) / 20
             )
-            named = len(words) > 5 and "".join(words.split())[:20] in "".join(opening[0].split())
+            named = len(words) > 3 and "".join(words.split())[:20] in "".join(opening[0].split())
             score += 4.0 * (named and run[0].start > opening[1])
             score += 2.0 * (run[0].start in beside or run[-1].start in beside) - 0.05 * (len(group) - end)
             if best is None or score > best[0] or (score == best[0] and first):

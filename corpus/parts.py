@@ -53,7 +53,7 @@ def _part(blocks: list[Block], index: int, skip: dict[Span, str], *, first: bool
         if label["title"]:
             part.title.append(blocks[index])
         index += 1
-    start = body_start(blocks, index, first=first)
+    start = body_start(blocks, index, first=first, opening=opening[0] if first else "")
     head = blocks[index:start]
     if first:
         head = without_navigation(head, skip, has_body=start < len(blocks), opening=opening)
