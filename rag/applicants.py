@@ -60,3 +60,11 @@ def _on(axis: str, wanted: set[str], own: Collection[str]) -> bool | None:
     if axis == "size" and mine == {"sme"}:
         return None
     return False if mine else None
+
+
+def closed(asked: Collection[str], own: Collection[str]) -> bool:
+    """Whether a benefit for ``asked`` is none for ``own``: other kinds, or people where a business asks that names nobody."""
+    if admitted(asked, own) is False:
+        return True
+    people = bool(asked) and all(_table()[kind][0] == "person" for kind in asked)
+    return people and "enterprise" in own and not any(_table()[kind][0] == "person" for kind in own)

@@ -11,10 +11,10 @@ from enum import StrEnum
 
 from corpus.documents import Measure, ParsedDocument
 from embeddings.lexical import words as words_in
-from rag.applicants import admitted, axis_of_kind, kinds_in
+from rag.applicants import axis_of_kind, closed, kinds_in
 from rag.circumstances import Circumstances
 from rag.force import Force
-from rag.instruments import RULES, TALENT, instrument_of, works_by
+from rag.instruments import OWN_MATTER, RULES, TALENT, instrument_of, works_by
 from rag.provisions import Effect, Provision, provisions_of
 from rag.quantities import quantities
 from rag.standing import subject_of
@@ -125,7 +125,7 @@ def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Port
     granting = {p.measure.ordinal for p in document if any(q.effect is Effect.GRANT for q in p.provisions)}
     if granting & set(reasons):
         for portrait in document:
-            if portrait.measure.ordinal not in reasons and _rule(parsed, portrait):
+            if portrait.measure.ordinal not in reasons and _rule(own, parsed, portrait):
                 reasons[portrait.measure.ordinal] = Concern(why=Why.RULE, score=0.0)
     return reasons
 
@@ -147,7 +147,7 @@ def _rarity(document: Sequence[Portrait]) -> dict[str, float]:
 
 def _addressed(own: Circumstances, portrait: Portrait) -> bool:
     """Whether some provision is not closed to the profile's kind of applicant."""
-    return not portrait.subjects or any(not kinds or admitted(kinds, own.kinds) is not False for kinds in portrait.subjects)
+    return not portrait.subjects or any(not closed(kinds, own.kinds) for kinds in portrait.subjects)
 
 
 def _subject(own: Circumstances, portrait: Portrait, rare: Mapping[str, float]) -> float:
@@ -196,10 +196,10 @@ def _sought(own: Circumstances, portrait: Portrait) -> bool:
     mine = set(own.topics)
     if portrait.reserved and not portrait.reserved & mine and any(axis_of(t) == TRADE for t in mine):
         return False
-    if works_by(portrait.instrument, portrait.title) and portrait.instrument not in ("平台设施", "试点示范"):
-        return True
     trades = {t for t in portrait.main if axis_of(t) == TRADE}
-    matters = portrait.main - trades
+    matters = portrait.main - trades - OWN_MATTER.get(portrait.instrument, set())
+    if works_by(portrait.instrument, portrait.title) and portrait.instrument not in ("平台设施", "试点示范") and not matters:
+        return True
     if trades and mine and not trades & mine:
         return False
     own_matters = {t for t in mine if axis_of(t) != TRADE}
@@ -207,20 +207,28 @@ def _sought(own: Circumstances, portrait: Portrait) -> bool:
 
 
 _FOR_ALL = re.compile(
-    r"企业|申报|申请|纳税人|享受|扶持|同一|市场主体|经营者|符合|奖励|资金|补贴|新业态|行为|本(?:办法|通知|意见|规定|条例|细则)(?:适用|所称)|适用对象|已享受|以虚假|[^，]{0,12}是指"
+    r"企业|企事业|单位|申报|申请|纳税人|享受|扶持|同一|市场主体|经营者|符合|奖励|资金|补贴|新业态|行为|本(?:办法|通知|意见|规定|条例|细则)(?:适用|所称)|适用对象|已享受|以虚假|[^，]{0,12}是指"
 )
 
 
 _CONDUCT = re.compile(r"经营行为|监管执法|督促企业")
 
 
-def _rule(parsed: ParsedDocument, portrait: Portrait) -> bool:
-    """Whether a measure binds all who apply under its document: scope, exclusions, how to apply, what to pay back."""
+def _rule(own: Circumstances, parsed: ParsedDocument, portrait: Portrait) -> bool:
+    """Whether a measure binds all who apply under its document, or just such as the profile is: scope, exclusions, how to apply, duties."""
     text = parsed.document.text
     binding = [p for p in portrait.provisions if p.effect in (Effect.DEMAND, Effect.EXCLUSION, Effect.SCOPE)]
-    return portrait.instrument == RULES and any(_CONDUCT.search(p.span.of(text)) or _FOR_ALL.search((p.context[:30] if p.grant is None else "") + p.span.of(text)[:24]) for p in binding)
+    return portrait.instrument == RULES and any(_binds(own, p, text) for p in binding)
+
+
+def _binds(own: Circumstances, provision: Provision, text: str) -> bool:
+    words = provision.span.of(text)
+    opening = (provision.context[:30] if provision.grant is None else "") + words[:24]
+    if _CONDUCT.search(words) or _FOR_ALL.search(opening):
+        return True
+    return bool((kinds_in(opening) - {"enterprise", "person"}) & own.kinds)
 
 
 def closed_to(own: Circumstances, words: str) -> bool:
     """Whether the subject of a condition is a kind of applicant that the profile is not."""
-    return admitted(kinds_in(subject_of(words)), own.kinds) is False
+    return closed(kinds_in(subject_of(words)), own.kinds)

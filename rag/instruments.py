@@ -14,8 +14,15 @@ PAID = ("资金", "税费", "金融", "培训")
 RULES = "监管要求"
 TALENT = "人才"
 """What people ask for beside the instruments; measures for it work by money or training."""
+OWN_MATTER = {
+    "用地": {"matter:land"},
+    "金融": {"matter:loans", "matter:listing", "matter:settlement"},
+    "培训": {"matter:skills"},
+    "许可便利": {"matter:permits"},
+}
+"""Matters that are but another word for an instrument."""
 _TITLE = 4.0
-_WEIGHT = {"平台设施": 0.5, "试点示范": 0.8, "监管要求": 0.8, "金融": 1.3, "税费": 1.2, "用地": 1.2, "许可便利": 1.2}
+_WEIGHT = {"平台设施": 0.5, "试点示范": 0.8, "监管要求": 0.8, "金融": 1.3, "税费": 1.2, "用地": 1.2, "培训": 1.2, "许可便利": 1.2}
 """Words of some instruments stand in measures of all kinds (建设, 平台) and say less."""
 
 

@@ -51,7 +51,7 @@ _LABEL = re.compile(r"^(?:第[一二三四五六七八九十百零〇\d]+[条章
 _STOPS = "，,；;：:"
 _GIVE = (
     r"给予|予以(?!退回|处)|奖励|补贴(?=\d|资金|$)|补助(?=\d|$)|发放|返还|贴息|减征|免征|扣减|减免|抵扣|享受(?!本|的)|可以?(?:申请|领取|享受|获得)|纳入|优先|提供|拨付|核拨|"
-    r"由[^，,]{1,8}改为|设立(?=规模|[^，,]{0,12}(?:资金|基金))|直接认定|可认定|补足差额|提高到|实行“一事一议”|参照(?:本[^，,]{1,4})?执行|通报表扬|支持(?!力度|政策)|鼓励|引导(?!资金)|推动|推广|探索"
+    r"由[^，,]{1,8}改为|(?:补贴|补助|奖励|定额|资助)标准为|设立(?=规模|[^，,]{0,12}(?:资金|基金))|直接认定|可认定|补足差额|提高到|实行“一事一议”|参照(?:本[^，,]{1,4})?执行|通报表扬|支持(?!力度|政策)|鼓励|引导(?!资金)|推动|推广|探索"
 )
 _GRANT = re.compile(rf"(?:分别|一次性|每[人家户间件名次块个][^，,]{{0,6}}?|另|再|由[^，,]{{2,14}}?|按照?[^，,]{{1,40}}?)?(?:{_GIVE})|按照?[^，,]{{1,20}}?(?:标准|比例|的\d)")
 _NO_GRANT = re.compile(r"(?:获得|享受|已享受|申请|取得|骗取|发放)[^，,]{0,14}(?:的|时)$|^(?:本|上述|各项|该)|^为(?![^，,]*(?:提供|给予))[^，,]{2,30}$|^根据|不再要求|的原则$|纳入[^，,]{0,6}的[^，,]{0,12}(?:企业|单位|机构)$")
@@ -111,7 +111,9 @@ def _lead_in(words: str) -> tuple[Effect, str] | None:
 def _item(text: str, span: Span, lead: tuple[Effect, str]) -> Provision:
     effect, words = lead
     trimmed = _trim(text, span)
-    listed = (trimmed,) if effect in (Effect.EXCLUSION, Effect.SCOPE) else ()
+    listed: tuple[Span, ...] = (trimmed,) if effect in (Effect.EXCLUSION, Effect.SCOPE) else ()
+    if listed and len(thresholds(trimmed.of(text))) > 1:
+        listed = tuple(chunks(text, trimmed))
     return Provision(span=trimmed, effect=effect, force=Force.DUTY, conditions=listed, grant=None if listed else trimmed, context=words)
 
 
@@ -167,7 +169,11 @@ def _provision(text: str, span: Span, context: str) -> Provision:
     at = _granting(text, listed)
     force = force_of(words)
     if at is not None and (public := _PUBLIC.search(listed[at].of(text))) and public.start() <= 12:
-        return Provision(span=span, effect=Effect.OFFICE, force=force, conditions=(), grant=span, context=context)
+        later = [n for n in range(at + 1, len(listed)) if re.search(r"给予|奖励|发放", listed[n].of(text)) and _BENEFICIARY.search(listed[n].of(text))]
+        if not later:
+            return Provision(span=span, effect=Effect.OFFICE, force=force, conditions=(), grant=span, context=context)
+        conditions, grant = _split(text, listed[later[0] :], 0)
+        return Provision(span=span, effect=Effect.GRANT, force=Force.DIRECTION, conditions=tuple(conditions), grant=grant, context=context)
     gives = at is not None and re.search(r"给予|奖励(?!政策)|返还|贴息|发放|提供(?![^，]{0,4}材料)", words) is not None
     watched = _WATCHED.search(words) is not None and not gives
     if not watched and (re.match(r"为[^。]{4,200}制定本", words) or _CALCULATION.search(words.split("，")[0]) or (_SUBJECT_OFFICE.match(words) and not gives)):

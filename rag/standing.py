@@ -35,7 +35,7 @@ class Standing:
     """What the question is about: a field of the profile or a figure; empty where only yes or no to the condition helps."""
 
 
-_OPEN = re.compile(r"符合(?:[^，,。]{0,4}?)?(?:条件|规定|要求|标准)的")
+_OPEN = re.compile(r"符合(?:[^，,。]{0,14}?)?(?:条件|规定|要求|标准)的")
 _WHERE = re.compile(
     r"(?:在|注册地(?:址)?(?:在|为)|位于|来)(?P<place>[^，,。；、在]{1,16}?)(?:行政区域|辖区|区域|境|范围|登记|注册|缴纳|设立|创办|创新创业|新建|投资|纳税|旅游景区|从事)|^(?:对)?(?P<head>[^，,。；]{2,8}?)行政区域内"
 )
@@ -72,7 +72,7 @@ def standing(words: str, context: str, own: Circumstances, region: str | None) -
         verdicts.append((rest, ""))
     if any(value is False for value, _ in verdicts):
         return Standing(status=Status.UNMET)
-    if _OPEN.search(words) and len(words) < 40 and not any(value is None and field for value, field in verdicts):
+    if _OPEN.search(words) and len(words) < 40 and not any(value is None and field for value, field in verdicts) and not thresholds(words):
         return Standing(status=Status.NOT_SET)
     unknown = [field for value, field in verdicts if value is None]
     if unknown:
@@ -134,7 +134,7 @@ def _named(name: str, place: Locality) -> bool | None:
     """A bare name (柳河) without its level: in the place's own names, else undecided."""
     if any(name in part or part in name for part in place.names):
         return True
-    return None if not place else (None if place.names else None)
+    return None
 
 
 def question(words: str, standing: Standing, language: str) -> str:

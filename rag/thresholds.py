@@ -18,6 +18,9 @@ _RANGE = re.compile(r"^\s*[—–\-－~～至到]{1,2}\s*$")
 _WEAK = re.compile(r"(?:达到|达|满|累计在|在)$")
 _SHARE = re.compile(r"占(?P<whole>[\u4e00-\u9fff]{2,12}?)的?比?例?(?:的)?$")
 _SUBJECT_END = re.compile(r"(?:不?(?:超过|高于|低于|多于|少于|大于|小于|短于)|不得|至少|达到|达|满|累计|在|为|最高|最多|最长|应当|已)+$")
+_APART = re.compile(r"\([^()]*企业[^()]*\)")
+"""A remark in brackets on other firms (超过100人的企业达到15%)."""
+_OF_STAFF = re.compile(r"(?:达到|不低于|不少于|占)[^，,]{0,6}?(?P<whole>在职职工|职工|员工|从业人员)(?:总)?(?:人数)?的?$")
 _INCLUDED = re.compile(r"[(（]含")
 ALIKE = 2
 """Letters that the words around two numbers must share to measure the same thing when `figures.toml` has no name for it."""
@@ -55,7 +58,7 @@ def thresholds(text: str, context: str = "") -> tuple[Threshold, ...]:
         text: The condition.
         context: Words before it that name what is counted where the condition itself does not.
     """
-    text = squared(half_width(text))
+    text = _APART.sub(lambda m: " " * len(m.group()), squared(half_width(text)))
     found: list[Threshold] = []
     listed = [q for q in quantities(text) if q.unit not in ("dollar",)]
     skip = -1
@@ -110,6 +113,8 @@ def _between(text: str, context: str, low: Quantity, high: Quantity) -> Threshol
 def _subject(text: str, context: str, quantity: Quantity, unit: str) -> tuple[str, str, str]:
     before = _SUBJECT_END.sub("", re.sub(r"[(（][^()（）]*[)）]", "", text[: quantity.start]).rstrip())
     after = re.sub(r"^(?:[(（][^)）]*[)）])?(?:以上|以下|以内|之内|内)?", "", text[quantity.end :])
+    if unit == "percent" and (match := _OF_STAFF.search(text[: quantity.start])):
+        return text[: match.start()][-14:], named(text[: match.start()], "person") or "hires", "employees"
     if unit == "percent" and (match := _SHARE.search(before)):
         part = named(before[: match.start()], "money") or named(context, "money")
         return part or context[-12:], part, named(match["whole"], "money") or match["whole"]
