@@ -90,3 +90,9 @@ def test_a_web_page_called_txt_is_noted() -> None:
     loaded = load_bytes("<!DOCTYPE html><p>通知</p>".encode(), "a.txt")
     assert loaded.text == "<!DOCTYPE html><p>通知</p>"
     assert "rename it to .html" in loaded.notes[0]
+
+
+def test_much_ascii_does_not_hide_a_wrong_reading() -> None:
+    broken = b"<div class='content'>" * 200 + SENTENCES[1].encode()[1:]
+    with pytest.raises(DamagedDocument, match="cannot be decoded as UTF-8"):
+        load_bytes(broken, "a.txt")

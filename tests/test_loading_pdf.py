@@ -149,7 +149,7 @@ def test_a_single_picture_page_is_noted(monkeypatch: pytest.MonkeyPatch) -> None
     assert any("perhaps pictures: 4;" in note for note in loaded.notes)
 
 
-@pytest.mark.skipif(not ocr.is_installed(), reason="the extra ocr is not installed")
+@pytest.mark.skipif(not ocr.is_installed(), reason="the extra ocr (rapidocr) is not installed")
 @pytest.mark.slow
 def test_a_scan_is_read_with_the_extra() -> None:
     source = pypdfium2.PdfDocument(write_pdf([paragraph_lines("ABC 2024 policy text 12345", top=700)]))
