@@ -121,6 +121,13 @@ class Index:
             scores = np.where(inside, scores, 0)
         return self._best(scores, k)
 
+    def warm(self) -> None:
+        """Load now what the first search would load: vectors, words and the segmenter."""
+        words("政策")
+        _ = self._words, self._contents.passages, self._contents.sentences
+        self.dense(np.full(self.manifest.dimension, 1.0, np.float32), 1)
+        self.dense_sentences(np.full(self.manifest.dimension, 1.0, np.float32), 1)
+
     def is_current(self) -> bool:
         """False once another generation was published: time to open the index anew."""
         return self._generations.current() == self.id

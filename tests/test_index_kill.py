@@ -77,7 +77,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     draw = random.Random(20261124)
     killed = 0
     old = state(tmp_path)
-    for attempt in range(10):
+    for attempt in range(6):
         corpus.write("0.txt", policy("冷链物流", 0, amount=100 + attempt))
         corpus.write(f"more{attempt}.txt", policy("充电桩建设", 100 + attempt))
         process = start(tmp_path)

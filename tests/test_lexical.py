@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.lexical import FIELDS, build_lexical, load_lexical, normalised, words
+from embeddings.lexical import FIELDS, _cached, build_lexical, load_lexical, normalised, words
 
 ROWS = {
     "title": ["冷链物流", "充电桩", ""],
@@ -66,3 +67,12 @@ def test_a_missing_or_damaged_index_is_told(tmp_path: Path) -> None:
     (tmp_path / "rows.json").write_text("{")
     with pytest.raises(ValueError, match="Expecting"):
         load_lexical(tmp_path)
+
+
+def test_a_dictionary_cache_that_is_damaged_or_a_link_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "whole").write_bytes(marshal.dumps(({"冷链": 3}, 3)))
+    (tmp_path / "damaged").write_bytes(b"\x00 cut short")
+    (tmp_path / "other").write_bytes(marshal.dumps([1]))
+    (tmp_path / "link").symlink_to(tmp_path / "whole")
+    assert _cached(tmp_path / "whole") == ({"冷链": 3}, 3)
+    assert [_cached(tmp_path / name) for name in ("damaged", "other", "link", "absent")] == [None] * 4
