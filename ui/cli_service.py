@@ -97,6 +97,7 @@ def _opener(settings: Settings) -> Callable[[], ReadingRoom]:
 
 
 def _build_pages() -> tuple[FastAPI, Callable[[str], str]]:
-    from ui import pages
+    from ui.pages import mounted
+    from ui.pages_frame import inward
 
-    return pages.mounted(), pages.inward
+    return mounted(), inward

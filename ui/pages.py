@@ -1,8 +1,7 @@
-"""The pages as one Gradio application, with everything taken out of its frame that points outside."""
+"""The pages as one Gradio application."""
 
 from __future__ import annotations
 
-import re
 import warnings
 
 import gradio as gr
@@ -11,13 +10,6 @@ from fastapi import FastAPI
 from ui import page_ask, page_documents
 
 FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif"]
-
-_OUTSIDE = re.compile(
-    r"<meta\s[^>]*?(?:property=\"og:|name=\"twitter:)[^>]*>"
-    r"|<link\s[^>]*?href=\"https?://[^>]*>"
-    r"|<script\s[^>]*?src=\"https?://[^>]*>\s*</script>",
-    re.DOTALL,
-)
 
 
 def build() -> gr.Blocks:
@@ -30,14 +22,6 @@ def build() -> gr.Blocks:
     return blocks
 
 
-HEAD = (
-    '<meta name="description" content="Answers about policy documents, every statement proved by a quote.">'
-    '<link rel="stylesheet" href="./pages/policyqa.css">'
-    '<script type="module" src="./pages/start.js"></script>'
-)
-"""What stands in the head of every page: own styles and scripts, from this service."""
-
-
 def mounted() -> FastAPI:
     """An application that serves the pages at its root; importing and building them takes seconds."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -46,8 +30,3 @@ def mounted() -> FastAPI:
         warnings.filterwarnings("ignore", message="SSR mode is not supported")  # nor asked for
         gr.mount_gradio_app(app, build(), path="/", theme=theme, footer_links=[], run_history=False, ssr_mode=False, show_error=False)
     return app
-
-
-def inward(html: str) -> str:
-    """A page of Gradio without its links and tags that point to other hosts, with the pages' own head."""
-    return _OUTSIDE.sub("", html).replace("</head>", HEAD + "</head>", 1)

@@ -11,18 +11,28 @@ export function chip(number, open) {
   return make("button", { type: "button", class: "pq-chip", "aria-label": say("source", { n: number }), onclick: (event) => open(number - 1, event.currentTarget) }, String(number));
 }
 
+/** Put a chip behind the last word so that it never starts a line of its own. */
+function hang(nodes, button) {
+  const before = nodes.at(-1);
+  if (before instanceof Element && before.classList.contains("pq-hang")) return before.append(button);
+  const last = typeof before === "string" ? before.match(/(\S)\s*$/u) : null;
+  if (last) nodes[nodes.length - 1] = before.slice(0, last.index);
+  nodes.push(make("span", { class: "pq-hang" }, last ? `${last[1]}\u00a0` : "", button));
+  return undefined;
+}
+
 function inline(text, answer, open) {
   const nodes = [];
   let last = 0;
   for (const match of text.matchAll(INLINE)) {
-    nodes.push(text.slice(last, match.index));
+    if (match.index > last) nodes.push(text.slice(last, match.index));
     last = match.index + match[0].length;
     const [whole, escaped, bold, emphasis, number, entity] = match;
     if (escaped) nodes.push(escaped);
     else if (bold) nodes.push(make("strong", {}, ...inline(bold, answer, open)));
     else if (emphasis) nodes.push(make("em", {}, ...inline(emphasis, answer, open)));
     else if (entity) nodes.push(ENTITIES[entity]);
-    else if (number && Number(number) >= 1 && Number(number) <= answer.citations.length) nodes.push(chip(Number(number), open));
+    else if (number && Number(number) >= 1 && Number(number) <= answer.citations.length) hang(nodes, chip(Number(number), open));
     else nodes.push(whole);
   }
   nodes.push(text.slice(last));
