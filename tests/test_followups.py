@@ -1,0 +1,91 @@
+"""Follow-ups resolved with their history, without a model."""
+
+from __future__ import annotations
+
+import pytest
+from documents_asked import OTHER, SEED
+
+from rag.bridge import Bridge
+from rag.followups import leans, resolved
+from rag.vocabulary import Vocabulary
+from rag.wording import normalised
+
+VOCABULARY = Vocabulary.of([SEED])
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "kept"),
+    [
+        (["充电桩有哪些支持?"], "那牵头单位呢?", "充电桩"),
+        (["参加新职业培训可以吗"], "补贴呢?", "新职业培训"),
+        (["农产品怎么运出去"], "它由哪些部门负责", "农产品"),
+        (["第七条讲什么"], "由谁负责?", "第七条"),
+        (["消费券怎么发"], "在哪些城市", "消费券"),
+        (["快递员有什么保障"], "休假呢", "快递员"),
+        (["Which measure covers online education?"], "Who leads it?", "online education"),
+        (["What support is there for convenience stores?"], "and for small firms?", "convenience stores"),
+        (["Quelle mesure concerne le tourisme ?"], "Et qui est responsable ?", "tourisme"),
+        (["¿Qué medidas hay para el turismo?"], "¿Y quién es responsable?", "turismo"),
+        (["Welche Maßnahme betrifft Ladesäulen?"], "Und wer ist zuständig?", "ladesäulen"),
+        (["Какие меры касаются туризма?"], "А кто отвечает?", "туризма"),
+        (["充電ステーションはどこですか"], "それは誰が担当しますか", "ステーション"),
+        (["충전소 지원이 있나요?"], "그럼 누가 담당하나요?", "충전소"),
+        (["ما هي إجراءات السياحة؟"], "ومن المسؤول؟", "السياحة"),
+        (["Biện pháp nào về du lịch?"], "Vậy ai phụ trách?", "du lịch"),
+    ],
+)
+def test_the_topic_is_carried_on(history: list[str], question: str, kept: str) -> None:
+    resolution = resolved(normalised(question), [normalised(turn) for turn in history], VOCABULARY)
+    assert resolution.used
+    assert normalised(kept).lower() in resolution.text.lower()
+
+
+def test_a_topic_is_carried_over_several_turns() -> None:
+    resolution = resolved("有补贴吗", ["互联网医院怎么建设?", "牵头单位呢", "期限呢"], VOCABULARY)
+    assert "互联网医院" in resolution.text
+
+
+def test_the_same_question_of_another_matter() -> None:
+    resolution = resolved("那直播电商呢?", ["充电桩由哪些部门负责?"], VOCABULARY)
+    assert resolution.reason == "new subject"
+    assert "直播电商" in resolution.text
+    assert "部门负责" in resolution.text
+    assert "充电" not in resolution.text
+
+
+@pytest.mark.parametrize(
+    ("history", "question"),
+    [
+        ("便利店有什么支持", "食品经营许可怎么办理?"),
+        ("充电桩有哪些支持", "那直播电商由谁牵头?"),
+        ("Who is responsible for charging piles?", "Which hospitals must offer online appointments?"),
+    ],
+)
+def test_a_change_of_topic_is_noticed(history: str, question: str) -> None:
+    resolution = resolved(question, [history], VOCABULARY, Bridge(VOCABULARY.counts).glosses)
+    assert not resolution.used
+    assert "充电桩" not in resolution.text
+    assert "charging" not in resolution.text
+
+
+def test_a_question_without_history_stays() -> None:
+    resolution = resolved("那牵头单位呢?", [], VOCABULARY)
+    assert (resolution.text, resolution.used) == ("那牵头单位呢?", False)
+
+
+def test_only_the_last_turns_are_looked_at() -> None:
+    history = ["智能体育有什么支持", "充电桩有哪些支持", *["牵头单位呢"] * 6]
+    assert "体育" not in resolved("期限呢", history, VOCABULARY).text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"), [("补贴呢?", True), ("怎么申请", True), ("创业担保贷款最高能贷多少", False), ("Who?", True)]
+)
+def test_what_leans(question: str, expected: bool) -> None:
+    assert leans(question) is expected
+
+
+def test_another_document_has_other_matters() -> None:
+    vocabulary = Vocabulary.of([OTHER])
+    resolution = resolved("最高多少?", ["创业担保贷款怎么申请"], vocabulary)
+    assert "创业担保贷款" in resolution.text
