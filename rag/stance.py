@@ -8,6 +8,7 @@ import jieba
 
 from rag.force import Force, conditional, force_of
 from rag.frames import Frames
+from rag.negation import negators
 from rag.proof import Check, prove
 from rag.queries import Query
 from rag.wants import Want
@@ -17,6 +18,7 @@ _ENTITLEMENT = re.compile(
     r"能拿|能领|能得|能享受|可以领|可以拿|可以获得|可以享受|能获得|拿到|领到|给不给|会给|有补|有没有补|发不发|can (?:i|we|my|our) (?:get|receive|claim)|eligible for|entitled",
     re.IGNORECASE,
 )
+_BAN = re.compile(r"不得|禁止|严禁|不予|不准|不能")
 _ASKS = re.compile(r"请问|(?:是不是|是否|能不能|可不可以|要不要|会不会|有没有)|[吗么呢吧嘛?？]+\s*$|[?？。]")
 _WHETHER = {"能不能": "能", "可不可以": "可以", "要不要": "要", "会不会": "会", "有没有": "有", "是不是": "", "是否": ""}
 
@@ -39,7 +41,7 @@ _LIGHT = frozenset(
 
 def _all_there(asked: str, sentence: str) -> bool:
     """Whether the sentence has every word of the statement: only then can it decide the question."""
-    words = [w for w in jieba.cut(asked) if len(w) > 1 and w not in _LIGHT]
+    words = [w for w in jieba.cut(asked) if len(w) > 1 and w not in _LIGHT and not any(c.isdigit() for c in w)]
     return bool(words) and all(w in sentence for w in words)
 
 
@@ -60,7 +62,9 @@ def _stance(query: Query, sentence: str, force: Force) -> str:
         if force is Force.DIRECTION:
             return "direction"
         return "conditional" if conditional(sentence) else "yes"
-    if verdict.check in (Check.NEGATION, Check.NUMBER) and verdict.alike:
+    if verdict.check in (Check.NEGATION, Check.NUMBER, Check.DATE) and verdict.alike:
+        return "no"
+    if verdict.check is Check.FORCE and verdict.alike and _BAN.search(sentence) and not negators(asked):
         return "no"
     if verdict.check is Check.QUANTIFIER and verdict.alike:
         return "conditional"

@@ -1,0 +1,149 @@
+"""The verbatim answer: few sentences, enough lead-in, the right frame, nothing that is only a heading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from statistics import median
+
+import pytest
+from small_search import SmallSearch
+
+from corpus import ParsedDocument, parse_file, parse_text
+from rag.answering import Answering
+from rag.answers import Answer, Status
+from rag.assistant import Assistant
+from rag.frames import frames
+from rag.hits import Outcome
+
+LISTED = """关于做好补贴工作的通知
+
+第一条 申请补贴应当符合下列条件:
+(一)在本市登记注册;
+(二)上年度纳税10万元以上;
+(三)没有违法记录。
+
+第二条 补贴标准为每户每年5000元,最高不超过3万元。
+
+第三条 其中残疾人创办的企业,补贴标准提高20%。
+
+第四条 不得重复申请补贴。
+
+第五条 本通知自2024年5月1日起施行,有效期3年。
+"""
+
+
+@pytest.fixture(scope="module")
+def first(policies: Path) -> ParsedDocument:
+    return parse_file(next(policies.glob("湘政办发*.txt")))
+
+
+@pytest.fixture(scope="module")
+def listed() -> ParsedDocument:
+    return parse_text(LISTED, source="listed.txt", sha256="2" * 64)
+
+
+def ask(document: ParsedDocument, question: str, outcome: Outcome = Outcome.FOUND, language: str | None = None) -> Answer:
+    return Assistant(Answering(SmallSearch([document], outcome).source)).ask(question, language=language)
+
+
+def test_a_single_fact_takes_one_sentence(first: ParsedDocument) -> None:
+    answer = ask(first, "充电桩运营企业的充电服务费怎么调整")
+    assert [c.text for c in answer.claims] == ["鼓励充电桩运营企业适当下调充电服务费。"]
+
+
+def test_single_facts_take_few_sentences(first: ParsedDocument) -> None:
+    questions = (
+        "实施广电5G覆盖工程了吗",
+        "马栏山文创产业园怎么建设",
+        "首店赋码是什么",
+        "快递末端综合服务场所怎么规划",
+        "失业保险费率怎么调整",
+        "互联网保险业务怎么监管",
+        "消费券怎么发",
+        "新职业培训怎么补贴",
+    )
+    assert median(len(ask(first, q).claims) for q in questions) <= 1.5
+
+
+@pytest.mark.parametrize("question", ["充电桩怎么建设", "在线教育怎么发展", "零售新业态有哪些"])
+def test_headings_and_department_lines_are_no_answers(first: ParsedDocument, question: str) -> None:
+    shown = {c.quote for c in ask(first, question).citations}
+    for measure in first.measures:
+        for sentence in measure.sentences:
+            if sentence.heading or sentence.responsibility:
+                assert sentence.span.of(first.document.text) not in shown
+
+
+def test_a_list_comes_with_its_opening_and_all_items(listed: ParsedDocument) -> None:
+    answer = ask(listed, "申请补贴要符合哪些条件")
+    text = "".join(c.text for c in answer.claims)
+    for words in ("下列条件", "本市登记注册", "10万元以上", "违法记录"):
+        assert words in text
+    starts = [answer.citations[i].span.start for c in answer.claims for i in c.citations]
+    assert starts == sorted(starts), "reading order"
+
+
+def test_an_item_alone_brings_its_opening(listed: ParsedDocument) -> None:
+    answer = ask(listed, "上年度纳税多少")
+    assert "下列条件" in answer.claims[0].text
+    assert any("10万元" in c.text for c in answer.claims)
+
+
+def test_who_gives_the_departments_and_the_line_that_names_them(first: ParsedDocument) -> None:
+    answer = ask(first, "在线教育谁牵头")
+    assert answer.claims[0].text == f"{frames('zh').say('lead')}: 省教育厅"
+    assert answer.citations[0].quote == "(省教育厅牵头负责)"
+    assert [(c.name, str(c.role)) for c in answer.contacts] == [("省教育厅", "lead")]
+
+
+def test_who_may_apply_is_not_a_question_for_departments(listed: ParsedDocument) -> None:
+    assert "条件" in ask(listed, "谁可以申请补贴,要什么条件").claims[0].text
+
+
+def test_an_amount_is_the_sentence_with_the_sum(listed: ParsedDocument) -> None:
+    answer = ask(listed, "补贴标准是多少元")
+    assert answer.status is Status.ANSWERED
+    assert "5000元" in answer.claims[0].text
+
+
+def test_an_amount_that_the_text_does_not_set(first: ParsedDocument) -> None:
+    answer = ask(first, "发放消费券补贴多少元")
+    assert answer.status is Status.PARTIAL
+    assert frames("zh").say("amount_none") in answer.text
+    assert "消费券" in answer.claims[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("本通知自2024年5月1日起施行吗", "yes"),
+        ("本通知自2025年5月1日起施行吗", "no"),
+        ("可以重复申请补贴吗", "no"),
+        ("外地企业能申请住房补贴吗", "not_stated"),
+    ],
+)
+def test_yes_no_or_the_text_does_not_say(listed: ParsedDocument, question: str, key: str) -> None:
+    assert frames("zh").say(key) in ask(listed, question).text
+
+
+@pytest.mark.parametrize("question", ["充电服务费一定会降吗", "充电桩运营企业会下调充电服务费吗"])
+def test_direction_is_never_a_yes(first: ParsedDocument, question: str) -> None:
+    text = ask(first, question).text
+    assert frames("zh").say("direction") in text
+    assert frames("zh").say("yes") not in text
+
+
+def test_a_condition_is_not_a_plain_yes(first: ParsedDocument) -> None:
+    text = ask(first, "符合补贴条件的人员参加新职业培训纳入职业培训补贴范围吗").text
+    assert frames("zh").say("yes") not in text
+
+
+def test_the_address_gives_its_whole_text(listed: ParsedDocument) -> None:
+    answer = ask(listed, "第二条补贴标准", Outcome.ADDRESS)
+    assert any("5000元" in c.text for c in answer.claims)
+
+
+def test_foreign_questions_keep_the_quote(first: ParsedDocument) -> None:
+    answer = ask(first, "充电服务费 charging fee", language="en")
+    assert answer.text.startswith(("The", "Yes", "It"))
+    assert "鼓励充电桩运营企业适当下调充电服务费。" in answer.text
