@@ -21,6 +21,7 @@ _ENDS = (
     r"|秘书处|处|联|海关|所|协会|学会|大学)"
 )
 _LAST = "[厅局委部办室院府署会行处]"
+_DATED = re.compile(r"日[）)]?$")
 _OFFICER = re.compile(
     r"(?P<organ>[\u4e00-\u9fff]{2,20}?(?:总局|部|局|署|厅|委员会|政府|行|院))(?:局长|部长|署长|厅长|主任|省长|市长"
     r"|行长|院长|长)\s*[：:]?\s*[\u4e00-\u9fff\s\u3000]{2,8}$"
@@ -96,29 +97,40 @@ def _names(words: str) -> list[str]:
 
 
 def from_signature(blocks: Sequence[Block]) -> Fact | None:
-    """The organs that sign, in the lines over the date."""
-    names: list[str] = []
-    first = last = 0
-    for block in blocks:
-        words = re.sub(r"[（(][^（()）]*[）)]$", "", block.words)
-        words = re.split(r"(?:[12]\d{3}|[一二][〇○Oo零一二三四五六七八九]{3})\s*年", words)[0].strip()
-        officer = _OFFICER.match(words)
-        if officer:
-            words = officer["organ"]
-        elif words != block.words.strip() and (block.token or "附件" in block.words[:4]):
-            words = _national(words)
-        if re.match(r"附|抄送|此件|公开|联系|主送|[（(]", words) or (block.token and words == block.words) or not words:
-            continue
-        pieces = [
-            re.sub(r"\s", "", part) for part in re.split(r"[\s\u3000]{2,}|(?<=[\u4e00-\u9fff]{3})[ \u3000](?=[\u4e00-\u9fff]{3})|、", words)
-        ]
-        if not pieces or not all(_ORGAN.fullmatch(piece) for piece in pieces) or len(words) > 120:
-            continue
-        pieces = [name for piece in pieces for name in _apart(piece)]
-        first = first or block.start
-        last = block.start + len(words)
-        names.extend(piece for piece in pieces if piece not in names)
-    return Fact(value="、".join(names), span=Span(first, last)) if names else None
+    """The organs that sign: the run of lines that name organs over the last date, or at the end where there is no date."""
+    dated = [index for index, block in enumerate(blocks) if _DATED.search(block.words) and "印发" not in block.words]
+    end = dated[-1] + 1 if dated else len(blocks)
+    signed: list[tuple[Block, list[str]]] = []
+    for index in range(end - 1, -1, -1):
+        block = blocks[index]
+        names = _signing(block, over_date=bool(dated) and index == end - 2)
+        if names:
+            signed.insert(0, (block, names))
+        elif signed and not re.match(r"[（(]", block.words):
+            break
+    names = list(dict.fromkeys(name for _, found in signed for name in found))
+    return Fact(value="、".join(names), span=Span(signed[0][0].start, signed[-1][0].end)) if names else None
+
+
+def _signing(block: Block, *, over_date: bool) -> list[str]:
+    """The organs that a line of a signature names; an officer stands for the organ; none when it is another line.
+
+    National bodies are found at the end of a list item too, when the line break before the signature was lost.
+    """
+    words = re.sub(r"[（(][^（()）]*[）)]$", "", block.words)
+    words = re.split(r"(?:[12]\d{3}|[一二][〇○Oo零一二三四五六七八九]{3})\s*年", words)[0].strip()
+    officer = _OFFICER.match(words)
+    if officer:
+        words = officer["organ"]
+    elif block.token or "附件" in block.words[:4]:
+        words = _national(words) if over_date or words != block.words.strip() else ""
+    if not words or len(words) > 120 or re.match(r"附|抄送|此件|公开|联系|主送|[（(]", words):
+        return []
+    parts = re.split(r"[\s\u3000]{2,}|(?<=[\u4e00-\u9fff]{3})[ \u3000](?=[\u4e00-\u9fff]{3})|、", words)
+    pieces = [re.sub(r"\s", "", part) for part in parts]
+    if not all(_ORGAN.fullmatch(piece) for piece in pieces):
+        return []
+    return [name for piece in pieces for name in _apart(piece)]
 
 
 def _apart(name: str) -> list[str]:

@@ -31,8 +31,13 @@ _INLINE = re.compile(
     r"(?=第[〇零一二三四五六七八九十百\d]{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、"
     r"|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、])"
 )
-_SPACED = re.compile(r"(?<=[。”）)日])[ \u00a0\u3000]+(?=\S)")
-"""Gaps at which a line without line breaks is cut besides."""
+_SPACED = re.compile(r"(?P<open>[《（(“])|(?P<close>[》）)”])|(?P<gap>[ \u00a0\u3000]+)(?=(?P<word>[^\s]+))")
+_BEFORE = re.compile(r"[\u4e00-\u9fff。，；：！？…”）)》%】]")
+_BEHIND = re.compile(r"[\u4e00-\u9fff《“【]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[12]\d{3}年")
+_LABELLED = re.compile(r"(?:第[〇零一二三四五六七八九十百千\d]{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、|[）)])$")
+_ORGAN_ENDS = "部局委厅署会行院府室"
+_ASIDE = 200
+"""Longest bracket, in code points, inside which spaces are not taken for line breaks."""
 _ALONE = re.compile(
     r"[\u4e00-\u9fff（()）]{1,12}〔\d{4}〕\s*\d{1,5}\s*号|(?:[\u4e00-\u9fff]{2,14}(?:部|局|委|厅|署|会|行|院|政府"
     r"|办公室|办公厅)[ \u00a0\u3000]*){2,6}"
@@ -152,7 +157,8 @@ def restored(text: str, lines: list[Line]) -> list[Line]:
     A line is cut at wide gaps after a closed sentence, and before a numbering token that continues the numbering so far
     when no line of its own carries that number.
     """
-    pieces = [piece for line in lines for piece in _pieces(text, line)]
+    few = len(lines) <= 3
+    pieces = [piece for line in lines for piece in _pieces(text, line, lost=line.end - line.start > (_LOST // 8 if few else _LOST))]
     if not any(piece.end - piece.start > _LOST // 3 for piece in pieces):
         return pieces
     tokens = [match_token(text, piece.start, piece.end) for piece in pieces]
@@ -175,15 +181,41 @@ def restored(text: str, lines: list[Line]) -> list[Line]:
     return out
 
 
-def _pieces(text: str, line: Line) -> Iterator[Line]:
-    """``line`` cut at its wide gaps, and at every gap after a sentence when it is very long."""
+def _pieces(text: str, line: Line, *, lost: bool) -> Iterator[Line]:
+    """``line`` cut at its wide gaps, and at every space that may stand for a line break when its breaks were lost."""
     for piece in _cut(text, line, _GAP.finditer(text, line.start, line.end)):
-        if line.end - line.start > _LOST:
-            yield from _cut(text, piece, _SPACED.finditer(text, piece.start, piece.end))
-        elif text[piece.end - 1] in "部局委厅署会行院府室" and _DATED.match(text, piece.end):
+        if lost:
+            yield from _cut(text, piece, _spaces(text, piece))
+        elif text[piece.end - 1] in _ORGAN_ENDS and _DATED.match(text, piece.end):
             yield from _cut(text, piece, _SIGNED.finditer(text, max(piece.start, piece.end - 60), piece.end))
         else:
             yield piece
+
+
+def _spaces(text: str, piece: Line) -> Iterator[re.Match[str]]:
+    """Spaces between Chinese words that may stand for line breaks: not in brackets, not after a label, not in spaced words (总 则)."""
+    opened = -1
+    word = piece.start
+    for found in _SPACED.finditer(text, piece.start, piece.end):
+        if found["open"]:
+            opened = found.start()
+        elif found["close"]:
+            opened = -1
+        elif found["gap"]:
+            start, word = word, found.end()
+            closed = text[found.start() - 1] in "。”）)日" and found.start() - start > 1
+            if not closed and (
+                (opened >= 0 and found.start() - opened < _ASIDE)
+                or min(found.start() - start, len(found["word"])) < 4
+                or not _BEFORE.match(text, found.start() - 1)
+                or not _BEHIND.match(found["word"])
+                or _LABELLED.search(text, max(start, found.start() - 12), found.start())
+                or (text[found.start() - 1] in _ORGAN_ENDS and found["word"][-1] in _ORGAN_ENDS)
+            ):
+                continue
+            token = match_token(text, start, piece.end)
+            if token is None or token.after < found.end():
+                yield found
 
 
 def _advance(last: dict[Style, int], token: Token) -> None:
