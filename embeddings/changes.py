@@ -154,7 +154,7 @@ def _take(plan: Plan, parsed: ParsedDocument, origin: str) -> None:
     else:
         later = True
     if not later:
-        plan.notices.append(f"{document.source} is an older version of {document.number}: the later one is kept")
+        plan.notices.append(f"{document.source} is no newer than the version of {document.number} that is kept")
         return
     if rival is not None or present is not None:
         plan.notices.append(f"{document.source} is a new version of {document.number} and replaces the old one")

@@ -15,6 +15,7 @@ from hashing_runtime import HashingRuntime, hashing_encoder
 
 from corpus.errors import IndexMismatch, IndexMissing, IndexStorageError, UnknownDocument
 from corpus.parsing import parse_file
+from embeddings import builds
 from embeddings.builds import remove_documents, update_index
 from embeddings.changes import Changes
 from embeddings.chroma_store import server_store
@@ -275,6 +276,25 @@ def test_an_index_of_another_encoder_is_refused_with_the_remedy_and_made_anew(co
     path.unlink()
     corpus.update()
     assert corpus.documents() == [COLD]
+
+
+@pytest.mark.parametrize("file_is_there", [True, False])
+def test_documents_are_read_again_when_the_parser_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file_is_there: bool) -> None:
+    corpus = Corpus(tmp_path, None, hashing_encoder())
+    corpus.policies.mkdir()
+    path = corpus.write("a.txt", policy("冷链物流", 1))
+    notice = "通知公告\n\n一、今日停{what}。\n\n二、明日恢复。\n"
+    twins = [corpus.write("b.txt", notice.format(what="水")), corpus.write("c.txt", notice.format(what="电"))]
+    old = corpus.sync()
+    before = corpus.documents()
+    monkeypatch.setattr(builds, "parser_fingerprint", lambda: "newer code")
+    if not file_is_there:
+        for file in (path, *twins):
+            file.unlink()
+    new = corpus.update()
+    assert new.index != old.index
+    assert corpus.documents() == before
+    assert corpus.update().index == new.index
 
 
 def test_no_index_yet(corpus: Corpus) -> None:
