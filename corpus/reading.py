@@ -7,22 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus import furniture
-from corpus.departments import closing_parenthesis
+from corpus.breaks import restored
+from corpus.closings import peeled
 from corpus.documents import Document, Measure, Section, Unit, UnitKind
 from corpus.headings import Style
-from corpus.lines import Block, Line, blocks, physical_lines, restored
-from corpus.measures import Heading, Leaf, leaves, measure, section, title_of
+from corpus.lines import Block, Line, blocks, physical_lines
+from corpus.measures import Heading, Leaf, leaves, measure, section
 from corpus.outline import Node, build, is_law
 from corpus.parts import Part, heading_over, split
-from corpus.phrases import ATTACHMENT, is_note
 from corpus.spans import Span
 
-_PARTING = re.compile(
-    r"(?:自?本(?:通知|意见|办法|实施意见|方案|规定|措施|公告|通告|细则|政策|规划|计划|批复|决定"
-    r"|条例)[^。]{0,40}?(?:自|由|从|有效期|印发|施行|执行|解释|未尽)"
-    r"|特此|以上(?:通知|意见|事项)|上述政策|此前|现将|此外，|感谢|专此|请各|希望|妥否|执行(?:中|过程中)|同志们|各位代表|充分发挥)"
-)
-_GENERAL = re.compile(r"(?:^|[。，])各(?:地区?|级|省|市|县|区|部门|单位|有关)[^。]{0,40}(?:要|应|可|请)")
 _OPENING = re.compile(r"^[^。]{2,60}[：:]$|如下[：:。]?$")
 _FAREWELL = re.compile(r"感谢|特此|专此|以上|此复|请予")
 
@@ -161,7 +155,7 @@ def _numbered(text: str, parts: list[Part], roots: list[Node]) -> tuple[Outlined
         elif collide and index in groups:
             heading = heading_over(root.blocks) if index == 0 else part.title or heading_over(root.blocks)
             prefix = re.sub(r"[\s/]+", "", _words(heading))[:60]
-        closing = _peel(text, root, law=is_law(part.body)) if root.children else []
+        closing = peeled(text, root, law=is_law(part.body)) if root.children else []
         items = tuple(leaves(root, prefix, _words(heading)))
         out.append(Outlined(part, root, heading, root.blocks, closing + part.closing, items))
     return tuple(out)
@@ -195,50 +189,6 @@ def _plain(parts: list[Part]) -> Iterator[Outlined]:
             count += 1
             items.append(Leaf(Node(None, [block]), [block], f"¶{count}", ()))
         yield Outlined(part, Node(None, part.body), [], part.body[:first], part.body[last:] + part.closing, tuple(items))
-
-
-def _peel(text: str, root: Node, *, law: bool) -> list[Block]:
-    """Take the closing paragraphs off the last node of the tree."""
-    last = root
-    depth = 0
-    while last.children:
-        last = last.children[-1]
-        depth += 1
-    title, _, whole = title_of(last.blocks) if last.blocks else ("", 0, False)
-    first = 2 if whole and not ("，" in title and last.blocks[0].words[-1] == "。") else 1
-    for index in range(first, len(last.blocks)):
-        words = last.blocks[index].words
-        if last.blocks[index].token is None and (is_note(words) or (words.startswith("附件") and ATTACHMENT.fullmatch(words))):
-            peeled = last.blocks[index:]
-            del last.blocks[index:]
-            return _peel(text, root, law=law) + peeled
-    if law or len(last.blocks) <= first:
-        return []
-    single = _single_paragraphs(root, last)
-    organised = bool(re.search(r"组织(?:领导|实施|保障)|领导|保障措施|要求|责任|贯彻落实|督促", title))
-    for index in range(first, len(last.blocks)):
-        block = last.blocks[index]
-        done = closing_parenthesis(text, last.blocks[index - 1]) is not None
-        general = _GENERAL.search(block.words) is not None and index == len(last.blocks) - 1 and not organised
-        if block.token is None and (done or single or general or _PARTING.match(block.words)):
-            peeled = last.blocks[index:]
-            del last.blocks[index:]
-            return peeled
-    return []
-
-
-def _single_paragraphs(root: Node, last: Node) -> bool:
-    """Whether every measure but the last is one paragraph, as far as its own text goes."""
-    siblings = [node for node in _tips(root) if node is not last]
-    own_text = len(last.heading) > 60 or "。" in last.heading[:-1]
-    return own_text and len(siblings) >= 2 and all(len(node.blocks) == 1 for node in siblings)
-
-
-def _tips(node: Node) -> Iterator[Node]:
-    if not node.children:
-        yield node
-    for child in node.children:
-        yield from _tips(child)
 
 
 def _unique(path: str, seen: dict[str, int]) -> str:

@@ -7,7 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.lines import blocks, once, physical_lines, restored, trimmed
+from corpus.breaks import restored
+from corpus.lines import blocks, once, physical_lines, trimmed
 
 
 def words(text: str) -> list[str]:
