@@ -9,6 +9,7 @@ towards zero. Each source counts alike, however many questions it has. Reads ``d
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from scipy.optimize import minimize
 import rag.fusion
 from embeddings.encoder import Encoder, open_encoder
 from evaluation.cases import load_cases
-from evaluation.retrieval_suites import contains, load_suite, open_suite, policy_retriever, suite_ids, text_at
+from evaluation.retrieval_suites import SuiteQuestion, contains, load_suite, open_suite, policy_retriever, suite_ids, text_at
 from rag.fusion import SIGNALS, group_of, standardised
 from rag.pool import FOUND, Candidate, Matrix, matrix
 from rag.queries import QueryKind
@@ -28,6 +29,8 @@ from rag.retriever import Retriever
 
 PENALTY = 0.02
 """Weight of the squared weights in the loss."""
+MOST = 120
+"""Questions of one language of a suite."""
 Judge = Callable[[Candidate], bool]
 
 
@@ -78,9 +81,7 @@ def suite_examples(name: str, encoder: Encoder, shared: Path, data: Path, docume
     retriever = open_suite(texts, encoder, data, name if documents is None else f"{name}{documents}")
     ids = suite_ids(retriever, texts)
     by_sha = {d.document.sha256[:12]: d for d in retriever.lexicon.documents}
-    for question in questions:
-        if question.part != "dev":
-            continue
+    for question in sampled([q for q in questions if q.part == "dev"]):
 
         def right(candidate: Candidate, question=question) -> bool:  # type: ignore[no-untyped-def]
             inside = ids[candidate.key.split(":")[0]] in question.documents
@@ -89,6 +90,14 @@ def suite_examples(name: str, encoder: Encoder, shared: Path, data: Path, docume
         found = example(name, retriever, question.text, (), right)
         if found:
             yield found
+
+
+def sampled(questions: Sequence[SuiteQuestion]) -> list[SuiteQuestion]:
+    """At most so many of each language, spread over the suite by hash."""
+    groups: dict[str, list[SuiteQuestion]] = {}
+    for question in sorted(questions, key=lambda q: hashlib.sha256(q.id.encode()).digest()):
+        groups.setdefault(question.group, []).append(question)
+    return [question for group in groups.values() for question in group[:MOST]]
 
 
 def fitted(rows: Sequence[tuple[str, Matrix, Matrix]], names: Sequence[str]) -> dict[str, float]:
@@ -124,12 +133,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared/data"))
     parser.add_argument("--data", type=Path, default=Path("data/suites"))
-    parser.add_argument("--ncp-documents", type=int, default=150)
+    parser.add_argument("--ncp-documents", type=int, default=150, help="0 leaves the suite out")
     options = parser.parse_args()
     encoder = open_encoder(cache=Path("data/cache"), threads=1)
     examples = list(case_examples(encoder, options.data))
     examples += suite_examples("xquad", encoder, options.shared, options.data)
-    examples += suite_examples("ncp", encoder, options.shared, options.data, options.ncp_documents)
+    if options.ncp_documents:
+        examples += suite_examples("ncp", encoder, options.shared, options.data, options.ncp_documents)
     table: dict[str, dict[str, dict[str, float]]] = {}
     for group in ("zh", "en", "other"):
         chosen = [e for e in examples if e.group == group]

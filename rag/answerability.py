@@ -23,7 +23,7 @@ from rag.hits import Outcome
 from rag.lexicon import Lexicon
 from rag.pool import informative
 from rag.queries import Query
-from rag.ranking import Opened, Ranking
+from rag.ranking import Opened, Ranking, readable
 from rag.wants import Want
 from rag.wording import normalised
 
@@ -100,7 +100,7 @@ def signals_of(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, fl
 def _of_words(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, float]:
     """How much of the question's own words the documents and the first measures have."""
     vocabulary = lexicon.vocabulary
-    pairs = informative(query.search)
+    pairs = informative(readable(query))
     total = sum(vocabulary.weight(p) for p in pairs) or 1.0
     absent = sum(vocabulary.weight(p) for p in pairs if not vocabulary.pairs[p]) / total
     words = list(query.expansion) if query.language not in CHINESE else [w for w in content(query.search) if len(w) > 1]
@@ -149,7 +149,7 @@ def judged(query: Query, ranking: Ranking, lexicon: Lexicon) -> Judgement:
     signals = signals_of(query, ranking, lexicon)
     claims = unfounded(query.normalised, [o.document for o in ranking.opened[:3]]) if ranking.opened else ()
     signals["unfounded"] = float(len(claims))
-    model = _models()["zh" if query.language in CHINESE else "en" if query.language == "en" else "other"]
+    model = _models()["zh" if query.language in CHINESE else "foreign"]
     probability = model.probability(signals) if ranking.opened else 0.0
     if claims:
         low = min(probability, model.threshold / 2)

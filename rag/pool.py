@@ -15,6 +15,7 @@ from corpus.passages import Passage
 from corpus.spans import Span
 from embeddings.neighbours import Neighbour
 from embeddings.runtimes import Vectors
+from rag.languages import function_words
 from rag.queries import Query
 from rag.vocabulary import Vocabulary, ngrams
 from rag.wording import normalised
@@ -26,6 +27,7 @@ FOUND = ("dense", "sentence", "body", "title", "departments", "expansion")
 READ = ("coverage", "sentence_coverage", "run")
 """Signals from reading the candidate: weighted share of the question's letter pairs that the measure has, that its best two neighbouring
 sentences have, and the longest stretch of the question that it repeats."""
+_LATIN = frozenset({"en", "fr", "es", "de", "pt", "it", "nl", "pl", "id", "ms", "tr", "sv", "vi"})
 _ASKING = re.compile(
     r"请问|哪些|哪个|哪几个?|什么样?|怎么样?|怎样|如何|为什么|为何|多少|是否|能否|可以|有没有|是不是|能不能|什么时候|何时|吗|呢|的|了|吧|是指|应该|应当如何|主要|具体|有关|关于|对于"
 )
@@ -72,6 +74,20 @@ def key_of(passage_id: str) -> str:
     return f"{measure}:{span}" if measure.endswith(":0") else measure
 
 
+def shared_words(query: Query) -> str:
+    """What a question can have in common with Chinese texts letter by letter.
+
+    All of it for a question in Chinese; for another language its numbers, names and abbreviations, and the glosses of its words: "de" and
+    "the" stand in Chinese texts too, and would drag up whatever quotes a foreign name.
+    """
+    if query.language in ("zh", "zh-Hant") or re.search(r"[\u3400-\u9fff]", query.search):
+        return query.search
+    small = function_words(query.language)
+    latin = [w for w in re.findall(r"[A-Za-z0-9][A-Za-z0-9.%-]*", query.search) if w.lower() not in small]
+    names = [w for w in latin if not w.islower() and (len(w) > 1 or w.isdigit())]
+    return " ".join(names if query.language in _LATIN else [w for w in latin if len(w) > 1 or w.isdigit()])
+
+
 def gathered(query: Query, vector: Vectors, index: Searches, *, depth: int, documents: Collection[str] | None = None) -> list[Candidate]:
     """Every measure that one of the searches has among its first ``depth``, in no order."""
     pool: dict[str, Candidate] = {}
@@ -81,8 +97,9 @@ def gathered(query: Query, vector: Vectors, index: Searches, *, depth: int, docu
         start, end = neighbour.passage_id.rsplit(":", 1)[1].split("-")
         candidate.sentences[Span(int(start), int(end))] = neighbour.score
     _take(pool, "dense", index.dense(vector, depth, documents=documents))
+    shared = shared_words(query)
     for name in ("body", "title", "departments"):
-        _take(pool, name, index.lexical(query.search, depth, documents=documents, field=name))
+        _take(pool, name, index.lexical(shared, depth, documents=documents, field=name))
     if query.expansion:
         _take(pool, "expansion", index.lexical(" ".join(query.expansion), depth, documents=documents, field="body"))
     return list(pool.values())
@@ -102,11 +119,16 @@ def matrix(candidates: Sequence[Candidate], names: Sequence[str]) -> Matrix:
     return np.array(rows, dtype=np.float64).reshape(len(candidates), len(names))
 
 
+def units(text: str) -> list[str]:
+    """Letter pairs, and Latin words and numbers of their own, for a name stands between other neighbours in another text."""
+    return ngrams(text) + re.findall(r"[a-z]{2,}|[0-9]+(?:\.[0-9]+)?", text.lower())
+
+
 def informative(text: str) -> dict[str, int]:
     """Letter pairs of a normalised text without its words of asking, and how often each occurs."""
     pairs: dict[str, int] = {}
     for part in _ASKING.sub(" ", text).split(" "):
-        for pair in ngrams(part):
+        for pair in units(part):
             pairs[pair] = pairs.get(pair, 0) + 1
     return pairs
 
@@ -135,8 +157,8 @@ class Text:
     def of(cls, text: str, spans: Sequence[Span], title: str = "") -> Text:
         """Take the sentences of a document at ``spans`` apart; ``title`` counts for the measure but for no sentence."""
         plain = [normalised(span.of(text)) for span in spans]
-        sentences = tuple(frozenset(ngrams(sentence)) for sentence in plain)
-        return cls(sentences, frozenset(ngrams(normalised(title))).union(*sentences), "".join(plain))
+        sentences = tuple(frozenset(units(sentence)) for sentence in plain)
+        return cls(sentences, frozenset(units(normalised(title))).union(*sentences), "".join(plain))
 
 
 class Reader:

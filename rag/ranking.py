@@ -16,7 +16,7 @@ from embeddings.runtimes import Vectors
 from rag.fusion import SIGNALS, fused, weights_for
 from rag.hits import Hit, ScoredSentence
 from rag.lexicon import Lexicon
-from rag.pool import FOUND, READ, Candidate, Matrix, Reader, Searches, Text, gathered, key_of, matrix
+from rag.pool import FOUND, READ, Candidate, Matrix, Reader, Searches, Text, gathered, key_of, matrix, shared_words
 from rag.queries import Query
 
 DEPTH = 40
@@ -99,7 +99,7 @@ class Ranker:
         return _blended(ranking, other, ASIDE_USED if query.history_used else ASIDE_UNUSED)
 
     def _rank(self, query: Query, documents: Collection[str] | None) -> Ranking:
-        reader = Reader(query.search, self._lexicon.vocabulary)
+        reader = Reader(readable(query), self._lexicon.vocabulary)
         pool = self.pool(query, documents)
         weights = weights_for(query.language)
         first, _ = fused(matrix(pool, FOUND), FOUND, weights.first)
@@ -164,7 +164,7 @@ class Ranker:
         """Measures that were found by address or scan, in the order given, their sentences scored for the question."""
         if not pairs:
             return ()
-        reader = Reader(query.search, self._lexicon.vocabulary)
+        reader = Reader(readable(query), self._lexicon.vocabulary)
         vector = self._encoder.encode_queries([query.search])[0]
         within = {parsed.document.id for parsed, _ in pairs}
         near: dict[str, dict[Span, float]] = {}
@@ -216,6 +216,12 @@ def _blended(main: Ranking, other: Ranking, share: float) -> Ranking:
         names=main.names,
         reader=main.reader,
     )
+
+
+def readable(query: Query) -> str:
+    """The question as it is compared with Chinese texts letter by letter."""
+    shared = shared_words(query)
+    return shared if shared == query.search else " ".join([shared, *query.expansion])
 
 
 def scored(one: Opened, reader: Reader) -> tuple[ScoredSentence, ...]:

@@ -1,0 +1,71 @@
+"""Claims that a document does not bear out, and the probability of an answer."""
+
+from __future__ import annotations
+
+import pytest
+from documents_asked import OTHER, SEED
+
+from rag import places
+from rag.answerability import Model, told
+from rag.claims import unfounded
+
+
+@pytest.mark.parametrize(
+    ("question", "claim"),
+    [
+        ("每家企业奖励30万元怎么领", "30万元"),
+        ("充电桩补贴两成的依据", "两成"),
+        ("按照20%补助的措施", "20%"),
+        ("装配式住宅试点放在衡阳的哪个区?", "衡阳"),
+        ("城市信息模型试点支持的怀化市要做什么?", "怀化市"),
+        ("文件是2023年5月印发的,之前适用吗?", "2023"),
+        ("What does Guangdong offer?", "广东"),
+        ("Must cities hand out vouchers of 100 yuan?", "100 yuan"),
+    ],
+)
+def test_unfounded_claims(question: str, claim: str) -> None:
+    assert claim in [c.text for c in unfounded(question, [SEED])]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "长沙、株洲的试点做什么",
+        "湖南的充电桩",
+        "2021年印发的吗",
+        "2021至2023年的网络强省计划",
+        "我公司注册资本500万元,在怀化",
+        "We are a firm in Guangdong with 5 million yuan",
+    ],
+)
+def test_founded_claims_and_self_descriptions(question: str) -> None:
+    assert unfounded(question, [SEED]) == ()
+
+
+def test_amounts_are_compared_by_value() -> None:
+    assert unfounded("贷款最高七百七十七万元怎么办", [OTHER])
+    assert unfounded("贷款最高777万元怎么办", [OTHER])
+    stated = next(w for w in ("20万元", "30万元", "50万元") if w in OTHER.document.text)
+    spelled = {"20万元": "二十万元", "30万元": "三十万元", "50万元": "五十万元"}[stated]
+    assert unfounded(f"能拿{stated}吗", [OTHER]) == ()
+    assert unfounded(f"能拿{spelled}吗", [OTHER]) == ()
+
+
+def test_claims_are_told() -> None:
+    assert told(unfounded("每家企业奖励30万元怎么领", [SEED])) == {"claimed": "30万元", "kind": "amount"}
+
+
+def test_places_in_chinese_and_in_latin_letters() -> None:
+    assert places.named("在江苏和怀化市") == ("江苏", "怀化市")
+    assert places.named("中心城市建设") == ()
+    assert places.named("firms in Jiangsu and Shaanxi") == ("江苏", "陕西")
+    assert places.bare("怀化市") == "怀化"
+
+
+def test_a_probability_rises_with_a_signal_that_speaks_for_an_answer() -> None:
+    model = Model(mean={"coverage": 0.5}, scale={"coverage": 0.25}, weight={"coverage": 1.0}, intercept=0.0, threshold=0.4)
+    chances = [model.probability({"coverage": value}) for value in (0.0, 0.5, 1.0)]
+    assert chances == sorted(chances)
+    assert chances[1] == pytest.approx(0.5)
+    assert all(0 < c < 1 for c in chances)
+    assert 0 <= model.probability({"coverage": 1e9}) <= 1
