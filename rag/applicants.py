@@ -55,6 +55,8 @@ def admitted(asked: Collection[str], own: Collection[str]) -> bool | None:
 
 def _on(axis: str, wanted: set[str], own: Collection[str]) -> bool | None:
     mine = {kind for kind in own if _table()[kind][0] == axis}
+    if "person" in wanted and any(_table()[kind][0] == "person" for kind in own):
+        return True
     if mine & wanted:
         return True
     if axis == "size" and mine == {"sme"}:
@@ -63,8 +65,13 @@ def _on(axis: str, wanted: set[str], own: Collection[str]) -> bool | None:
 
 
 def closed(asked: Collection[str], own: Collection[str]) -> bool:
-    """Whether a benefit for ``asked`` is none for ``own``: other kinds, or people where a business asks that names nobody."""
+    """Whether a benefit for ``asked`` is none for ``own``: other kinds, people where a business asks, bodies where a person does."""
     if admitted(asked, own) is False:
         return True
+    if "enterprise" in asked and "self_employed" not in asked and "self_employed" in own and "enterprise" not in own:
+        return True
+    named = {_table()[kind][0] for kind in own}
+    if asked and "person" in named and not named & {"form", "trade", "size"} and not any(_table()[kind][0] == "person" for kind in asked):
+        return "person" not in asked
     people = bool(asked) and all(_table()[kind][0] == "person" for kind in asked)
     return people and "enterprise" in own and not any(_table()[kind][0] == "person" for kind in own)

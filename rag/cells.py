@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from corpus.documents import ParsedDocument
 from corpus.spans import Span
+from rag.applicants import kinds_in
 from rag.circumstances import Circumstances, yes
 from rag.profiles import Profile
 from rag.provisions import Effect, Provision
@@ -47,15 +48,29 @@ class Cells:
 
     def add(self, provision: Provision) -> None:
         """The conditions of a provision."""
+        if provision.effect is Effect.CAP and provision.grant:
+            self._append("标准", provision.grant, Standing(status=Status.MET))
+        if provision.effect is Effect.WATCH and provision.grant:
+            self._append("监管", provision.grant, Standing(status=Status.NOT_SET))
         if provision.effect is Effect.DEMAND and not provision.conditions and provision.grant:
             if self._demands < MOST_DEMANDS:
                 self._judge("义务", provision.grant, provision)
             self._demands += 1
+        if provision.effect is Effect.SCOPE and "只适用" in provision.span.of(self._text) and not self.restricts(provision):
+            return
         for span in provision.conditions:
             for piece in _pieces(self._text, span):
                 self._judge("除外" if provision.effect is Effect.EXCLUSION else _label(piece.of(self._text)), piece, provision)
         if provision.effect is Effect.GRANT and provision.grant and sets_amount(provision.grant.of(self._text)):
             self._append("标准", provision.grant, Standing(status=Status.MET))
+
+    def restricts(self, provision: Provision) -> bool:
+        """Whether X只适用… speaks of the profile's kind of applicant."""
+        return bool(kinds_in(provision.span.of(self._text).split("只适用")[0]) & self._own.kinds)
+
+    def add_restriction(self, span: Span) -> None:
+        """A cell for a sentence that keeps the profile's kind of applicant out of this measure."""
+        self._append("除外", span, Standing(status=Status.UNMET))
 
     def add_region(self) -> None:
         """A cell for a document whose region the profile's place lies outside of."""
@@ -100,7 +115,7 @@ class Cells:
                 text=label if whole else f"{label}：{' '.join(words.split())}",
                 status=found.status, quote=words, span=span,
                 field=(found.field or self._name(span)) if missing else "",
-                ask=question(words, found, self._own.language) if missing else "",
+                ask=question(words, found, self._own.language, label) if missing else "",
             )
         )
 

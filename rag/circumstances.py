@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from embeddings.lexical import words as words_in
-from rag.applicants import kinds_in
+from rag.applicants import axis_of_kind, kinds_in
 from rag.figures import Figure, read_figures
 from rag.figures import kinds as figure_kinds
 from rag.instruments import needs_in
@@ -63,9 +63,10 @@ class Circumstances:
                 continue
             present = [w for w in content if self._has(w)]
             if len(present) / len(content) >= HOLDS:
-                held = True
-                if not self._denied(present):
+                no = self._denied(present)
+                if no == (_NO.search(part) is not None):
                     best = True
+                held = held or no
         return True if best else (False if held else None)
 
     def _has(self, word: str) -> bool:
@@ -100,14 +101,14 @@ def read_circumstances(profile: Profile, gloss: Gloss | None = None) -> Circumst
     everything = half_width("\n".join((about, profile.size, profile.place))).lower()
     if _COMPANY.search(everything):
         everything += "\n独立法人资格"
-    kinds = kinds_in(f"{about}\n{profile.size}")
+    kinds = _kinds(about, profile)
     return Circumstances(
         language=language,
         text=everything,
         clauses=tuple(_CLAUSE.findall(everything)),
         figures=(*_answered(profile), *read_figures(profile.size, lone=True), *(f for part in told for f in read_figures(part))),
         place=read_locality(profile.place or _place_in(profile.description)),
-        kinds=_with_form(kinds, profile),
+        kinds=kinds,
         topics=topics_in(about),
         needs=needs_in("\n".join(profile.needs)) or needs_in(_wish(profile.description)),
         words=frozenset(w for w in words_in(about) if len(w) > 1 and w not in _PLAIN and not w[0].isdigit()),
@@ -130,12 +131,22 @@ def _answered(profile: Profile) -> tuple[Figure, ...]:
     )
 
 
-def _with_form(kinds: frozenset[str], profile: Profile) -> frozenset[str]:
-    """A business that does not say what it is counts as an enterprise."""
-    alone = {"self_employed", "organisation", "institution", "person", "graduate", "veteran", "returning", "hongkong_macao", "taiwan", "guide", "elderly", "disabled", "child", "student", "pensioner", "poor", "jobless"}
-    if "self_employed" in kinds:
+_PERSON = re.compile(r"^(?:我是(?:一[名个位])?|本人|我毕业|i am an? |i'm an? )", re.IGNORECASE)
+_HIRED = re.compile(r"[^，。；\n]*(?:招|吸纳|引进|聘)[^，。；\n]*")
+"""Clauses about people taken on, who are not the applicant."""
+_FOUNDS = re.compile(r"创办|开办|公司|经营|开店|企业主")
+
+
+def _kinds(about: str, profile: Profile) -> frozenset[str]:
+    """What the profile is. Its sector, where given, says its trade; a business that does not say what it is counts as an enterprise."""
+    kinds = kinds_in(f"{_HIRED.sub('', about)}\n{profile.size}")
+    if profile.sector:
+        trades = {kind for kind in kinds if axis_of_kind(kind) == "trade"}
+        kinds -= (trades - kinds_in(profile.sector)) if trades & kinds_in(profile.sector) else frozenset()
+    people = any(axis_of_kind(kind) == "person" for kind in kinds) or bool(kinds & {"person", "organisation", "institution"})
+    if "self_employed" in kinds or (people and _PERSON.match(profile.description) and not _FOUNDS.search(about)):
         return kinds - {"enterprise"}
-    if profile.empty or "enterprise" in kinds or kinds & alone:
+    if profile.empty or "enterprise" in kinds or (people and not (profile.sector or profile.size)):
         return kinds
     return kinds | {"enterprise"}
 

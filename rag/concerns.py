@@ -49,6 +49,8 @@ class Portrait:
     """Of the whole text."""
     main: frozenset[str]
     """Topics of the head: what the measure is for."""
+    spoken: frozenset[str]
+    """Topics that one of its sentences speaks of more than once."""
     subjects: tuple[frozenset[str], ...]
     """For each grant the kinds of applicant that its conditions name as their subject."""
     reserved: frozenset[str]
@@ -69,17 +71,19 @@ def _portrait(parsed: ParsedDocument, measure: Measure) -> Portrait:
     grants = [p for p in provisions if p.effect is Effect.GRANT]
     about = [c.of(text) for p in grants for c in p.conditions] or [p.grant.of(text)[:60] for p in grants if p.grant] or [body[:80]]
     head = _ASIDE.sub("", title if title and not (any(p.conditions for p in grants) and _paid(text, grants)) else "\n".join((title, *about)))
-    granted = "\n".join(p.grant.of(text) for p in grants if p.grant)
+    paid = _paid(text, grants)
+    granted = "\n".join(p.grant.of(text) for p in grants if p.grant and (not paid or _amount(p.grant.of(text))))
     ruled = bool(provisions) and not grants and any(p.effect is not Effect.OFFICE for p in provisions)
     return Portrait(
         measure=measure,
         provisions=provisions,
-        instrument=RULES if ruled else instrument_of(title, granted, body, paid=_paid(text, grants)),
+        instrument=RULES if ruled else instrument_of(title, granted, body, paid=paid),
         title=title,
         head=head,
         body=body,
         topics=topics_in(body),
         main=frozenset(topics_in(head)),
+        spoken=frozenset(t for s in measure.sentences for t, n in topics_in(s.span.of(text)).items() if n >= 2),
         subjects=tuple(frozenset(k for c in p.conditions for k in kinds_in(subject_of(c.of(text)))) for p in grants),
         reserved=frozenset.intersection(*(_trades(text, p) for p in grants)) if grants else frozenset(),
         words=Counter(w for w in words_in(body) if len(w) > 1),
@@ -96,8 +100,11 @@ _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 
 def _paid(text: str, grants: Sequence[Provision]) -> bool:
     """Whether a grant is an amount of money or a rate."""
-    given = "\n".join(p.grant.of(text) for p in grants if p.grant and p.force is Force.COMMITMENT)
-    return any(q.unit in ("money", "percent") for q in quantities(given))
+    return any(_amount(p.grant.of(text)) for p in grants if p.grant and p.force is Force.COMMITMENT)
+
+
+def _amount(words: str) -> bool:
+    return any(q.unit in ("money", "percent") for q in quantities(words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,12 +122,12 @@ def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Port
     foreign = _for_others(own, parsed)
     reasons: dict[int, Concern] = {}
     for portrait in document:
-        if not _addressed(own, portrait):
+        if not _addressed(own, portrait) or all(p.effect is Effect.OFFICE for p in portrait.provisions):
             continue
         score = _subject(own, portrait, rare)
         if score >= SUBJECT_SCORE:
             reasons[portrait.measure.ordinal] = Concern(why=Why.SUBJECT, score=score)
-        elif not foreign and _sought(own, portrait):
+        elif not foreign and _sought(own, portrait, score):
             reasons[portrait.measure.ordinal] = Concern(why=Why.NEED, score=max(score, NEED_SCORE))
     granting = {p.measure.ordinal for p in document if any(q.effect is Effect.GRANT for q in p.provisions)}
     if granting & set(reasons):
@@ -147,7 +154,8 @@ def _rarity(document: Sequence[Portrait]) -> dict[str, float]:
 
 def _addressed(own: Circumstances, portrait: Portrait) -> bool:
     """Whether some provision is not closed to the profile's kind of applicant."""
-    return not portrait.subjects or any(not closed(kinds, own.kinds) for kinds in portrait.subjects)
+    named = [kinds for kinds in portrait.subjects if kinds]
+    return not named or any(not closed(kinds, own.kinds) for kinds in named)
 
 
 def _subject(own: Circumstances, portrait: Portrait, rare: Mapping[str, float]) -> float:
@@ -156,10 +164,12 @@ def _subject(own: Circumstances, portrait: Portrait, rare: Mapping[str, float]) 
     for topic in own.topics:
         if topic in portrait.main:
             score += 1.6 * rare.get(topic, 0.0)
-        elif portrait.topics[topic] >= 2:
+        elif topic in portrait.spoken:
+            score += 1.2 * rare.get(topic, 0.0)
+        elif portrait.topics[topic] >= 2 or (portrait.topics[topic] and rare.get(topic, 0.0) >= TELLING):
             score += 0.5 * rare.get(topic, 0.0)
     trades = {t for t in portrait.main if axis_of(t) == TRADE}
-    for word in own.words:
+    for word in own.words - own.place.within:
         forms = [word, *equals(word)]
         if any(form in portrait.head for form in forms):
             score += 0.8 * max((rare.get(form, 0.0) for form in forms if form in portrait.head), default=0.4)
@@ -176,19 +186,26 @@ SUBJECT_SCORE = 1.3
 """Least score of shared topics and words; set on the dev half of `evaluation/data/profiles.jsonl` (docs/eligibility.md)."""
 
 
+TELLING = 0.6
+"""Rarity from which a single mention of a topic tells."""
 TITLE_SCORE = 0.8
 """What a trade in common adds when the measure's title names it."""
 NEED_SCORE = 1.0
 """Score of a measure that only its instrument speaks for."""
-_OPEN_TO = re.compile(r"企业|公司|市场主体|经营主体|个体|经营者|纳税人|申请人|申报|创业|毕业生|人员|青年|机构|合作社|旅行社|单位|项目|基地|职工|导游|景区|酒店|民宿|专利|贷款|转贷|担保")
+_BROAD = ("平台设施", "试点示范")
+BROAD_SCORE = 0.7
+"""Least score of a measure that works by an instrument found nearly everywhere."""
+_OPEN_TO = re.compile(r"企业|经营|公司|市场主体|经营主体|个体|经营者|纳税人|申请人|申报|创业|毕业生|人员|青年|机构|合作社|旅行社|单位|项目|基地|职工|导游|景区|酒店|民宿|专利|贷款|转贷|担保")
 
 
-def _sought(own: Circumstances, portrait: Portrait) -> bool:
+def _sought(own: Circumstances, portrait: Portrait, score: float) -> bool:
     if portrait.instrument == RULES and RULES not in own.needs:
         return False
     if not any(p.effect is Effect.GRANT for p in portrait.provisions) and portrait.instrument != RULES:
         return False
     if not _OPEN_TO.search(portrait.body):
+        return False
+    if portrait.instrument in _BROAD and score < BROAD_SCORE:
         return False
     wanted = portrait.instrument in own.needs or (TALENT in own.needs and works_by(TALENT, portrait.head))
     if not wanted:
@@ -198,9 +215,10 @@ def _sought(own: Circumstances, portrait: Portrait) -> bool:
         return False
     trades = {t for t in portrait.main if axis_of(t) == TRADE}
     matters = portrait.main - trades - OWN_MATTER.get(portrait.instrument, set())
-    if works_by(portrait.instrument, portrait.title) and portrait.instrument not in ("平台设施", "试点示范") and not matters:
+    if works_by(portrait.instrument, portrait.title) and portrait.instrument not in _BROAD and not matters:
         return True
-    if trades and mine and not trades & mine:
+    own_trades = {t for t in mine if axis_of(t) == TRADE}
+    if trades and own_trades and not trades & own_trades:
         return False
     own_matters = {t for t in mine if axis_of(t) != TRADE}
     return not (own_matters and matters and not own_matters & set(portrait.topics))
@@ -214,10 +232,13 @@ _FOR_ALL = re.compile(
 _CONDUCT = re.compile(r"经营行为|监管执法|督促企业")
 
 
+BINDING = (Effect.DEMAND, Effect.CAP, Effect.WATCH, Effect.EXCLUSION, Effect.SCOPE)
+
+
 def _rule(own: Circumstances, parsed: ParsedDocument, portrait: Portrait) -> bool:
     """Whether a measure binds all who apply under its document, or just such as the profile is: scope, exclusions, how to apply, duties."""
     text = parsed.document.text
-    binding = [p for p in portrait.provisions if p.effect in (Effect.DEMAND, Effect.EXCLUSION, Effect.SCOPE)]
+    binding = [p for p in portrait.provisions if p.effect in BINDING]
     return portrait.instrument == RULES and any(_binds(own, p, text) for p in binding)
 
 

@@ -73,17 +73,9 @@ def base(value: Fraction, unit: str) -> tuple[Fraction, str]:
 
 
 def named(subject: str, unit: str) -> str:
-    """The figure that the words around a number of this unit name; empty for none. The word nearest to the end of ``subject`` wins."""
+    """The figure that the words around a number of this unit name; empty for none. The narrower kind wins, as `figures.toml` orders them."""
     words = subject.lower()
-    best = ("", -1, 0)
-    for kind in kinds():
-        if not fits(kind.unit, unit):
-            continue
-        for word in kind.words:
-            at = words.rfind(word)
-            if at >= 0 and (at + len(word), len(word)) > (best[1], best[2]):
-                best = (kind.name, at + len(word), len(word))
-    return best[0]
+    return next((kind.name for kind in kinds() if fits(kind.unit, unit) and any(word in words for word in kind.words)), "")
 
 
 def fits(one: str, other: str) -> bool:
@@ -112,7 +104,8 @@ def read_figures(text: str, *, lone: bool = False) -> tuple[Figure, ...]:
                 continue  # 一个行政村 counts nothing
             value, unit = base(quantity.value, quantity.unit)
             before, after = clause[: quantity.start], clause[quantity.end :]
-            name = named(before, unit) or named_first(after, unit) or (bare(unit) if lone or not _HAN.search(before + after) else "")
+            name = named(before[-8:], unit) or named(before, unit) or named_first(after, unit)
+            name = name or (bare(unit) if lone or unit == "age" or not _HAN.search(before + after) else "")
             if not name and unit == "person" and re.match(r"\s*(?:的)?(?:小|团队|公司|企业|规模|左右)", after):
                 name = "employees"
             if not unit and name:

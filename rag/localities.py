@@ -11,7 +11,7 @@ from pathlib import Path
 
 _SUFFIXED = re.compile(r"([\u4e00-\u9fff]{2,7}?)(?:特别行政区|(?:维吾尔|壮族|回族)?自治[区州县旗]|省|市|地区|区|县|州|盟|旗|镇|乡|街道)")
 _NATION = re.compile(r"全国|中国|中华人民共和国|china", re.IGNORECASE)
-_GENERIC = frozenset("本 我 全 各 该 所在 辖 行政 外 在 注册地 我们".split())
+_GENERIC = frozenset(["本", "我", "全", "各", "该", "所在", "辖", "行政", "外", "在", "注册地", "我们"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def known_names(text: str) -> list[str]:
 def _names(text: str) -> Iterator[str]:
     known = known_names(text)
     yield from known
-    rest = re.sub("|".join(known), "　", text) if known else text
+    rest = re.sub(rf"(?:{'|'.join(known)})(?:省|市|州|地区|盟|自治[区州])?", "　", text) if known else text
     for match in _SUFFIXED.finditer(rest):
         if match[1] not in _GENERIC and not match[1].startswith(("本", "我", "各", "在")):
             yield match[1]

@@ -24,6 +24,10 @@ class Effect(StrEnum):
     """Gives something: money, a right, a service."""
     DEMAND = "demand"
     """Asks something of the applicant or forbids it."""
+    CAP = "cap"
+    """Limits what one may get: once only, no more than, the higher of two."""
+    WATCH = "watch"
+    """Announces supervision of conduct."""
     EXCLUSION = "exclusion"
     """Takes those whom its conditions fit out of the benefit."""
     SCOPE = "scope"
@@ -55,12 +59,15 @@ _GIVE = (
 )
 _GRANT = re.compile(rf"(?:分别|一次性|每[人家户间件名次块个][^，,]{{0,6}}?|另|再|由[^，,]{{2,14}}?|按照?[^，,]{{1,40}}?)?(?:{_GIVE})|按照?[^，,]{{1,20}}?(?:标准|比例|的\d)")
 _NO_GRANT = re.compile(r"(?:获得|享受|已享受|申请|取得|骗取|发放)[^，,]{0,14}(?:的|时)$|^(?:本|上述|各项|该)|^为(?![^，,]*(?:提供|给予))[^，,]{2,30}$|^根据|不再要求|的原则$|纳入[^，,]{0,6}的[^，,]{0,12}(?:企业|单位|机构)$")
+_MILD = ("支持", "鼓励", "引导", "推动", "推广", "探索")
 _SOFT_GRANT = ("支持", "鼓励", "引导", "推动", "推广", "探索", "优先", "纳入", "提供")
 _SCENE = re.compile(r"(?:为|根据|按照|依据|贯彻|其中|同时|此外|享受[^，]{0,12}政策|每年安排|安排|每[户人年次个])|在[^，]{1,10}上$|[^，]{0,8}补贴$")
 _DEMAND = re.compile(r"(?<![对适响供反感回相])应当?(?!急|用|对|届|缴)|必须|须(?!知)|不得|严禁|禁止|不能|不可")
 _CALCULATION = re.compile(r"换算|公式|=|为限|核定减免|结转|限额标准|定额标准")
 _WATCHED = re.compile(r"规范经营行为|行为(?:的)?监管|监管执法|督促(?:企业|相关平台|平台)|提出(?:书面)?(?:申报|申请)|提交(?:下列|相关)?材料|主管税务机关备案")
-_RULE = re.compile(r"就高不重复|不得重复|不重复享受|不能重复|总额不超过|只能享受一次|须?遵守国家法律")
+_RULE = re.compile(r"集中申报|逾期不予受理|就高不重复|不得重复|不重复享受|不能重复|总额不超过|只能享受一次|须?遵守国家法律")
+_CAPS = re.compile(r"就高不重复|不得重复|不重复享受|不能重复|总额不超过|只能享受一次")
+_CONDUCT = re.compile(r"经营行为|监管执法|行为(?:的)?监管")
 _EXCLUDE = re.compile(r"不予(?:扶持|贴息|补贴|受理|支持|奖励|认定)|不适用|不享受|不再享受|不得享受|不得申报|取消|终止合作|追回|退回|责令整改")
 _SCOPE = re.compile(r"适用于|适用本|适用对象|只适用|不适用|^本(?:办法|通知|意见|规定|细则|条例|条)所(?:称|指)|有权申请|^[^，,]{2,14}是指|其中[，,].{2,14}是指")
 _SUBJECT_OFFICE = re.compile(
@@ -90,6 +97,8 @@ def provisions_of(parsed: ParsedDocument, measure: Measure) -> tuple[Provision, 
             found.append(_item(text, span, lead))
             continue
         lead = _lead_in(words)
+        if lead and lead[0] in (Effect.EXCLUSION, Effect.SCOPE):
+            continue
         for part in _parts(text, span):
             context = text[max(span.start, part.start - 60) : part.start]
             if len(part) > 8 or _DEMAND.search(part.of(text)):
@@ -99,13 +108,13 @@ def provisions_of(parsed: ParsedDocument, measure: Measure) -> tuple[Provision, 
 
 def _lead_in(words: str) -> tuple[Effect, str] | None:
     """What the items after a lead-in are, None when the sentence is none."""
-    if not words.rstrip().endswith(("：", ":")):
+    if not words.rstrip().endswith(("：", ":")) or re.search(r"材料|资料|文件[：:]", words):
         return None
     if _EXCLUDE.search(words) or re.search(r"下列(?:情形|行为)", words):
         return Effect.EXCLUSION, words
     if re.search(r"条件[：:]$|下列条件|以下条件", words):
         return Effect.SCOPE, words
-    return Effect.DEMAND, words
+    return (Effect.DEMAND, words) if _DEMAND.search(words) or re.search(r"职责|义务", words) else None
 
 
 def _item(text: str, span: Span, lead: tuple[Effect, str]) -> Provision:
@@ -180,14 +189,20 @@ def _provision(text: str, span: Span, context: str) -> Provision:
         return Provision(span=span, effect=Effect.OFFICE, force=force, conditions=(), grant=span, context=context)
     if _EXCLUDE.search(words):
         return Provision(span=span, effect=Effect.EXCLUSION, force=Force.DUTY, conditions=tuple(_before(text, listed, _EXCLUDE)), grant=span, context=context)
-    if at is None or _RULE.search(words) or watched:
-        demand = watched or _RULE.search(words) is not None or (_DEMAND.search(words) is not None and _BENEFICIARY.search(words) is not None)
+    if watched or _RULE.search(words):
+        effect = Effect.CAP if _CAPS.search(words) else Effect.WATCH if _CONDUCT.search(words) else Effect.DEMAND
+        return Provision(span=span, effect=effect, force=force, conditions=(), grant=span, context=context)
+    if at is None or _SUBJECT_OFFICE.match(listed[at].of(text)) and "应当" in listed[at].of(text):
+        demand = at is None and _DEMAND.search(words) is not None and _BENEFICIARY.search(words) is not None
         bounds = tuple(c for c in listed if demand and thresholds(c.of(text)))
         return Provision(span=span, effect=Effect.DEMAND if demand else Effect.OFFICE, force=force, conditions=bounds, grant=span, context=context)
     conditions, grant = _split(text, listed, at)
     match = _GRANT.search(listed[at].of(text))
     if match and (not match.group(0).endswith(_SOFT_GRANT) or re.search(r"提供[^，,]{0,6}(?:奖励|补贴|补助)", listed[at].of(text))):
         force = Force.COMMITMENT
+    elif match and match.group(0).endswith(_MILD):
+        force = Force.DIRECTION
+    conditions = [c for c in conditions if len(c) > 2 and not re.search(r"^在全[省市国]$|期间$", c.of(text))]
     return Provision(span=span, effect=Effect.GRANT, force=force, conditions=tuple(conditions), grant=Span(grant.start, span.end), context=context)
 
 
@@ -213,10 +228,11 @@ def _split(text: str, listed: list[Span], at: int) -> tuple[list[Span], Span]:
     if soft and begin == 0:
         return conditions + _within(text, chunk), chunk
     lead = _trim(text, Span(chunk.start, chunk.start + begin))
-    towards = re.search(r"^.{2,16}(?:为|向)(?=.{2,12}$)", lead.of(text))
+    towards = re.search(r"^.{0,16}(?:为|向)(?=.{2,16}$)", lead.of(text))
     lead = Span(lead.start + towards.end(), lead.end) if towards else lead
     lead_words = lead.of(text)
-    if len(lead) >= 3 and (head.startswith(("对", "将", "凡", "在", "被")) or lead_words.endswith(("的", "者")) or _BENEFICIARY.search(lead_words)):
+    by_size = re.search(r"[大中小微][^，,]{0,2}企业按", text[chunk.start + begin : listed[-1].end]) is not None
+    if len(lead) >= 3 and not by_size and (head.startswith(("对", "将", "凡", "在", "被")) or lead_words.endswith(("的", "者")) or _BENEFICIARY.search(lead_words)):
         conditions.append(lead)
         chunk = Span(chunk.start + begin, chunk.end)
     for later in listed[at + 1 :]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from rag.applicants import admitted, kinds_in
 from rag.circumstances import Circumstances
 from rag.figures import figure_names, question_for
-from rag.localities import Locality, lies_in, nation, read_locality
+from rag.localities import Locality, known_names, lies_in, nation, read_locality
 from rag.thresholds import Threshold, compare, thresholds
 
 
@@ -59,6 +59,7 @@ def standing(words: str, context: str, own: Circumstances, region: str | None) -
     where = _place(words, own, region)
     if where is not None:
         verdicts.append((where[0], "place"))
+    decided = bool(verdicts)
     subject = kinds_in(subject_of(words))
     if subject:
         admits = admitted(subject, own.kinds)
@@ -68,7 +69,7 @@ def standing(words: str, context: str, own: Circumstances, region: str | None) -
     rest = own.asserts(words)
     if rest is False:
         verdicts.append((False, ""))
-    elif rest is True or not verdicts or _event(words, bool(verdicts)):
+    elif rest is True or not verdicts or _event(words) or (not decided and len(words) > len(subject_of(words)) + 3):
         verdicts.append((rest, ""))
     if any(value is False for value, _ in verdicts):
         return Standing(status=Status.UNMET)
@@ -85,12 +86,15 @@ def subject_of(words: str) -> str:
     opening = re.match(r"(?:且|并|对|将|凡)?(?:该|各类)?((?:[^，,的]{0,4})?(?:企业|个体工商户|职工|旅行社|纳税人|个人))(?!的)", words)
     if opening and not words.endswith(("企业", "单位", "人员", "基地", "载体", "青年", "机构")):
         return opening[1]
+    if re.search(r"的(?:人员|个人|劳动者)[^的，,]{0,10}的$", words):
+        return "个人"
     tail = re.search(r"的([^的，,]{2,24})$", words)
     if tail:
         return tail[1]
     if words.endswith("的") or re.search(r"以[上下内]$", words):
         return ""
-    return words if len(words) <= 24 and not re.match(r"(?:签订|取得|获得|与|在|吸纳|设立|参加|入驻|招用)", words) else ""
+    acts = re.match(r"(?:签订|取得|获得|与|在|设立|参加|入驻)", words) or re.search(r"招用|吸纳|引进|招聘", words)
+    return "" if acts or len(words) > 24 else words
 
 
 _EVENT = re.compile(
@@ -98,13 +102,20 @@ _EVENT = re.compile(
 )
 
 
-def _event(words: str, decided: bool) -> bool:
+def _event(words: str) -> bool:
     """Whether a condition asks for more than its numbers, place and kind of applicant."""
-    return not decided or _EVENT.search(words) is not None
+    return _EVENT.search(words) is not None
+
+
+_OTHERS = re.compile(r"招|吸纳|引进|聘|hire|recruit")
+"""Whose graduation is meant: of those taken on, not the applicant's own."""
 
 
 def _number(threshold: Threshold, own: Circumstances, words: str) -> tuple[bool | None, str]:
-    verdict = compare(threshold, own.figures)
+    figures = own.figures
+    if threshold.name == "graduation" and _OTHERS.search(words):
+        figures = tuple(f for f in figures if f.name != "graduation" or _OTHERS.search(f.subject))
+    verdict = compare(threshold, figures)
     if verdict is None and threshold.name == "graduation" and own.kinds & {"veteran", "returning"} and re.search(r"退役|农民工", words):
         return True, ""
     name = threshold.name
@@ -117,16 +128,20 @@ def _number(threshold: Threshold, own: Circumstances, words: str) -> tuple[bool 
 def _place(words: str, own: Circumstances, region: str | None) -> tuple[bool | None] | None:
     """Whether the profile's place is where a condition wants it; None when the condition names no place."""
     match = _WHERE.search(words)
-    name = (match["place"] or match["head"] or "").removeprefix("被") if match else ""
-    if not name and re.search(r"(?:本|我)(?:省|市|区|县)", words):
-        name = re.search(r"(?:本|我)(?:省|市|区|县)", words).group(0)  # type: ignore[union-attr]
+    name = (match["place"] or match["head"] or "").removeprefix("被").removesuffix("依法") if match else ""
+    cities = [read_locality(city) for city in known_names(words)] if re.match(r"(?:在|对)", words) and not name else []
+    if cities:
+        verdicts = [lies_in(own.place, city) for city in cities]
+        return (True,) if True in verdicts else ((False,) if all(v is False for v in verdicts) else (None,))
+    if not name and (here := re.search(r"((?:本|我)(?:省|市|区|县))(?:行政区域|户籍|企业|范围|注册|登记)", words)):
+        name = here[1]
     if not name or _NOT_PLACE.search(name):
         return None
     if _HERE.match(name):
         return (lies_in(own.place, read_locality(region or "")),) if not nation(region) else (True,)
-    place = read_locality(name.removesuffix("依法"))
+    place = read_locality(name)
     if not place or not (_ADMINISTRATIVE.search(name) or place.within - set(place.names)):
-        return (_named(name, own.place),) if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) else None
+        return (True if name in own.text else _named(name, own.place),) if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) else None
     return (lies_in(own.place, place),)
 
 
@@ -137,7 +152,15 @@ def _named(name: str, place: Locality) -> bool | None:
     return None
 
 
-def question(words: str, standing: Standing, language: str) -> str:
+_FRAMES = {
+    "除外": ("是否存在这种情形：“{}”？", "Is this the case: “{}”?"),
+    "义务": ("能否做到：“{}”？", "Can this be done: “{}”?"),
+    "": ("是否符合“{}”？", "Does this apply: “{}”?"),
+}
+"""Yes-or-no questions, by the kind of condition, Chinese and English."""
+
+
+def question(words: str, standing: Standing, language: str, label: str = "") -> str:
     """The short question that decides a missing condition."""
     chinese = language.startswith("zh")
     if standing.field == "place":
@@ -146,5 +169,5 @@ def question(words: str, standing: Standing, language: str) -> str:
         return "企业规模是大型、中型、小型还是微型？" if chinese else "Is the business large, medium, small or micro?"
     if standing.field:
         return question_for(standing.field, language)
-    quoted = words if len(words) <= 48 else words[:47] + "…"
-    return f"是否符合“{quoted}”？" if chinese else f"Does this apply: “{quoted}”?"
+    quoted = words.rstrip("：:，,") if len(words) <= 48 else words[:47] + "…"
+    return _FRAMES.get(label, _FRAMES[""])[0 if chinese else 1].format(quoted)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rag.figures import Figure, base, fits, named, named_first, shared, squared
+from rag.figures import Figure, bare, base, fits, named, named_first, shared, squared
 from rag.quantities import Quantity, half_width, quantities
 
 _LEAST = re.compile(r"(?P<over>(?<!不)(?:超过|高于|多于|大于))$|(?:不低于|不少于|不小于|不短于|至少|最低|满|达到|达|累计在|在)$")
@@ -119,7 +119,8 @@ def _subject(text: str, context: str, quantity: Quantity, unit: str) -> tuple[st
         part = named(before[: match.start()], "money") or named(context, "money")
         return part or context[-12:], part, named(match["whole"], "money") or match["whole"]
     near = re.split(r"[，,、]", before)[-1]
-    name = named(near, unit) or named_first(after[:8], unit) or (named(before, unit) or named(context, unit) if len(near) < 2 else "")
+    name = named(near[-9:], unit) or named(near[-14:], unit) or named_first(after[:8], unit) or (named(before, unit) or named(context, unit) if len(near) < 2 else "")
+    name = name or (bare(unit) if unit == "age" else "")
     return near[-14:] + after[:10], name, ""
 
 
