@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -14,7 +15,6 @@ from langchain_core.vectorstores import InMemoryVectorStore
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from corpus.documents import ParsedDocument
-from corpus.sentences import sentence_spans
 from corpus.spans import Span
 from embeddings.encoder import Encoder
 from evaluation.cases import Case
@@ -86,6 +86,12 @@ def _measure_at(parsed: ParsedDocument, span: Span) -> int | None:
     return best if best is not None and shared[best] > 0 else None
 
 
+def _first_sentence(text: str, span: Span) -> Span:
+    """The first sentence of a stretch of text, without the white space around it."""
+    match = re.compile(r"\s*(\S[^。！？\n]*[。！？]?)").match(text, span.start, span.end)
+    return Span(*match.span(1)) if match else span
+
+
 class Baseline:
     """A search that answers with the first sentence of what it finds first, and never declines."""
 
@@ -101,14 +107,18 @@ class Baseline:
         found = self._search(" ".join([*case.history, case.question]))
         text = self._parsed.document.text
         place = found[0][0]
-        quote = next(iter(sentence_spans(text, place)), place)
-        ranked = [{"document": self._parsed.document.id, "measure": _measure_at(self._parsed, s), "score": score} for s, score in found]
+        quote = _first_sentence(text, place)
+        measures = [_measure_at(self._parsed, span) for span, _ in found]
+        ranked = [
+            {"document": self._parsed.document.id, "measure": measure, "score": score}
+            for measure, (_, score) in zip(measures, found, strict=True)
+        ]
         return {
             "status": "answered",
             "language": "zh",
             "text": quote.of(text),
             "claims": [{"text": quote.of(text), "citations": [0]}],
-            "citations": [self._citation(quote, ranked[0]["measure"])],
+            "citations": [self._citation(quote, measures[0])],
             "ranked": ranked,
             "timings_ms": {"total": (time.perf_counter() - started) * 1000},
         }

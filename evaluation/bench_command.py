@@ -89,7 +89,7 @@ def _measure(part: str, settings: Settings, encoder: Encoder, work: Path, shared
             )
         case "indexing":
             files = sorted(settings.policies.glob("*.txt"))
-            return measure_indexing(files, settings.model_copy(update={"data_dir": work / "indexing"}))
+            return measure_indexing(files, encoder, work / "index")
         case "serving":
             return measure_serving(settings.data_dir, bench_questions())
         case _:

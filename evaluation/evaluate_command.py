@@ -15,7 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 import evaluation
 from corpus.errors import UserError
-from embeddings.index import update_index
+from embeddings.builds import update_index
+from embeddings.encoder import Encoder, open_encoder
 from evaluation.baselines import baselines
 from evaluation.comparison import comparison, read_scores
 from evaluation.datasets import Exam, exams
@@ -39,18 +40,19 @@ def source_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def assistant_for(exam: Exam, settings: Settings, folder: Path) -> Assistant:
+def assistant_for(exam: Exam, settings: Settings, folder: Path, encoder: Encoder) -> Assistant:
     """The product over one document, in an index of its own under ``folder``."""
     own = settings.model_copy(update={"data_dir": folder / exam.parsed.document.sha256[:12]})
-    update_index([exam.path], own)
+    update_index(own.index_dir, [exam.path], encoder=encoder, cache=own.vector_cache)
     return open_assistant(own)
 
 
 def _systems(exam: Exam, settings: Settings, folder: Path, *, with_baselines: bool) -> Iterator[System]:
-    assistant = assistant_for(exam, settings, folder)
-    yield ThisSystem(assistant, fingerprint=f"{source_fingerprint()} {settings.generator} {settings.encoder}")
+    encoder = open_encoder(settings.encoder, cache=settings.cache_dir)
+    mark = f"{source_fingerprint()} {settings.generator} {settings.encoder}"
+    yield ThisSystem(assistant_for(exam, settings, folder, encoder), fingerprint=mark)
     if with_baselines:
-        yield from baselines(exam.parsed, assistant.encoder)
+        yield from baselines(exam.parsed, encoder)
 
 
 def run_exams(
@@ -82,6 +84,30 @@ def _joined(name: str, parts: list[Run]) -> Run:
     )
 
 
+def suite_table(name: str, folder: Path, settings: Settings) -> str:
+    """A retrieval suite over any corpus of its form, as a Markdown table: one row a system.
+
+    Raises:
+        UserError: When there is no such suite, or its files are not in the folder.
+    """
+    from evaluation.retrieval_suites import SUITES, load_suite, open_suite
+    from evaluation.retrieval_suites import evaluate as ranked
+
+    if name not in SUITES:
+        raise UserError(f"no suite '{name}': choose one of {', '.join(SUITES)}")
+    try:
+        texts, questions = load_suite(name, folder)
+    except FileNotFoundError as error:
+        raise UserError(f"no {error.filename}: name the folder of the suite's files with --suite-folder") from error
+    encoder = open_encoder(settings.encoder, cache=settings.cache_dir)
+    rows = ranked(open_suite(texts, encoder, settings.data_dir / "suites", name), texts, questions)
+    names = list(dict.fromkeys(metric for metrics in rows.values() for metric in metrics))
+    lines = [f"{name}: {len(texts)} documents, {len(questions)} questions", "", "| system | " + " | ".join(names) + " |"]
+    lines.append("|---" * (len(names) + 1) + "|")
+    lines += [f"| {system} | " + " | ".join(f"{metrics[m]:.3f}" for m in names) + " |" for system, metrics in sorted(rows.items())]
+    return "\n".join(lines)
+
+
 def contribute(app: typer.Typer) -> None:
     """Adds the command to the program."""
     app.command("evaluate")(evaluate)
@@ -103,9 +129,7 @@ def evaluate(
     """Score answers beside the baselines and write an HTML report."""
     console = Console()
     if suite:
-        from evaluation.retrieval_suites import run_suite
-
-        console.print(run_suite(suite, suite_folder, Settings()), markup=False)
+        console.print(suite_table(suite, suite_folder, Settings()), markup=False)
         return
     if (chat or judge) and not model:
         raise UserError("--chat and --judge need --model NAME: say which model to ask")

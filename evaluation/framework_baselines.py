@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import os
 from collections.abc import Callable, Sequence
@@ -58,9 +59,9 @@ def haystack_default(parsed: ParsedDocument, encoder: Encoder) -> Search:
     chunks = DocumentSplitter(split_by="passage", split_length=1).run(documents=[Document(content=parsed.document.text)])["documents"]
     store = InMemoryDocumentStore(embedding_similarity_function="cosine")
     vectors = encoder.encode_passages([str(chunk.content) for chunk in chunks])
-    for chunk, vector in zip(chunks, vectors, strict=True):
-        chunk.embedding = [float(x) for x in vector]
-    store.write_documents(chunks)
+    store.write_documents(
+        [dataclasses.replace(chunk, embedding=[float(x) for x in vector]) for chunk, vector in zip(chunks, vectors, strict=True)]
+    )
     retriever = InMemoryEmbeddingRetriever(store, top_k=4)
 
     def place(chunk: Any) -> Span:

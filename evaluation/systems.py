@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 import httpx
 
+from corpus.errors import PolicyQAError
 from evaluation.cases import Case
-from rag.answer_json import answer_to_json
+from rag.answer_json import to_json
 from rag.assistant import Assistant
 
 
@@ -39,8 +40,11 @@ class ThisSystem:
         self._assistant = assistant
 
     def answer(self, case: Case) -> Mapping[str, Any]:
-        """Asks the assistant."""
-        return answer_to_json(self._assistant.ask(case.question, history=case.history))
+        """Asks the assistant; a question that it turns away is a failed answer."""
+        try:
+            return to_json(self._assistant.ask(case.question, history=case.history))
+        except PolicyQAError as error:
+            return failed(f"{type(error).__name__}: {error}")
 
 
 class HttpSystem:

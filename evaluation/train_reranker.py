@@ -14,6 +14,7 @@ import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -64,7 +65,7 @@ def rate(progress: float) -> float:
     return PEAK_RATE * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - WARMUP) / (1 - WARMUP))))
 
 
-def _scores(model: CrossEncoder, tokenizer: AutoTokenizer, batch: Sequence[Group]) -> Tensor:
+def _scores(model: CrossEncoder, tokenizer: Any, batch: Sequence[Group]) -> Tensor:
     pairs = [(f"query: {group.question}", f"passage: {window}") for group in batch for window in group.windows]
     order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
     scores = torch.zeros(len(pairs))
@@ -105,7 +106,7 @@ def train(data: Path, checkpoint: Path, out: Path, *, minutes: float, epochs: in
                 parameters["lr"] = rate(max(elapsed, step / total))
             loss = group_loss(_scores(model, tokenizer, batch), torch.tensor([group.answered for group in batch]))
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(trained, 1.0)
             optimiser.step()
             step += 1
@@ -117,7 +118,7 @@ def train(data: Path, checkpoint: Path, out: Path, *, minutes: float, epochs: in
     log.info("held out: %.3f right first of four", held_out_accuracy(model, tokenizer, held))
 
 
-def held_out_accuracy(model: CrossEncoder, tokenizer: AutoTokenizer, held: Sequence[Group]) -> float:
+def held_out_accuracy(model: CrossEncoder, tokenizer: Any, held: Sequence[Group]) -> float:
     """Share of the answerable held-out groups whose answering window scores highest."""
     model.eval()
     answered = [group for group in held if group.answered]

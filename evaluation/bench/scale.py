@@ -24,7 +24,7 @@ from corpus.parsing import parse_file
 from embeddings.chroma_store import ChromaStore, embedded_store, server_store
 from embeddings.encoder import Encoder
 from embeddings.lexical import build_lexical, words
-from evaluation.bench.timing import spread, timed
+from evaluation.bench.timing import seconds_of, spread
 
 SIZES = (1_000, 10_000, 100_000)
 NEIGHBOURS = 50
@@ -122,7 +122,7 @@ def measure_words(texts: Sequence[str], questions: Sequence[str]) -> dict[str, f
     started = time.perf_counter()
     index = build_lexical({"body": texts})
     build_s = time.perf_counter() - started
-    times = spread([timed(lambda q=q: index.scores(q, "body").argmax(), repeats=1)[0] for q in questions])
+    times = spread(seconds_of(lambda question: index.scores(question, "body").argmax(), questions))
     return {"build_s": build_s, "p50_ms": times["p50"] * 1e3, "p95_ms": times["p95"] * 1e3}
 
 

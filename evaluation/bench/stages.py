@@ -11,11 +11,10 @@ import numpy as np
 
 from corpus.loading import find_files
 from corpus.parsing import parse_file
+from embeddings.builds import update_index
 from embeddings.checkpoint import checkpoint_folder
 from embeddings.encoder import Encoder
-from embeddings.index import update_index
-from evaluation.bench.timing import spread, timed
-from rag.settings import Settings
+from evaluation.bench.timing import seconds_of, spread, timed
 
 
 def measure_parsing(folders: Sequence[Path]) -> dict[str, float]:
@@ -34,8 +33,8 @@ def measure_encoder(encoder: Encoder, texts: Sequence[str], questions: Sequence[
     passages = [f"passage: {text}" for text in texts]
     ours_p = spread(timed(lambda: encoder.encode_passages(texts), repeats=3))
     plain_p = spread(timed(lambda: plain.encode(passages, normalize_embeddings=True, show_progress_bar=False), repeats=3))
-    ours_q = spread([timed(lambda q=q: encoder.encode_queries([q]), repeats=1)[0] for q in questions])
-    plain_q = spread([timed(lambda q=q: plain.encode([f"query: {q}"], normalize_embeddings=True), repeats=1)[0] for q in questions])
+    ours_q = spread(seconds_of(lambda question: encoder.encode_queries([question]), questions))
+    plain_q = spread(seconds_of(lambda question: plain.encode([f"query: {question}"], normalize_embeddings=True), questions))
     agreement = float(np.mean(np.sum(encoder.encode_passages(texts) * plain.encode(passages, normalize_embeddings=True), axis=1)))
     return [
         {"encoder": name, "passages_per_s": len(texts) / passages_s, "question_ms": question_s * 1e3, "cosine_to_plain": cosine}
@@ -46,10 +45,10 @@ def measure_encoder(encoder: Encoder, texts: Sequence[str], questions: Sequence[
     ]
 
 
-def measure_indexing(files: Sequence[Path], settings: Settings) -> dict[str, float]:
-    """Seconds to build an index of the files from nothing, and to run again over the same files."""
+def measure_indexing(files: Sequence[Path], encoder: Encoder, folder: Path) -> dict[str, float]:
+    """Seconds to build an index of the files from nothing, no vector known, and to run again over the same files."""
     started = time.perf_counter()
-    update_index(list(files), settings)
+    update_index(folder, files, encoder=encoder, cache=folder.with_suffix(".sqlite"))
     built = time.perf_counter()
-    update_index(list(files), settings)
+    update_index(folder, files, encoder=encoder, cache=folder.with_suffix(".sqlite"))
     return {"files": float(len(files)), "build_s": built - started, "again_s": time.perf_counter() - built}

@@ -26,6 +26,16 @@ def timed(action: Callable[[], object], *, repeats: int) -> list[float]:
     return seconds
 
 
+def seconds_of(action: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+    """Wall-clock seconds of the action on each text."""
+    seconds = []
+    for text in texts:
+        started = time.perf_counter()
+        action(text)
+        seconds.append(time.perf_counter() - started)
+    return seconds
+
+
 def growth_exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
     """The b of cost ≈ a · size^b, by least squares on logarithms: 0 is constant, 1 linear."""
     slope, _ = np.polyfit([math.log(s) for s in sizes], [math.log(max(c, 1e-9)) for c in costs], 1)
