@@ -175,9 +175,18 @@ def mutations(truth: Truth, others: Sequence[Truth], rng: random.Random) -> Iter
         claim = change(truth.claim, rng)
         if claim != truth.claim and claim not in truth.quote:
             yield Mutation(kind=kind, truth=truth, claim=claim)
-    foreign = [o for o in others if o.language == truth.language and o.document != truth.document and not _alike(o.quote, truth.quote)]
-    if foreign:
-        yield Mutation(kind="content", truth=truth, claim=rng.choice(foreign).claim)
+    other = next((o for o in _drawn(others, rng) if _foreign(o, truth)), None)
+    if other is not None:
+        yield Mutation(kind="content", truth=truth, claim=other.claim)
+
+
+def _drawn(others: Sequence[Truth], rng: random.Random, tries: int = 60) -> Iterator[Truth]:
+    for _ in range(tries if others else 0):
+        yield rng.choice(others)
+
+
+def _foreign(other: Truth, truth: Truth) -> bool:
+    return other.language == truth.language and other.document != truth.document and not _alike(other.quote, truth.quote)
 
 
 def _changes(english: bool) -> Iterator[tuple[str, Change]]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from rag.anchors import anchors
-from rag.clauses import Aligned
+from rag.clauses import Aligned, letter_pairs
 
 _PLACES_WIDE = re.compile(r"全省|全市|全国|全区|全县|全州|全球|全世界|全社会|各地|各省|各市|各县|城乡")
 _ALL = re.compile(
     r"所有|全部|一切|任何|每个|每一|每位|每名|每家|全体|人人|一律|均(?![衡等价线])|(?<![首成故古])都(?!市|江|匀)|凡是?|普遍|统统|无一例外|无条件|不论|无论"
 )
-_ALL_LICENCE = re.compile(r"所有|全部|一切|任何|每|全体|人人|一律|均|都|凡|普遍|各|统一|全|无论|不论|不限|依次|逐一|逐步")
+DRAWN = 0.45
+"""Share of a clause that must be in common for its limit to count."""
+_ALL_LICENCE = re.compile(r"所有|全部|一切|任何|全体|人人|一律|均|都|凡|普遍|各|统一|全|无论|不论|不限|依次|逐一")
 _WHOLE = re.compile(r"全面|全覆盖|完全|整个|全额|全程|全方位|彻底|永久|始终|长期")
 _ALL_EN = re.compile(
     r"\ball\b|\bevery(?:one|body|where)?\b|\bany(?:one|body)?\b|\beach\b|\bentire\b|\bwhole\b|\bthroughout\b|\bnationwide\b|\bprovince-?wide\b|\bcity-?wide\b|\balways\b|\bwithout exception\b|\buniversal|\bunconditional|\bacross the (?:country|province|city|nation)\b",
@@ -60,7 +62,7 @@ def widened(aligned: Aligned, *, whole: str, english: bool) -> str:
         return reason
     said_all = _ALL_EN.search(claim) if english else _ALL.search(claim)
     licence_all = _ALL_EN_LICENCE if english else _ALL_LICENCE
-    if said_all and not licence_all.search(scope):
+    if said_all and not licence_all.search(scope) and not (said_all.group(0).startswith("每") and "每" in scope):
         return f"“{said_all.group(0)}” is wider than the text"
     if (m := _WHOLE.search(claim)) and m.group(0) not in scope and not re.search(r"全|完|整|都|各", scope):
         return f"“{m.group(0)}” is wider than the text"
@@ -86,12 +88,20 @@ def _added(aligned: Aligned, whole: str, *, english: bool) -> str:
 
 
 def _limit_lost(aligned: Aligned, said_all: str) -> str:
-    if not aligned.quoted or (aligned.share < 0.45 and aligned.reach < 0.45):
-        return ""
-    best = aligned.quoted[0]
-    m = _NARROW.search(best)
-    if m is None:
-        return ""
-    if said_all and not re.search(_ALL_LICENCE if not said_all.isascii() else _ALL_EN_LICENCE, best):
-        return f"“{said_all}” drops the limit “{m.group(0)}”"
-    return "" if _NARROW_KEPT.search(aligned.statement) else f"the claim drops the limit “{m.group(0)}”"
+    for position, quoted in enumerate(aligned.quoted):
+        m = _NARROW.search(quoted)
+        if m is None or not _draws_on(aligned, quoted, m, first=position == 0):
+            continue
+        if said_all and not (_ALL_EN_LICENCE if said_all.isascii() else _ALL_LICENCE).search(quoted):
+            return f"“{said_all}” drops the limit “{m.group(0)}”"
+        if not _NARROW_KEPT.search(aligned.statement):
+            return f"the claim drops the limit “{m.group(0)}”"
+    return ""
+
+
+def _draws_on(aligned: Aligned, quoted: str, limit: re.Match[str], *, first: bool) -> bool:
+    """Whether the claim's clause speaks of what the quoted clause limits."""
+    if first and (aligned.share >= DRAWN or aligned.reach >= DRAWN):
+        return True
+    rest = letter_pairs(quoted[: limit.start()] + " " + quoted[limit.end() :])
+    return len(rest & letter_pairs(aligned.clause)) >= max(2, DRAWN * len(rest))

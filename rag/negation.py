@@ -49,6 +49,7 @@ _OPPOSITES: tuple[tuple[str, str], ...] = (
 )
 COPIED = 0.7
 """Share of the quoted clause's letters that the claim's clause must hold to count as its copy."""
+_BANS = ("不得", "不能", "不可", "不准", "不许", "禁止", "严禁", "无权")
 _STOPS = re.compile(r"停止|取消|暂停|中止|终止|仅|只(?=[限有能对])")
 FAITHFUL = 0.75
 """Share of an English clause's words that one quoted clause must hold for its denials alone to count, not those of its neighbours."""
@@ -75,7 +76,8 @@ def _chinese(aligned: Aligned, whole: str) -> str:
     all_theirs = negators(whole)
     for position, word in own:
         found = anchors(aligned.clause[position + len(word) :], whole, english=False)
-        if found and not any(denied(at, whole, all_theirs) for at in found) and not _denied_otherwise(aligned.text):
+        ban = aligned.clause[position : position + 2] in _BANS
+        if found and not any(denied(at, whole, all_theirs, ban=ban) for at in found) and not _denied_otherwise(aligned.text):
             return f"the claim says “{word}”; the text does not deny that"
     if own and not _DENIES.search(aligned.text):
         return f"the claim says “{own[0][1]}”; the text does not"

@@ -67,9 +67,9 @@ def prove(claim: str, quotes: Sequence[str], *, known: Sequence[str] = ()) -> Ve
     own = prepared(claim)
     theirs = [prepared(quote) for quote in quotes]
     whole = "\n".join(theirs)
-    if own and own in theirs:
+    if any(c.isalnum() for c in own) and own in theirs:
         return Verdict(holds=True, alike=True)
-    if not own or not whole:
+    if not any(c.isalnum() for c in own) or not whole.strip():
         return Verdict(holds=False, check=Check.QUOTE, reason="it has no words or no quote")
     english = not _HAN.search(re.sub(r'《[^》]*》|"[^"]*"|\([^)]*\)', "", own)) and bool(_LETTER.search(own))
     if _OTHER.search(own) and not _HAN.search(own) and len(_OTHER.findall(own)) > 3:
@@ -174,8 +174,10 @@ def _numbers(text: str) -> tuple[Quantity, ...]:
 
 
 def _idiom(quantity: Quantity, literal: str, whole: str) -> bool:
-    """A number word that is no count: 一批, 三农, "one"; or one that stands in the quotes letter by letter."""
+    """A number word that is no count: 一批, 三农, 两市, "one"; or one that stands in the quotes letter by letter."""
     if quantity.value in (0, 1) and quantity.unit in _IDIOM_UNITS and not any(c.isdigit() for c in quantity.text):
+        return True
+    if len(quantity.text) == 1 and not quantity.unit and not quantity.text.isdigit():
         return True
     return len(literal) > 1 and not any(c.isascii() for c in literal) and literal in whole
 

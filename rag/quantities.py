@@ -103,11 +103,11 @@ _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _MONEY_SIGN = re.compile(r"(?:RMB|CNY|¥|￥|\bUS\$|\$)\s?$", re.IGNORECASE)
 
 _AT_MOST = re.compile(
-    r"(?:不超过|不超出|不高于|不多于|不大于|最高|最多|至多|上限(?:为|是)?|低于|少于|小于|up to|at most|no more than|not (?:more than|exceed(?:ing)?)|maximum(?: of)?|within|under|below|less than|(?:a )?cap of|capped at)[^0-9一-十,。;]{0,8}$",
+    r"(?:不超过|不超出|不高于|不多于|不大于|最高|最多|至多|上限(?:为|是)?|低于|少于|小于|up to|at most|no more than|not (?:more than|exceed(?:ing)?)|maximum(?: of)?|within|under|below|less than|(?:a )?cap of|capped at)[^0-9,。;]{0,16}$",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
-    r"(?:不低于|不少于|不小于|不短于|至少|最少|最低|下限(?:为|是)?|超过|高于|多于|大于|已?年?满|at least|no(?:t)? (?:less|fewer) than|no fewer than|minimum(?: of)?|more than|over|above|exceed(?:ing|s)?)[^0-9一-十,。;]{0,8}$",
+    r"(?:不低于|不少于|不小于|不短于|至少|最少|最低|下限(?:为|是)?|超过|高于|多于|大于|已?年?满|at least|no(?:t)? (?:less|fewer) than|no fewer than|minimum(?: of)?|more than|over|above|exceed(?:ing|s)?)[^0-9,。;]{0,16}$",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"(?:不(?:得|能|应|可|会|宜)?|未|not |no )$", re.IGNORECASE)
@@ -148,10 +148,10 @@ def quantities(text: str, skip: Iterable[tuple[int, int]] = ()) -> tuple[Quantit
     for start, end, value, unit in _read(text):
         if any(start < b and a < end for a, b in taken):
             continue
-        taken.append((start, end))
         tail = end
         if not unit:
             unit, tail = _unit(text, start, end)
+        taken.append((start, tail))
         bound = _bound(text, start, tail)
         found.append(Quantity(value=value, unit=unit, bound=bound, start=start, end=tail, text=text[start:tail]))
     return tuple(sorted(found, key=lambda q: q.start))

@@ -1,0 +1,114 @@
+"""Numbers, units and dates mean the same however they are written."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.numerals import to_chinese
+from rag.dates import dates
+from rag.quantities import quantities
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("一万元", "10,000元"),
+        ("1万元", "10000元"),
+        ("１万元", "10,000 yuan"),
+        ("三成", "30%"),
+        ("百分之三十", "30 percent"),
+        ("50%", "一半"),
+        ("三分之一", "one third"),
+        ("半年", "6个月"),
+        ("两亿元", "200 million yuan"),
+        ("1.5亿元", "150,000,000元"),
+        ("十个工作日", "10 working days"),
+        ("三年", "3 years"),
+        ("六十周岁", "60 years of age"),
+        ("二十家企业", "20家企业"),
+        ("RMB 500", "500元"),
+        ("五折", "50%"),
+        ("亿元", "100 million yuan"),
+    ],
+)
+def test_the_same_quantity(one: str, other: str) -> None:
+    (a,), (b,) = quantities(one), quantities(other)
+    assert a.same(b), (a, b)
+    assert b.same(a)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("10万元", "10元"),
+        ("10个工作日", "10日"),
+        ("3个月", "3年"),
+        ("20%", "20倍"),
+        ("100元", "100美元"),
+        ("50家", "50人"),
+        ("5个百分点", "5%"),
+        ("60周岁", "60年"),
+        ("3个月", "(三)"),
+    ],
+)
+def test_another_quantity(one: str, other: str) -> None:
+    (a,), (b,) = quantities(one), quantities(other)
+    assert not a.same(b), (a, b)
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("不超过10万元", "most"),
+        ("最高10万元", "most"),
+        ("up to 10 yuan", "most"),
+        ("30日内", "most"),
+        ("不得低于80%", "least"),
+        ("60周岁以上", "least"),
+        ("at least 2 people", "least"),
+        ("不低于80%", "least"),
+        ("10万元", ""),
+    ],
+)
+def test_bounds(text: str, bound: str) -> None:
+    assert quantities(text)[0].bound == bound
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2021年8月3日", "2021-08-03", "3 August 2021", "August 3, 2021", "二〇二一年八月三日", "２０２１年８月３日", "3 Aug. 2021"],
+)
+def test_the_same_date(text: str) -> None:
+    assert [d.parts for d in dates(text)] == [(2021, 8, 3)]
+
+
+@pytest.mark.parametrize(("text", "parts"), [("2025年底", (2025, None, None)), ("by the end of 2025", (2025, None, None)), ("6月17日", (None, 6, 17)), ("2021-2023年", (2021, None, None))])
+def test_partial_dates(text: str, parts: tuple[int | None, int | None, int | None]) -> None:
+    assert dates(text)[0].parts == parts
+
+
+@pytest.mark.parametrize("text", ["2000元", "1950个学位", "〔2021〕38号"])
+def test_what_is_no_date(text: str) -> None:
+    assert dates(text) == ()
+
+
+@given(st.integers(2, 9999))
+def test_chinese_and_arabic_numerals_agree(number: int) -> None:
+    (han,), (arabic,) = quantities(f"{to_chinese(number)}元"), quantities(f"{number:,}元")
+    assert han.value == arabic.value == Fraction(number)
+    assert han.same(arabic)
+
+
+@given(st.dates())
+def test_every_date_reads_back(day: object) -> None:
+    from datetime import date
+
+    assert isinstance(day, date)
+    if not 1900 <= day.year <= 2099:
+        return
+    for written in (f"{day.year}年{day.month}月{day.day}日", day.isoformat(), f"{day.day} {day:%B} {day.year}"):
+        assert [d.parts for d in dates(written)] == [(day.year, day.month, day.day)]
