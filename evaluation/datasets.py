@@ -35,12 +35,13 @@ def _documents(folders: Iterable[Path]) -> dict[str, tuple[Path, ParsedDocument]
     return found
 
 
-def exams(datasets: Sequence[Path] = (), *, part: str = "all", folders: Sequence[Path] = DOCUMENTS) -> list[Exam]:
+def exams(datasets: Sequence[Path] = (), *, part: str = "all", tag: str | None = None, folders: Sequence[Path] = DOCUMENTS) -> list[Exam]:
     """Cases grouped by the document they are about.
 
     Args:
         datasets: JSONL files; empty for every data set of the repository whose document is in the repository.
         part: ``dev``, ``test`` or ``all``.
+        tag: Only cases with this tag.
         folders: Where documents are looked for, by 文号 (or title).
 
     Raises:
@@ -57,12 +58,12 @@ def exams(datasets: Sequence[Path] = (), *, part: str = "all", folders: Sequence
         if not datasets and '"question"' not in file.read_text(encoding="utf-8").partition("\n")[0]:
             continue
         for case in load_cases(file):
-            if part in ("all", case.part):
+            if part in ("all", case.part) and (tag is None or tag in case.tags):
                 groups.setdefault(case.document, []).append(case)
     missing = sorted(set(groups) - set(documents))
     if missing:
         places = ", ".join(str(folder) for folder in folders)
         raise UserError(f"no document {missing[0]} in {places}: add its text, or name another data set")
     if not groups:
-        raise UserError(f"no cases of part '{part}' in {', '.join(str(file) for file in files)}")
+        raise UserError(f"no cases of part '{part}'{f' with tag {tag}' if tag else ''} in {', '.join(str(file) for file in files)}")
     return [Exam(path=documents[number][0], parsed=documents[number][1], cases=tuple(cases)) for number, cases in sorted(groups.items())]

@@ -117,6 +117,7 @@ def evaluate(
     datasets: Annotated[list[Path] | None, typer.Argument(help="JSONL files of cases; default: all in the repository.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for the report, scores.json and the answers.")] = Path("artifacts/evaluation"),
     part: Annotated[str, typer.Option(help="dev, test or all.")] = "all",
+    tag: Annotated[str | None, typer.Option(help="Only cases with this tag, such as main_job.")] = None,
     against: Annotated[Path | None, typer.Option(help="Folder of an earlier run to compare with.")] = None,
     suite: Annotated[str | None, typer.Option(help="A retrieval suite instead: ncp, stard, xquad or dureader.")] = None,
     suite_folder: Annotated[Path, typer.Option(help="Where the files of the suite lie.")] = Path("../shared/data"),
@@ -137,7 +138,7 @@ def evaluate(
     others: list[System] = [HttpSystem(http)] if http else []
     if chat and model:
         others.append(ChatSystem(chat, model=model))
-    selected = exams(datasets or (), part=part)
+    selected = exams(datasets or (), part=part, tag=tag)
     runs = run_exams(selected, Settings(), out, others=tuple(others), with_baselines=baselines)
     label = ", ".join(path.stem for path in datasets) if datasets else "all data sets"
     write_report(runs, out, dataset=label, part=f"part {part}")
