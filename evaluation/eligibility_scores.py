@@ -17,7 +17,8 @@ from corpus.documents import ParsedDocument
 from corpus.parsing import parse_file
 from evaluation.datasets import DATA, DOCUMENTS
 from evaluation.profile_cases import AMOUNT, CellLine, ProfileCase, load_profile_cases
-from rag.eligibility import Condition, Eligibility, Matrix, Row
+from rag.cells import Condition
+from rag.eligibility import Eligibility, Matrix, Row
 from rag.profiles import read_profile
 from rag.quantities import quantities
 from rag.standing import Status
@@ -149,8 +150,11 @@ def table(tallies: dict[str, Tally], counts: dict[str, int]) -> str:
     for name in names:
         shown = [f"{t.values()[name]:.0f}" if name.startswith("invented") else f"{t.values()[name]:.3f}" for t in tallies.values()]
         lines.append(f"| {name} | " + " | ".join(shown) + " |")
-    lines.append("| cells labelled / other cells shown | " + " | ".join(
-        f"{t.cells['right'] + t.cells['wrong'] + t.cells['absent']} / {t.cells['spurious']}" for t in tallies.values()) + " |")
+    lines.append(
+        "| cells labelled / other cells shown | "
+        + " | ".join(f"{t.cells['right'] + t.cells['wrong'] + t.cells['absent']} / {t.cells['spurious']}" for t in tallies.values())
+        + " |"
+    )
     return "\n".join(lines)
 
 

@@ -81,5 +81,9 @@ def faults(case: ProfileCase, parsed: ParsedDocument) -> list[str]:
     measures = {measure.path: measure.span.of(text) for measure in parsed.measures}
     out = [f"{case.id}: no measure {path}" for path in [*(m.path for m in case.measures), *case.optional] if path not in measures]
     for line in case.measures:
-        out += [f"{case.id}: {line.path} does not say {c.quote}" for c in line.cells if c.quote != AMOUNT and c.quote not in measures.get(line.path, "")]
+        out += [
+            f"{case.id}: {line.path} does not say {c.quote}"
+            for c in line.cells
+            if c.quote != AMOUNT and c.quote not in measures.get(line.path, "")
+        ]
     return out

@@ -47,7 +47,9 @@ def admitted(asked: Collection[str], own: Collection[str]) -> bool | None:
     for kind in asked:
         axis, holds, _ = _table()[kind]
         axes[axis] |= {kind, *holds}
-    verdicts = [_on(axis, wanted, own) for axis, wanted in axes.items() if not (axis == "form" and wanted == {"enterprise"} and len(axes) > 1)]
+    verdicts = [
+        _on(axis, wanted, own) for axis, wanted in axes.items() if not (axis == "form" and wanted == {"enterprise"} and len(axes) > 1)
+    ]
     if False in verdicts:
         return False
     return None if None in verdicts else True

@@ -113,7 +113,9 @@ class Cells:
         self.listed.append(
             Condition(
                 text=label if whole else f"{label}：{' '.join(words.split())}",
-                status=found.status, quote=words, span=span,
+                status=found.status,
+                quote=words,
+                span=span,
                 field=(found.field or self._name(span)) if missing else "",
                 ask=question(words, found, self._own.language, label) if missing else "",
             )
@@ -121,7 +123,7 @@ class Cells:
 
 
 def _excluded(own: Circumstances, words: str, *, known: bool) -> Standing:
-    """How a profile stands to a case that shuts out: met when it says that it is not so, or when trades are shut out and its own is another.
+    """How a profile stands to a case that shuts out: met when it says no, or when trades are shut out and its own is another.
 
     Args:
         own: The profile as read.
@@ -148,7 +150,11 @@ def _pieces(text: str, span: Span) -> list[Span]:
 
 def _label(words: str) -> str:
     """Kind of a condition: 地点, 对象, 门槛 or 事项."""
-    if re.search(r"(?:登记|注册|新建|行政区域|本市|本省|我省|本县|县内)", words) and re.search(r"在|内", words) and not re.search(r"\d", words):
+    if (
+        re.search(r"(?:登记|注册|新建|行政区域|本市|本省|我省|本县|县内)", words)
+        and re.search(r"在|内", words)
+        and not re.search(r"\d", words)
+    ):
         return "地点"
     if thresholds(words):
         return "门槛"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from embeddings.lexical import words as words_in
 from rag.applicants import axis_of_kind, kinds_in
@@ -21,15 +24,22 @@ from rag.topics import topics_in
 
 HOLDS = 0.6
 """Share of a condition's content words that a profile must hold for it to be taken as said."""
-_NO = re.compile(r"没有|尚未|还没|并未|从未|未(?!来|成年)|不(?!断|动产|同|仅|但|少于|超过|低于|高于|限|锈)|无(?!线|人|障碍|接触)|\bnot?\b|\bnever\b|n't\b|\bwithout\b", re.IGNORECASE)
+_NO = re.compile(
+    r"没有|尚未|还没|并未|从未|未(?!来|成年)|不(?!断|动产|同|仅|但|少于|超过|低于|高于|限|锈)|无(?!线|人|障碍|接触)|\bnot?\b|\bnever\b|n't\b|\bwithout\b",
+    re.IGNORECASE,
+)
 _COMPANY = re.compile(r"公司|法人|\bcompany\b|\bltd\b|\bcorporation\b")
 """公司是企业法人 (《公司法》第三条)."""
 _YES = re.compile(r"^(?:是|有|对|符合|满足|已|yes|true|y\b|可以)", re.IGNORECASE)
-_PLAIN = frozenset(
-    ["企业", "公司", "单位", "给予", "本市", "本省", "本区", "本县", "我县", "我省", "以上", "以下", "以内", "不少", "少于", "超过", "不超过", "进行", "开展", "实施", "实际", "部分", "取得", "获得", "上一年度", "上一", "年度", "当年", "单笔", "相关", "有关", "符合", "条件", "规定", "应当", "不低于", "不高于", "达到", "情况", "属于", "期间", "具有", "依法", "首次", "通过", "参加", "用于", "万元", "亿元", "连续", "其中", "行政", "区域", "行政区域", "国家", "国家级", "省级", "市级", "一次性", "每个", "人员", "包括", "以及", "或者", "并且", "为其", "与其", "各类", "年", "月", "日", "人", "对", "新", "在", "的", "为", "被", "和", "与", "及", "等", "或", "且", "并", "至少", "本人", "含", "后续", "该", "现有", "总额", "发生", "下列", "情形", "之一", "标准化", "连锁", "经营", "一个", "行政村", "认定", "评定", "评为", "为主", "其", "由", "级", "类", "内", "外", "中", "上", "下", "由", "将", "可", "以", "于", "从", "到", "个", "名", "家", "件", "次", "项", "特大型", "大型", "较大", "规模", "机构"]
-)
 _PARALLEL = re.compile(r"、|或者|或|以及|和(?!国)|及(?!其)|与(?!企业|其)")
 _CLAUSE = re.compile(r"[^，。；;！!？?\n,.、]+")
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """Words that say nothing about who fulfils a condition."""
+    with (Path(__file__).parent / "plain_words.toml").open("rb") as file:
+        return frozenset(tomllib.load(file)["words"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +67,9 @@ class Circumstances:
         """
         held, best = False, False
         for part in _PARALLEL.split(re.sub(r"\([^()]*\)", "", half_width(condition).lower())):
-            content = [w for w in words_in(part) if w not in _PLAIN and len(w) > 1 and not w.isdigit() and not re.match(r"[\d.]+", w)]
+            content = [
+                w for w in words_in(part) if w not in plain_words() and len(w) > 1 and not w.isdigit() and not re.match(r"[\d.]+", w)
+            ]
             content = [w for w in content if not any(w != o and w in o for o in content)]
             if not content:
                 continue
@@ -111,7 +123,7 @@ def read_circumstances(profile: Profile, gloss: Gloss | None = None) -> Circumst
         kinds=kinds,
         topics=topics_in(about),
         needs=needs_in("\n".join(profile.needs)) or needs_in(_wish(profile.description)),
-        words=frozenset(w for w in words_in(about) if len(w) > 1 and w not in _PLAIN and not w[0].isdigit()),
+        words=frozenset(w for w in words_in(about) if len(w) > 1 and w not in plain_words() and not w[0].isdigit()),
     )
 
 
@@ -159,5 +171,7 @@ def _place_in(description: str) -> str:
 
 def _wish(description: str) -> str:
     """The part of a description that says what is sought."""
-    found = re.findall(r"(?:想|希望|需要|寻求|申请|有没有|能不能|能否|可以|looking for|need|want|apply|seek)[^，。；\n]{1,40}", description, re.IGNORECASE)
+    found = re.findall(
+        r"(?:想|希望|需要|寻求|申请|有没有|能不能|能否|可以|looking for|need|want|apply|seek)[^，。；\n]{1,40}", description, re.IGNORECASE
+    )
     return "\n".join(found)

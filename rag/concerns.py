@@ -70,7 +70,9 @@ def _portrait(parsed: ParsedDocument, measure: Measure) -> Portrait:
     title = measure.title if len(measure.title) <= 40 else ""
     grants = [p for p in provisions if p.effect is Effect.GRANT]
     about = [c.of(text) for p in grants for c in p.conditions] or [p.grant.of(text)[:60] for p in grants if p.grant] or [body[:80]]
-    head = _ASIDE.sub("", title if title and not (any(p.conditions for p in grants) and _paid(text, grants)) else "\n".join((title, *about)))
+    head = _ASIDE.sub(
+        "", title if title and not (any(p.conditions for p in grants) and _paid(text, grants)) else "\n".join((title, *about))
+    )
     paid = _paid(text, grants)
     granted = "\n".join(p.grant.of(text) for p in grants if p.grant and (not paid or _amount(p.grant.of(text))))
     ruled = bool(provisions) and not grants and any(p.effect is not Effect.OFFICE for p in provisions)
@@ -195,7 +197,9 @@ NEED_SCORE = 1.0
 _BROAD = ("平台设施", "试点示范")
 BROAD_SCORE = 0.7
 """Least score of a measure that works by an instrument found nearly everywhere."""
-_OPEN_TO = re.compile(r"企业|经营|公司|市场主体|经营主体|个体|经营者|纳税人|申请人|申报|创业|毕业生|人员|青年|机构|合作社|旅行社|单位|项目|基地|职工|导游|景区|酒店|民宿|专利|贷款|转贷|担保")
+_OPEN_TO = re.compile(
+    r"企业|经营|公司|市场主体|经营主体|个体|经营者|纳税人|申请人|申报|创业|毕业生|人员|青年|机构|合作社|旅行社|单位|项目|基地|职工|导游|景区|酒店|民宿|专利|贷款|转贷|担保"
+)
 
 
 def _sought(own: Circumstances, portrait: Portrait, score: float) -> bool:

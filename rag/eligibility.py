@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.documents import Measure, ParsedDocument
+from corpus.spans import Span
 from rag.answers import Contact
+from rag.applicants import kinds_in
 from rag.bridge import Bridge
 from rag.cells import Cells, Condition, sets_amount
 from rag.circumstances import Circumstances, read_circumstances
@@ -79,12 +82,13 @@ class Eligibility:
                 continue
             document = self._portraits(position)
             reasons = concerns(own, parsed, document)
-            rows = (
-                self._row(own, profile, parsed, portrait, reasons[portrait.measure.ordinal].why, outside[position])
+            closed = _closed_by_scope(own, parsed, document)
+            listed = (
+                self._row(own, profile, parsed, portrait, reasons[portrait.measure.ordinal].why, outside=outside[position], closed=closed)
                 for portrait in document
                 if portrait.measure.ordinal in reasons
             )
-            kept = tuple(row for row in rows if row.conditions or row.why is not Why.RULE)
+            kept = tuple(row for row in listed if row.conditions or row.why is not Why.RULE)
             if kept:
                 groups.append((max(reason.score for reason in reasons.values()), kept))
         rows = _closest(groups)
@@ -107,11 +111,23 @@ class Eligibility:
         region = parsed.document.region
         return bool(region) and not nation(region) and lies_in(own.place, read_locality(region or "")) is False
 
-    def _row(self, own: Circumstances, profile: Profile, parsed: ParsedDocument, portrait: Portrait, why: Why, outside: bool) -> Row:
+    def _row(
+        self,
+        own: Circumstances,
+        profile: Profile,
+        parsed: ParsedDocument,
+        portrait: Portrait,
+        why: Why,
+        *,
+        outside: bool,
+        closed: Mapping[int, Span],
+    ) -> Row:
         provisions = _chosen(own, parsed, portrait)
         cells = Cells(own, profile, parsed)
         for provision in provisions:
             cells.add(provision)
+        if portrait.measure.ordinal in closed and why is not Why.RULE:
+            cells.add_restriction(closed[portrait.measure.ordinal])
         if outside and not any(cell.status is Status.UNMET for cell in cells.listed):
             cells.add_region()
         force = _force(portrait, provisions)
@@ -123,10 +139,26 @@ class Eligibility:
         )  # fmt: skip
 
 
+def _closed_by_scope(own: Circumstances, parsed: ParsedDocument, document: Sequence[Portrait]) -> dict[int, Span]:
+    """Measures that a sentence such as 个体工商户只适用本办法第五条 closes to the profile, with that sentence."""
+    text = parsed.document.text
+    for portrait in document:
+        for provision in portrait.provisions:
+            who, only, which = provision.span.of(text).partition("只适用")
+            labels = _ARTICLE.findall(which)
+            if only and labels and (kinds_in(who) - {"enterprise"}) & own.kinds:
+                return {other.measure.ordinal: provision.span for other in document if other.measure.label not in labels}
+    return {}
+
+
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
+
+
 def _closest(groups: Sequence[tuple[float, tuple[Row, ...]]]) -> tuple[Row, ...]:
     """The rows of the documents closest to the profile, as many documents as fit, in the order of the corpus."""
     ranked = sorted(range(len(groups)), key=lambda position: (-groups[position][0], position))
-    chosen, total = [], 0
+    chosen: list[int] = []
+    total = 0
     for position in ranked:
         total += len(groups[position][1])
         if chosen and total > MOST_ROWS:

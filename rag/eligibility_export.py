@@ -5,35 +5,29 @@ from __future__ import annotations
 import csv
 import html
 import io
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from rag.answers import Contact
-from rag.eligibility import Condition, Matrix, Row
+from rag.cells import Condition
+from rag.eligibility import Matrix, Row
 from rag.markup import as_text
 
-WORDS: dict[str, dict[str, str]] = {
-    "zh": {
-        "heading": "惠企政策适用情况", "met": "满足", "unmet": "不满足", "missing": "需补充", "not_set": "文件未规定", "commitment": "承诺", "direction": "导向",
-        "duty": "义务", "lead": "牵头", "responsible": "负责", "contacts": "咨询部门", "questions": "待补充的问题", "quote": "原文", "place": "位置", "condition": "条件",
-        "status": "状态", "document": "文件", "measure": "条款", "instrument": "政策工具", "force": "效力", "none": "没有找到与该情况相关的条款。", "profile": "企业情况",
-        "note": "每项均引自文件原文；文件未写明的金额和条件不作推断。",
-    },
-    "en": {
-        "heading": "Which measures concern this business", "met": "met", "unmet": "not met", "missing": "to be supplied", "not_set": "not set by the document",
-        "commitment": "commitment", "direction": "direction", "duty": "duty", "lead": "lead", "responsible": "responsible", "contacts": "Contacts",
-        "questions": "Still to be answered", "quote": "Quote", "place": "Address", "condition": "Condition", "status": "Status", "document": "Document",
-        "measure": "Measure", "instrument": "Instrument", "force": "Force", "none": "No measure was found that concerns this profile.", "profile": "Profile",
-        "note": "Every line is quoted from the document; no amount or condition is inferred that the text does not set.",
-    },
-}  # fmt: skip
-"""The words around the quotes."""
 COLUMNS = ("document", "measure", "path", "title", "instrument", "force", "condition", "status", "quote", "start", "end", "contacts")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def words_for(language: str) -> dict[str, str]:
     """The words around the quotes: Chinese for Chinese profiles, English for all others."""
-    return WORDS["zh" if language.startswith("zh") else "en"]
+    return _words()["zh" if language.startswith("zh") else "en"]
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    with (Path(__file__).parent / "eligibility_export.toml").open("rb") as file:
+        return tomllib.load(file)
 
 
 def address(row: Row) -> str:
@@ -82,18 +76,28 @@ def page(matrix: Matrix, language: str | None = None) -> str:
     told = "".join(f"<li>{html.escape(part)}</li>" for part in _profile(matrix))
     return (
         f'<!doctype html>\n<html lang="{"zh-CN" if language.startswith("zh") else "en"}">\n<head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{say["heading"]}</title><style>{_STYLE}</style></head>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{say["heading"]}</title>'
+        f"<style>{_STYLE}</style></head>\n"
         f"<body><main><h1>{say['heading']}</h1><h2>{say['profile']}</h2><ul>{told}</ul><p>{say['note']}</p>\n{body}\n{questions}</main></body>\n</html>\n"
     )
 
 
-_STYLE = (
-    "body{font:16px/1.6 system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif;color:#1b2733;background:#fff;margin:0}"
-    "main{max-width:60rem;margin:0 auto;padding:1.5rem}h1{font-size:1.6rem}h2{font-size:1.15rem;margin:1.6rem 0 .3rem}"
-    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #9aa7b4;padding:.4rem .6rem;text-align:left;vertical-align:top}"
-    "th{background:#eef2f6}blockquote{margin:.2rem 0 0;color:#3c4a57}td.met{color:#14532d}td.unmet{color:#8b1a1a}td.missing{color:#6b4700}"
-    "td.not_set{color:#3c4a57}td:first-child{white-space:nowrap;font-weight:600}section{break-inside:avoid-page}@media print{main{padding:0}}"
-)
+_STYLE = """
+body { font: 16px/1.6 system-ui, 'Noto Sans CJK SC', 'PingFang SC', sans-serif; color: #1b2733; background: #fff; margin: 0 }
+main { max-width: 60rem; margin: 0 auto; padding: 1.5rem }
+h1 { font-size: 1.6rem }
+h2 { font-size: 1.15rem; margin: 1.6rem 0 .3rem }
+table { border-collapse: collapse; width: 100% }
+th, td { border: 1px solid #9aa7b4; padding: .4rem .6rem; text-align: left; vertical-align: top }
+th { background: #eef2f6 }
+blockquote { margin: .2rem 0 0; color: #3c4a57 }
+td:first-child { white-space: nowrap; font-weight: 600 }
+td.met { color: #14532d }
+td.unmet { color: #8b1a1a }
+td.missing { color: #6b4700 }
+section { break-inside: avoid-page }
+@media print { main { padding: 0 } }
+"""
 
 
 def _section(row: Row, say: dict[str, str]) -> str:

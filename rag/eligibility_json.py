@@ -10,7 +10,7 @@ from rag.eligibility import Matrix, Row
 from rag.instruments import INSTRUMENTS
 from rag.profiles import Profile
 
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "description": "便利店，员工30人，年营业收入500万元",
     "sector": "零售",
     "place": "长沙市",
@@ -30,8 +30,12 @@ class ProfileForm(BaseModel):
     place: str = ""
     size: str = Field("", description="People, premises or a class of size, in words.")
     activities: list[str] = Field(default_factory=list)
-    needs: list[str] = Field(default_factory=list, description="What is sought: funding, tax, finance, land, training, licences, pilots, talent …")
-    answers: dict[str, str] | None = Field(None, description="Answers to the questions of an earlier matrix, by `field`; absent without any.")
+    needs: list[str] = Field(
+        default_factory=list, description="What is sought: funding, tax, finance, land, training, licences, pilots, talent …"
+    )
+    answers: dict[str, str] | None = Field(
+        None, description="Answers to the questions of an earlier matrix, by `field`; absent without any."
+    )
 
 
 class ConditionForm(BaseModel):

@@ -73,7 +73,7 @@ def base(value: Fraction, unit: str) -> tuple[Fraction, str]:
 
 
 def named(subject: str, unit: str) -> str:
-    """The figure that the words around a number of this unit name; empty for none. The narrower kind wins, as `figures.toml` orders them."""
+    """The figure that the words around a number of this unit name; empty for none; the narrower kind of `figures.toml` wins."""
     words = subject.lower()
     return next((kind.name for kind in kinds() if fits(kind.unit, unit) and any(word in words for word in kind.words)), "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from functools import cache
@@ -51,9 +52,10 @@ def instrument_of(title: str, granted: str, body: str, *, paid: bool) -> str:
 def _score(name: str, title: str, granted: str, body: str, *, paid: bool) -> float:
     pattern = _table()[name][0]
     given, said, headed = len(pattern.findall(granted)), len(pattern.findall(body)), pattern.search(title) is not None
+    weight: float = _WEIGHT.get(name, 1.0)
     if paid:
-        return _WEIGHT.get(name, 1.0) * (2 * given + 0.3 * said + headed)
-    return _WEIGHT.get(name, 1.0) * (_TITLE * headed + given**0.7 + said**0.7)
+        return weight * (2 * given + 0.3 * said + headed)
+    return weight * (_TITLE * headed + math.pow(given, 0.7) + math.pow(said, 0.7))
 
 
 def works_by(instrument: str, text: str) -> bool:

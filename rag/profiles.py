@@ -95,7 +95,7 @@ def _list(key: str, value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(part.strip() for part in re.split(r"[、,，;；\n]", _text(key, value)) if part.strip())
     if not isinstance(value, list | tuple):
-        raise ProfileError(f"the profile's field '{key}' is not a list of texts: write [\"…\", \"…\"]")
+        raise ProfileError(f'the profile\'s field \'{key}\' is not a list of texts: write ["…", "…"]')
     if len(value) > MOST:
         raise ProfileError(f"the profile's field '{key}' has more than {MOST} entries: shorten it")
     return tuple(words for entry in value if (words := _text(key, entry)))
@@ -105,7 +105,7 @@ def _answers(value: object) -> dict[str, str]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise ProfileError("the profile's field 'answers' is not an object: write {\"field of a question\": \"answer\"}")
+        raise ProfileError('the profile\'s field \'answers\' is not an object: write {"field of a question": "answer"}')
     for key in value:
         if not is_answer(key):
             raise ProfileError(f"no question has the field '{str(key)[:40]}': take the field from the matrix's questions")

@@ -64,7 +64,9 @@ def standing(words: str, context: str, own: Circumstances, region: str | None) -
     if subject:
         admits = admitted(subject, own.kinds)
         sized = subject <= {"enterprise", "micro", "sme", "medium", "large"}
-        if not (admits is None and sized and verdicts and all(value for value, _ in verdicts)):  # the numbers already say what size is meant
+        if not (
+            admits is None and sized and verdicts and all(value for value, _ in verdicts)
+        ):  # the numbers already say what size is meant
             verdicts.append((admits, "size" if sized else ""))
     rest = own.asserts(words)
     if rest is False:

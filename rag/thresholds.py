@@ -12,7 +12,9 @@ from rag.quantities import Quantity, half_width, quantities
 
 _LEAST = re.compile(r"(?P<over>(?<!不)(?:超过|高于|多于|大于))$|(?:不低于|不少于|不小于|不短于|至少|最低|满|达到|达|累计在|在)$")
 _LEAST_AFTER = re.compile(r"^(?:及|或)?(?:[(（][^)）]{0,12}[)）])?(?:及|或)?以上")
-_MOST = re.compile(r"(?:不超过|不高于|不多于|不大于|不得超过|最高|最多|最长|至多)$|(?P<under>(?<!不)(?:低于|少于|小于|短于|不足|不满|未满))$")
+_MOST = re.compile(
+    r"(?:不超过|不高于|不多于|不大于|不得超过|最高|最多|最长|至多)$|(?P<under>(?<!不)(?:低于|少于|小于|短于|不足|不满|未满))$"
+)
 _MOST_AFTER = re.compile(r"^(?:及|或)?(?:[(（][^)）]{0,12}[)）])?(?:及|或)?(?:以下|以内|之内|内(?!容|部|资|外|地|设))")
 _RANGE = re.compile(r"^\s*[—–\-－~～至到]{1,2}\s*$")
 _WEAK = re.compile(r"(?:达到|达|满|累计在|在)$")
@@ -119,7 +121,12 @@ def _subject(text: str, context: str, quantity: Quantity, unit: str) -> tuple[st
         part = named(before[: match.start()], "money") or named(context, "money")
         return part or context[-12:], part, named(match["whole"], "money") or match["whole"]
     near = re.split(r"[，,、]", before)[-1]
-    name = named(near[-9:], unit) or named(near[-14:], unit) or named_first(after[:8], unit) or (named(before, unit) or named(context, unit) if len(near) < 2 else "")
+    name = (
+        named(near[-9:], unit)
+        or named(near[-14:], unit)
+        or named_first(after[:8], unit)
+        or (named(before, unit) or named(context, unit) if len(near) < 2 else "")
+    )
     name = name or (bare(unit) if unit == "age" else "")
     return near[-14:] + after[:10], name, ""
 

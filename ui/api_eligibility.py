@@ -16,7 +16,9 @@ from ui.api import described, desk_of
 
 router = APIRouter(prefix="/api/v1", tags=["eligibility"])
 
-_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": ProfileForm.model_json_schema(), "example": EXAMPLE}}}}
+_BODY = {
+    "requestBody": {"required": True, "content": {"application/json": {"schema": ProfileForm.model_json_schema(), "example": EXAMPLE}}}
+}
 """The body is read by `read_profile`, so that every door gives the same errors."""
 _MEDIA = {"markdown": "text/markdown", "csv": "text/csv", "html": "text/html"}
 Sent = Annotated[Any, Body(description="A profile; every field may be left out.")]
@@ -34,7 +36,7 @@ async def _matrix(request: Request, profile: Profile) -> Matrix:
     openapi_extra=_BODY,
 )
 async def eligibility(request: Request, sent: Sent = None) -> Response:
-    """Per measure the conditions that the text sets, each met, unmet, missing or not set by the text, with its quote; and what is still to be asked."""
+    """Per measure the conditions that the text sets, each met, unmet, missing or not set, with its quote; and what is still to be asked."""
     return JSONResponse(matrix_json(await _matrix(request, read_profile({} if sent is None else sent))))
 
 
@@ -48,7 +50,9 @@ async def eligibility(request: Request, sent: Sent = None) -> Response:
 async def export(
     request: Request,
     sent: Sent = None,
-    form: Annotated[Literal["markdown", "csv", "html"], Query(alias="format", description="markdown, csv or html (a page to print).")] = "markdown",
+    form: Annotated[
+        Literal["markdown", "csv", "html"], Query(alias="format", description="markdown, csv or html (a page to print).")
+    ] = "markdown",
 ) -> Response:
     """The same matrix as Markdown, as CSV, or as a page to print that needs nothing from outside."""
     matrix = await _matrix(request, read_profile({} if sent is None else sent))

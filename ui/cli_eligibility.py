@@ -33,7 +33,9 @@ def register(app: typer.Typer) -> None:
 
 
 def eligibility(
-    profile: Annotated[Path, typer.Option("--profile", help="JSON file: description, sector, place, size, activities, needs; all optional.")],
+    profile: Annotated[
+        Path, typer.Option("--profile", help="JSON file: description, sector, place, size, activities, needs; all optional.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     export: Annotated[Export, typer.Option("--export", help="Form when --json is not given.")] = Export.MARKDOWN,
     out: Annotated[Path | None, typer.Option("--out", help="File to write instead of standard output.", show_default=False)] = None,
