@@ -22,10 +22,11 @@ _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LIGHT = re.compile(r"[的了是在和与及或对为将被由从到向以于而也其并等把让使会所有个这那予]")
 _SENTENCE = re.compile(r"[。;!?\n]")
 _CLAUSE = re.compile(r"[,。;:!?\n]")
+_LACKS = re.compile(r"[不未无][符足全齐明实对合一详清达存再]")
 _OVER_ALL = re.compile(r"不得(?!低于|少于|超过|高于)|禁止|严禁|不能|不可以|不准|不许|防止|避免")
 
 
-def anchors(tail: str, quotes: str, *, english: bool, most: int = AHEAD) -> tuple[int, ...]:
+def anchors(tail: str, quotes: str, *, english: bool, most: int = AHEAD, first: bool = False) -> tuple[int, ...]:
     """Positions in the quotes of the next words after a marker that they hold; empty when they hold none.
 
     Args:
@@ -33,10 +34,14 @@ def anchors(tail: str, quotes: str, *, english: bool, most: int = AHEAD) -> tupl
         quotes: The prepared quotes.
         english: Whether the claim is in English.
         most: English words that are looked up.
+        first: Only the first of them that the quotes hold counts.
     """
     if english:
         places = sources(quotes)
-        return tuple(at for word in content_words(tail)[:most] for at in places.get(stem(word), ()))
+        each = [places.get(stem(word), ()) for word in content_words(tail)[:most]]
+        if first:
+            return next((found for found in each if found), ())
+        return tuple(at for found in each for at in found)
     letters = _LIGHT.sub("", "".join(_HAN_RUN.findall(tail)))[:10]
     for at in range(max(0, len(letters) - 1)):
         pair = letters[at : at + 2]
@@ -50,11 +55,13 @@ def denied(position: int, quotes: str, negators: Sequence[tuple[int, str]], *, b
     start = _last(_SENTENCE, quotes, position)
     if _OVER_ALL.search(quotes[start : position + (len(quotes) if ban else 0)]):
         return True
-    return any(
-        position - NEAR <= at <= position + BEHIND
-        for at, _ in negators
-        if not _CLAUSE.search(quotes[min(at, position) : max(at, position)])
-    )
+    for at, _ in negators:
+        between = quotes[min(at, position) : max(at, position)]
+        before = position - NEAR <= at <= position + 1
+        behind = not ban and position < at <= position + BEHIND and _LACKS.match(quotes, at)
+        if (before or behind) and not _CLAUSE.search(between):
+            return True
+    return False
 
 
 def governing(position: int, quotes: str, kinds: Sequence[tuple[str, re.Pattern[str]]]) -> str:

@@ -24,7 +24,7 @@ _ALL_EN_LICENCE = re.compile(
 )
 _WIDE_EN = (
     (
-        re.compile(r"nationwide|across the (?:country|nation)|nationally\b", re.IGNORECASE),
+        re.compile(r"nationwide|across the (?:country|nation)|(?:entire|whole) (?:country|nation)|nationally\b", re.IGNORECASE),
         re.compile(r"全国|国家|中国|我国|各省|各地区|国内"),
     ),
     (
@@ -37,13 +37,15 @@ _NARROW = re.compile(
     r"试点(?!城市建设)|部分(?!门)|符合.{0,24}?(?:条件|规定|要求|标准)|具备.{0,16}?条件|有条件的|原则上|仅(?!仅)|只限|只有|只(?=[对能可有限])|限于|除.{1,24}?外(?!,?(?:还|并|也|另|均))|经(?![营济费常过办])[^,;。]{1,16}?(?:批准|同意|审批|认定|许可)|确有困难|个别"
 )
 _NARROW_KEPT = re.compile(
-    r"试点|试行|先行|部分|符合|条件|满足|达到|达标|合格|原则上|一般|通常|仅|只|限|除|以外|之外|批准|同意|审批|认定|许可|核准|经|示范|特定|一些|某些|合规|合格|个别|确有|困难|的话|如|若|者|才|方可|具备|属于|资格|规定"
+    r"试点|试行|先行|部分|符合|条件|满足|达到|达标|合格|原则上|一般|通常|仅|只|限|除|以外|之外|批准|同意|审批|认定|许可|核准|经|示范|特定|一些|某些|合规|合格|个别|确有|困难|的话|如|若|者|才|方可|具备|属于|资格|规定的|按规定|原则"
     r"|pilot|trial|eligib|qualif|condition|\bmeet|\bsome\b|\bpart|certain|\bonly\b|except|principle|general|subject to|approv|\bif\b|\bwhere\b|\bwho\b|\bwhose\b|demonstrat|select|complian|satisf|fulfil|requirement|consent|\bafter\b|\bunless\b|\bwith\b|\bonce\b|\bother than\b|\bjust\b|\blimit|\bsolely\b|\bthat\b|\bconform|\bdifficult|\bstandard|apart from|outside|\bother\b|\bwhen\b|authori|\bsuitable|permi|in line with",
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"所有|全部|一切|任何|每[个一位名家]?|全体|人人|一律|凡|普遍|无条件|全省|全市|全国|全面|统一|各(?!自)")
 _EVERY_EN = re.compile(r"\b(?:all|every|any|entire)\b", re.IGNORECASE)
-_ALL_NEAR = re.compile(r"所有|全|一切|任何|每|人人|一律|均|都|凡|普遍|各|统一|整|无论|不论|分别|双|逐|不得|广大|切实")
+_ALL_NEAR = re.compile(
+    r"所有|全(?=[省市国体部区县面社])|一切|任何|每|人人|一律|均|都|凡|普遍|各|统一|整|无论|不论|分别|双|逐|不得|广大|切实"
+)
 _ONLY = re.compile(r"仅(?!仅)|只限|只有|只能|唯一|限于|\bonly\b(?! if)|\bsolely\b|\bexclusively\b", re.IGNORECASE)
 _ONLY_LICENCE = re.compile(r"仅|只|唯|限|独|单|专|不得|方可|方能|才|不予|除|首|凭|不(?:再)?(?:需|用|必|得)|免|即可")
 

@@ -109,3 +109,24 @@ def missing_place(claim: str, quotes: str, known: Iterable[str] = ()) -> str:
     """A place named in a Chinese claim that neither the quotes nor ``known`` (the document's own region) names."""
     allowed = quotes + "\n" + "\n".join(known)
     return next((place for place in found_places(claim) if place not in allowed), "")
+
+
+def swapped_place(clause: str, quoted: str, whole: str) -> str:
+    """The place of a quoted clause that its near copy lacks while it has other words there; empty when none is.
+
+    Finds places that no list holds: what stands where a known place stood.
+    """
+    gone = [place for place in found_places(quoted) if place not in clause]
+    new = "".join(c if _HAN.match(c) and c not in whole else " " for c in clause).split()
+    strange = next((word for word in new if len(word) > 1), "") or _novel_pair(clause, whole)
+    return f"{strange} for {gone[0]}" if gone and strange else ""
+
+
+def _novel_pair(clause: str, whole: str) -> str:
+    """The first two neighbouring letters of a clause whose every pairing is new to the quotes."""
+    for at in range(len(clause) - 1):
+        pair = clause[at : at + 2]
+        if _HAN.match(pair[0]) and _HAN.match(pair[1]) and pair not in whole and clause[max(0, at - 1) : at + 1] not in whole:
+            if clause[at + 1 : at + 3] not in whole:
+                return pair
+    return ""

@@ -13,9 +13,11 @@ _WHOLE_WORDS = re.compile(
 )
 _NEGATOR = re.compile(r"不|未|无|没有|没|禁止|严禁|勿|非")
 _DENIES = re.compile(
-    r"取消|停止|免|除|以外|之外|例外|暂停|拒|撤销|排除|缺|否|仅|只|严防|防止|杜绝|避免|中止|终止|废止|退出|清理|剔除|不|未|无|没|禁|勿|非|减少|控制|违|逾期|超"
+    r"取消|停止|免|除|以外|之外|例外|暂停|拒|撤销|排除|缺|(?<!是)否|仅|只|严防|防止|杜绝|避免|中止|终止|废止|退出|清理|剔除|不|未|无|没|禁|勿|非|减少|控制|违|逾期|超"
 )
-_DENIES_OTHERWISE = re.compile(r"取消|停止|暂停|拒|撤销|排除|缺|否|仅|只|杜绝|避免|中止|终止|废止|退出|剔除|除外|之外|例外|逾期|超|违|免")
+_DENIES_OTHERWISE = re.compile(
+    r"取消|停止|暂停|拒|撤销|排除|缺|(?<!是)否|仅|只|杜绝|避免|中止|终止|废止|退出|剔除|除外|之外|例外|逾期|超|违|免"
+)
 _NO = re.compile(
     r"\b(?:not|no|never|without|cannot|neither|nor|none|nobody|nothing)\b|n't\b|\bprohibit|\bban(?:s|ned)?\b|\bforbid|\bforbidden|\bbarred\b|\brefus|\bden(?:y|ies|ied)\b|\breject|\bcease|\bineligible|\bexclud",
     re.IGNORECASE,
@@ -26,7 +28,8 @@ _NO_KEPT = re.compile(
     r"|\bavoid|\bprevent|\bwaiv|\bfree\b|\billegal|\bout of|\bother than|\boutside|\brevok|\bwithdraw|\bover(?:due)|\blate\b|\binstead|\bzero\b|\bterminat|\babolish|\bremov|\buntil\b|\bmissing|\bmost\b|\bwithin\b|\bexceed|\bif\b",
     re.IGNORECASE,
 )
-_NO_NEXT = re.compile(r"\b(?:may not|must not|shall not|can ?not|not|no|never|without)\b|n't\b", re.IGNORECASE)
+_STRICT = ("may not", "must not", "shall not", "should not", "cannot", "can not", "are not", "is not")
+_NO_NEXT = re.compile(r"\b(?:are not|is not|should not|may not|must not|shall not|can ?not|not|no|never|without)\b|n't\b", re.IGNORECASE)
 _EN_EXCEPTIONS = re.compile(
     r"\b(?:not only|no (?:less|more|fewer|later|earlier) than|not (?:less|more|fewer|exceed\w*|later|limited)\b)", re.IGNORECASE
 )
@@ -111,6 +114,13 @@ def _denied_otherwise(text: str) -> bool:
     return _DENIES_OTHERWISE.search(_WHOLE_WORDS.sub("", text)) is not None
 
 
+def _less(text: str, whole: str, places: tuple[int, ...]) -> str:
+    """A text without the words that stand at the places: a denied 取消 does not license its own denial."""
+    for at in places:
+        text = text.replace(whole[at : at + 2], "＿")
+    return text
+
+
 def _without(text: str) -> str:
     """The text less its plain negators: what denial is left in it."""
     for _, word in negators(text):
@@ -122,9 +132,14 @@ def _english(aligned: Aligned, whole: str) -> str:
     clause = _EN_EXCEPTIONS.sub(" ", aligned.clause)
     theirs = negators(whole)
     for n in _NO_NEXT.finditer(clause):
-        places = anchors(clause[n.end() :], whole, english=True)
-        ban = n.group(0).lower() in ("may not", "must not", "shall not", "cannot", "can not") or n.start() == 0
-        if places and not any(denied(at, whole, theirs, ban=ban) for at in places) and not _denied_otherwise(aligned.text):
+        strict = n.group(0).lower() in _STRICT
+        places = anchors(clause[n.end() :], whole, english=True, first=strict)
+        ban = strict or n.start() == 0
+        if (
+            places
+            and not any(denied(at, whole, theirs, ban=ban) for at in places)
+            and not _denied_otherwise(_less(aligned.text, whole, places))
+        ):
             return f"the claim says “{n.group(0)}”; the text does not deny that"
     m = _NO.search(clause)
     scope = aligned.text if aligned.share >= FAITHFUL else whole

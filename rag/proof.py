@@ -92,7 +92,7 @@ def _checks(
         return next((reason for a in aligned if (reason := find(a))), "")
 
     return (
-        (Check.NAME, lambda: _missing_name(own, whole, known, english)),
+        (Check.NAME, lambda: _missing_name(own, whole, known, english) or ("" if english else first(lambda a: _swapped(a, whole)))),
         (Check.DATE, lambda: _missing_date(own, whole)),
         (Check.NUMBER, lambda: _missing_number(own, whole, aligned)),
         (Check.FORCE, lambda: first(lambda a: force.stronger(a, whole=whole, english=english))),
@@ -122,6 +122,14 @@ def _missing_name(own: str, whole: str, known: Sequence[str], english: bool) -> 
         return f"the department {body} does not stand in the quotes"
     place = names.missing_place(own, whole, known)
     return f"the place {place} does not stand in the quotes" if place else ""
+
+
+def _swapped(aligned: Aligned, whole: str) -> str:
+    """A place of the text that a near copy has replaced."""
+    if not aligned.mirrored or aligned.reach < force.COPIED:
+        return ""
+    swap = names.swapped_place(aligned.clause, aligned.quoted[0], whole)
+    return f"the claim has {swap}" if swap else ""
 
 
 def _missing_date(own: str, whole: str) -> str:
