@@ -24,6 +24,7 @@ from rag.lexicon import Lexicon
 from rag.pool import informative
 from rag.queries import Query
 from rag.ranking import Opened, Ranking, readable
+from rag.sets import named_departments
 from rag.wants import Want
 from rag.wording import normalised
 
@@ -148,6 +149,7 @@ def judged(query: Query, ranking: Ranking, lexicon: Lexicon) -> Judgement:
     """Probability and outcome for a ranked search."""
     signals = signals_of(query, ranking, lexicon)
     claims = unfounded(query.normalised, [o.document for o in ranking.opened[:3]]) if ranking.opened else ()
+    claims = claims or _misplaced(query, ranking)
     signals["unfounded"] = float(len(claims))
     model = _models()["zh" if query.language in CHINESE else "foreign"]
     probability = model.probability(signals) if ranking.opened else 0.0
@@ -163,6 +165,19 @@ def judged(query: Query, ranking: Ranking, lexicon: Lexicon) -> Judgement:
 
 _NEAR = 0.15
 """Share of the threshold above which a question for an amount treats the measures' own matter, and only the amount is missing."""
+
+
+def _misplaced(query: Query, ranking: Ranking) -> tuple[Claim, ...]:
+    """Departments that a question takes for those in charge of a measure that names others; a question whether they are is none."""
+    first = ranking.opened[0].measure if ranking.opened else None
+    if first is None or not first.departments or query.wants & {Want.YES_NO, Want.WHO} or not _IN_CHARGE.search(query.normalised):
+        return ()
+    named = named_departments(query.normalised, [ranking.opened[0].document])
+    theirs = {d.canonical for o in ranking.opened[:3] if o.measure for d in o.measure.departments}
+    return tuple(Claim(kind="department", text=name) for name in named if name not in theirs)
+
+
+_IN_CHARGE = re.compile(r"(?:由|归).{2,14}(?:牵头|负责|主管|管理|承担)")
 
 
 def told(claims: Sequence[Claim]) -> dict[str, str]:

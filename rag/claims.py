@@ -14,7 +14,7 @@ from rag.wording import normalised
 
 _NUM = r"(?:[0-9][0-9,]*(?:\.[0-9]+)?|[〇零一二两三四五六七八九十百千]+)"
 _MONEY = re.compile(
-    rf"({_NUM})\s?([十百千]?[万亿]|千|百)?\s?(?:多|余)?(?:块钱?|元|人民币)"
+    rf"({_NUM})\s?([十百千]?[万亿]|千|百)?\s?(?:多|余)?(?:块钱|元|人民币)"
     rf"|({_NUM})\s?([十百千]?[万亿])(?![辆个家户人名台次份平亩吨头株座])"
 )
 _MONEY_ABROAD = re.compile(
@@ -32,6 +32,7 @@ _ISSUED = re.compile(
 _SCALE = {"百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "億": 10**8}
 _SCALE |= {"k": 10**3, "thousand": 10**3, "mille": 10**3, "mil": 10**3, "tausend": 10**3, "million": 10**6, "millions": 10**6}
 _SCALE |= {"millones": 10**6, "millionen": 10**6, "billion": 10**9}
+_QUOTED = re.compile(r"[“\"《「『]([\u3400-\u9fffA-Za-z0-9·+ ]{3,40})[”\"》」』]")
 _OWN = re.compile(r"我(?:们|司|公司|店|厂|家|是|有|在|的)?|本人|本公司|\b(?:i|we|my|our|mein|unser|mon|notre|mi|nuestra)\b", re.I)
 
 
@@ -40,7 +41,7 @@ class Claim:
     """Something that a question states on the side."""
 
     kind: str
-    """amount, share, year or place."""
+    """amount, share, year, place, name or department."""
     text: str
     """As the question has it."""
 
@@ -60,6 +61,8 @@ def unfounded(question: str, documents: Sequence[ParsedDocument], *, own: bool =
     found += [Claim(kind="share", text=said) for value, said in _shares(question).items() if value not in shares]
     found += [Claim(kind="year", text=said) for said in _years(question) if said not in text]
     found += [Claim(kind="year", text=said) for said in _misdated(question, documents)]
+    plain = "".join(text.split()).lower()
+    found += [Claim(kind="name", text=name) for name in _QUOTED.findall(question) if "".join(name.split()).lower() not in plain]
     found += [Claim(kind="place", text=place) for place in places.named(question) if places.bare(place) not in text]
     return tuple(found)
 
