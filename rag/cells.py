@@ -56,7 +56,9 @@ class Cells:
             if self._demands < MOST_DEMANDS:
                 self._judge("义务", provision.grant, provision)
             self._demands += 1
-        if provision.effect is Effect.SCOPE and "只适用" in provision.span.of(self._text) and not self.restricts(provision):
+        if provision.effect is Effect.SCOPE and "只适用" in provision.span.of(self._text):
+            if self.restricts(provision):
+                self._append("对象", provision.span, Standing(status=Status.MET))
             return
         for span in provision.conditions:
             for piece in _pieces(self._text, span):
@@ -82,7 +84,7 @@ class Cells:
     def add_amount(self, provisions: Sequence[Provision], whole: Span) -> None:
         """Where a benefit comes without any amount: a cell that says so, quoting what it does say."""
         grants = [p for p in provisions if p.effect is Effect.GRANT and p.grant]
-        if grants and not any(sets_amount(p.span.of(self._text)) for p in grants):
+        if grants and not any(sets_amount(p.span.of(self._text)) for p in provisions):
             span = grants[0].grant or whole
             self._append("金额或标准：文件未规定", span, Standing(status=Status.NOT_SET), whole=True)
 

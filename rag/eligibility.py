@@ -147,7 +147,7 @@ def _closed_by_scope(own: Circumstances, parsed: ParsedDocument, document: Seque
             who, only, which = provision.span.of(text).partition("只适用")
             labels = _ARTICLE.findall(which)
             if only and labels and (kinds_in(who) - {"enterprise"}) & own.kinds:
-                return {other.measure.ordinal: provision.span for other in document if other.measure.label not in labels}
+                return {other.measure.ordinal: provision.span for other in document if other is not portrait and other.measure.label not in labels}
     return {}
 
 

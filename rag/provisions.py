@@ -128,6 +128,10 @@ def _provision(text: str, span: Span, context: str) -> Provision:
         or (marks.SUBJECT_OFFICE.match(words) and not gives)
     ):
         return Provision(span=span, effect=Effect.OFFICE, force=force, conditions=(), grant=span, context=context)
+    ruled = marks.RULE.search(words)
+    if watched or (ruled and not (gives and at is not None and listed[at].start < span.start + ruled.start() - 4)):
+        effect = Effect.CAP if marks.CAPS.search(words) else Effect.WATCH if marks.CONDUCT.search(words) else Effect.DEMAND
+        return Provision(span=span, effect=effect, force=force, conditions=(), grant=span, context=context)
     if marks.EXCLUDE.search(words):
         return Provision(
             span=span,
@@ -137,9 +141,6 @@ def _provision(text: str, span: Span, context: str) -> Provision:
             grant=span,
             context=context,
         )
-    if watched or marks.RULE.search(words):
-        effect = Effect.CAP if marks.CAPS.search(words) else Effect.WATCH if marks.CONDUCT.search(words) else Effect.DEMAND
-        return Provision(span=span, effect=effect, force=force, conditions=(), grant=span, context=context)
     if at is None or (marks.SUBJECT_OFFICE.match(listed[at].of(text)) and "应当" in listed[at].of(text)):
         demand = at is None and marks.DEMAND.search(words) is not None and marks.BENEFICIARY.search(words) is not None
         bounds = tuple(c for c in listed if demand and thresholds(c.of(text)))
