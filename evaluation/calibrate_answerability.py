@@ -2,9 +2,9 @@
 
     python -m evaluation.calibrate_answerability
 
-Logistic regression with an L2 penalty over standardised signals, one model for Chinese and one for other languages. Unanswerable are the cases
-that say so, and answerable ones with their gold measures taken out of the ranking: near-domain questions whose answer is missing. Strength of
-the penalty by five-fold cross-validation; the threshold refuses at most 3 % of the answerable questions out of fold. Writes
+Logistic regression with an L2 penalty over standardised signals, one model for Chinese and one for other languages. Unanswerable are
+the cases that say so, and answerable ones with their gold measures taken out of the ranking: near-domain questions whose answer is missing.
+Strength of the penalty by five-fold cross-validation; the threshold refuses at most 3 % of the answerable questions out of fold. Writes
 `rag/answerability.json`.
 """
 

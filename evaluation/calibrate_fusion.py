@@ -62,13 +62,13 @@ def example(source: str, retriever: Retriever, question: str, history: Sequence[
     )
 
 
-def case_examples(encoder: Encoder, data: Path) -> Iterable[Example]:
+def case_examples(encoder: Encoder, data: Path, part: str = "dev") -> Iterable[Example]:
     """Cases on the policies that the repository holds."""
     root = Path(__file__).parent
     for name, folder in (("hunan", root.parent / "corpus" / "policies"), ("yunxi", root / "documents")):
         retriever = policy_retriever(sorted(folder.glob("*.txt")), encoder, data, name)
         for case in load_cases(root / "data" / f"{name}.jsonl"):
-            if case.part == "dev" and case.answerable and case.measures and not case.exact_set:
+            if case.part == part and case.answerable and case.measures and not case.exact_set:
                 keys = {str(m) for m in case.measures}
                 found = example(name, retriever, case.question, case.history, lambda c, keys=keys: c.key.split(":")[1] in keys)  # type: ignore[misc]
                 if found:

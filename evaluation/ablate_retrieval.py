@@ -1,0 +1,56 @@
+"""What each signal of the search is worth: right measure first on the ``test`` cases, with and without it.
+
+    python -m evaluation.ablate_retrieval
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.encoder import open_encoder
+from evaluation.calibrate_fusion import Example, case_examples
+from rag.fusion import SIGNALS, weights_for
+
+LANGUAGES = {"zh": "zh", "en": "en", "other": "fr"}
+"""A language of each group, to look its weights up."""
+
+
+def right_first(examples: Sequence[Example], changed: Mapping[str, float] | None, without: str = "") -> float:
+    """Share of questions whose best candidate is right, under other weights or without one signal."""
+    hits = []
+    for example in examples:
+        weights = changed or weights_for(LANGUAGES[example.group]).final
+        vector = np.array([0.0 if name == without else weights.get(name, 0.0) for name in SIGNALS])
+        hits.append(example.read_right[int(np.argmax(example.read @ vector))])
+    return float(np.mean(hits))
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("data/suites"))
+    options = parser.parse_args()
+    encoder = open_encoder(cache=Path("data/cache"), threads=1)
+    examples = list(case_examples(encoder, options.data, "test"))
+    groups = {"zh": [e for e in examples if e.group == "zh"], "en + other": [e for e in examples if e.group != "zh"]}
+    rows: dict[str, tuple[Mapping[str, float] | None, str]] = {
+        "all signals": (None, ""),
+        "dense passages alone": ({"dense": 1.0}, ""),
+        "dense sentences alone": ({"sentence": 1.0}, ""),
+        "BM25 alone": ({"body": 1.0}, ""),
+        "dense + BM25, equal z-scores": ({"dense": 1.0, "body": 1.0}, ""),
+        "dense + sentences + BM25, equal z-scores": ({"dense": 1.0, "sentence": 1.0, "body": 1.0}, ""),
+    }
+    rows |= {f"without {name}": (None, name) for name in SIGNALS}
+    print("| signals | " + " | ".join(f"{name} (n = {len(chosen)})" for name, chosen in groups.items()) + " |")  # noqa: T201
+    print("|---|" + "---|" * len(groups))  # noqa: T201
+    for label, (changed, without) in rows.items():
+        print(f"| {label} | " + " | ".join(f"{right_first(chosen, changed, without):.3f}" for chosen in groups.values()) + " |")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
