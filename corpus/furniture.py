@@ -6,6 +6,7 @@ Furniture is marked, never dropped: each line keeps its place as a unit with the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
 from corpus.headings import match_token
@@ -50,6 +51,10 @@ _FOOTER = re.compile(
 )
 
 
+_COMPARED = 200_000
+"""Code points over a footer with which its lines are compared."""
+
+
 def marked(text: str, lines: list[Line]) -> dict[int, str]:
     """Index of each line that is furniture wherever it stands, with the reason."""
     out: dict[int, str] = dict.fromkeys(_page_numbers(text, lines), "page number")
@@ -69,10 +74,15 @@ def _index_rows(text: str, lines: list[Line]) -> list[int]:
         i for i, line in enumerate(lines) if _INDEX_HEAD.match(text, line.start, line.end) and is_index_row(text[line.start : line.end])
     ]
     sure = [i for i in rows if _SURE.match("".join(text[lines[i].start : lines[i].end].split()))]
-    rows = [i for i in rows if sum(abs(i - other) <= 6 for other in rows) >= 3 and any(abs(i - other) <= 8 for other in sure)]
+    rows = [i for i in rows if _within(rows, i, 6) >= 3 and _within(sure, i, 8)]
     return rows + [
         i for row in rows if row > len(lines) // 2 for i in (row - 1, row + 1) if 0 <= i < len(lines) and _is_cell(text, lines[i])
     ]
+
+
+def _within(indices: list[int], index: int, reach: int) -> int:
+    """How many of the sorted ``indices`` lie within ``reach`` of ``index``."""
+    return bisect_right(indices, index + reach) - bisect_left(indices, index - reach)
 
 
 def _is_cell(text: str, line: Line) -> bool:
@@ -125,19 +135,27 @@ def index_table(words: list[str]) -> int:
 
 
 def footer(text: str, lines: list[Line], first: int) -> int:
-    """Index of the line at which the page's footer begins, not before ``first``; ``len(lines)`` without a footer."""
-    above = ""
-    for index in range(first, len(lines)):
-        words = text[lines[index].start : lines[index].end]
-        if len(words) > 160 or not _FOOTER.match(words):
-            continue
-        above = above or "".join(text[: lines[index].start].split())
-        rest = [line for line in lines[index + 1 :] if not _repeats("".join(text[line.start : line.end].split()), above)]
-        prose = sum(line.end - line.start > 100 for line in rest)
-        tokens = sum(match_token(text, line.start, line.end) is not None for line in rest)
-        if prose <= 2 and tokens <= 2:
-            return index
-    return len(lines)
+    """Index of the line at which the page's footer begins, not before ``first``; ``len(lines)`` without a footer.
+
+    A footer opens with words that only footers have, and holds hardly any prose or numbering that the page has not said before.
+    """
+    starts = [
+        i for i in range(first, len(lines)) if lines[i].end - lines[i].start <= 160 and _FOOTER.match(text, lines[i].start, lines[i].end)
+    ]
+    if not starts:
+        return len(lines)
+    above = "".join(text[max(0, lines[starts[0]].start - _COMPARED) : lines[starts[0]].start].split())
+    prose = tokens = 0
+    boundary = len(lines)
+    while boundary > starts[0]:
+        line = lines[boundary - 1]
+        long, label = line.end - line.start > 100, match_token(text, line.start, line.end) is not None
+        if (long or label) and not _repeats("".join(text[line.start : line.end].split()), above):
+            prose, tokens = prose + long, tokens + label
+        if prose > 2 or tokens > 2:
+            break
+        boundary -= 1
+    return next((start for start in starts if start >= boundary - 1), len(lines))
 
 
 def _repeats(words: str, above: str) -> bool:
