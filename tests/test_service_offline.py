@@ -60,6 +60,18 @@ def test_serve_needs_no_network(offline: Offline) -> None:
     assert offline.attempts() == ""
 
 
+def test_a_data_folder_that_cannot_be_written_is_said_in_one_line(offline: Offline) -> None:
+    usual = offline.environment["POLICYQA_DATA_DIR"]
+    try:
+        offline.environment["POLICYQA_DATA_DIR"] = "/dev/null/data"
+        done = offline.run("index")
+    finally:
+        offline.environment["POLICYQA_DATA_DIR"] = usual
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "/dev/null/data" in done.stderr
+
+
 def test_an_index_of_another_encoder_is_refused_with_the_remedy(offline: Offline) -> None:
     manifest = next((Path(offline.environment["POLICYQA_DATA_DIR"]) / "index").rglob("manifest.json"))
     written = manifest.read_text()

@@ -80,7 +80,9 @@ class Desk:
 
     def _open(self) -> None:
         try:
-            self._room = self._opener()
+            room = self._opener()
+            self._room = room
+            room.warm()
         except PolicyQAError as error:
             self.trouble = str(error)
             logger.error("the assistant could not be opened: %s", error)

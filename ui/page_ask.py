@@ -15,7 +15,7 @@ HTML = f"""
 <div class="pq" id="pq-ask">
 {head("ask")}
 <div class="pq-columns">
-  <main class="pq-chat">
+  <div class="pq-chat">
     <div class="pq-scroll">
       <section class="pq-welcome">
         <h2 data-say="welcome"></h2>
@@ -33,15 +33,15 @@ HTML = f"""
       </form>
       <div class="pq-foot"><span data-say="privacy"></span><button type="button" class="pq-clear" data-say="clear"></button></div>
     </div>
-  </main>
-  <aside class="pq-side" role="dialog" aria-labelledby="pq-side-title" hidden>
+  </div>
+  <div class="pq-side" role="dialog" aria-labelledby="pq-side-title" hidden>
     <div class="pq-side-head">
       <h2 id="pq-side-title" tabindex="-1" data-say="original"></h2>
       <button type="button" class="pq-close" data-say="close"></button>
       <p class="pq-place"></p>
     </div>
     <div class="pq-text" tabindex="0"></div>
-  </aside>
+  </div>
 </div>
 </div>
 """

@@ -10,7 +10,7 @@ ADDRESS = "documents"
 HTML = f"""
 <div class="pq" id="pq-documents">
 {head("documents")}
-<main class="pq-library">
+<div class="pq-library">
   <div class="pq-bar">
     <select data-say-label="choose"></select>
     <input type="search" data-say-placeholder="find" data-say-label="find" maxlength="200">
@@ -28,6 +28,6 @@ HTML = f"""
     <section><h2 data-say="departments"></h2><div class="pq-departments"></div></section>
     <section><h2 data-say="report"></h2><div class="pq-report"></div></section>
   </div>
-</main>
+</div>
 </div>
 """

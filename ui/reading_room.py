@@ -42,3 +42,8 @@ class ReadingRoom:
         from rag.answering import Asked
 
         return self.assistant.answering.search(Asked(question=question)).retrieval.hits[:k]
+
+    def warm(self) -> None:
+        """Ask once in Chinese and once in English, so that no person waits for what is loaded with the first question of its kind."""
+        for question in ("政策支持", "policy support"):
+            self.search(question, 1)

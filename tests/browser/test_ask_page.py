@@ -180,6 +180,18 @@ def test_an_answer_that_is_lost_says_so(browse: Any, service: RunningService) ->
 
 
 @pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", ["/", "/documents"])
+def test_text_twice_as_large_fits(browse: Any, service: RunningService, width: int, path: str) -> None:
+    browser = browse(width=width, height=844)
+    go(browser, service, path)
+    browser.execute_script("document.documentElement.style.fontSize = '200%'")
+    until(browser, ".pq-choice, .pq-in-measure")
+    wider = """return [...document.querySelectorAll('.pq *')].filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1
+        && !['inline'].includes(getComputedStyle(e).display) && !e.matches('select, .pq-hidden, textarea')).map(e => e.className || e.tagName)"""
+    assert browser.execute_script(wider) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
 def test_documents_are_found_in_and_indexed(browse: Any, service: RunningService, shoot: Shoot, width: int) -> None:
     browser = browse(width=width, height=844)
     go(browser, service, "/documents")
