@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from corpus.documents import Measure, ParsedDocument
 from embeddings.lexical import words as words_in
+from rag import marks
 from rag.applicants import axis_of_kind, closed, kinds_in
 from rag.circumstances import Circumstances
 from rag.force import Force
@@ -42,6 +43,10 @@ class Portrait:
     instrument: str
     title: str
     """Empty where the measure has none, or where it is a whole sentence."""
+    paid: bool
+    """Whether it gives an amount of money, a rate, or relief from a tax."""
+    granted: str
+    """The words that give something."""
     head: str
     """Title and what its provisions are about: conditions, or where there are none the opening of what they grant."""
     body: str
@@ -81,6 +86,8 @@ def _portrait(parsed: ParsedDocument, measure: Measure) -> Portrait:
         provisions=provisions,
         instrument=RULES if ruled else instrument_of(title, granted, body, paid=paid),
         title=title,
+        paid=paid or _TAX_RELIEF.search(granted) is not None,
+        granted=granted,
         head=head,
         body=body,
         topics=topics_in(body),
@@ -103,6 +110,9 @@ _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 def _paid(text: str, grants: Sequence[Provision]) -> bool:
     """Whether a grant is an amount of money or a rate."""
     return any(_amount(p.grant.of(text)) for p in grants if p.grant and p.force is Force.COMMITMENT)
+
+
+_TAX_RELIEF = re.compile(r"免征|减征|先征后退|扣减")
 
 
 def _amount(words: str) -> bool:
@@ -130,13 +140,25 @@ def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Port
         if score >= SUBJECT_SCORE:
             reasons[portrait.measure.ordinal] = Concern(why=Why.SUBJECT, score=score)
         elif not foreign and _sought(own, portrait, score):
-            reasons[portrait.measure.ordinal] = Concern(why=Why.NEED, score=max(score, NEED_SCORE))
+            reasons[portrait.measure.ordinal] = Concern(why=Why.NEED, score=score)
+    specific = any(p.paid and p.measure.ordinal in reasons and reasons[p.measure.ordinal].why is Why.SUBJECT for p in document)
+    if specific:  # what is found for the profile itself leaves no room for benefits of the same kind that share no word with it
+        strangers = {p.measure.ordinal for p in document if p.paid and _is_need(reasons.get(p.measure.ordinal), below=STRANGE)}
+        reasons = {ordinal: reason for ordinal, reason in reasons.items() if ordinal not in strangers}
     granting = {p.measure.ordinal for p in document if any(q.effect is Effect.GRANT for q in p.provisions)}
     if granting & set(reasons):
         for portrait in document:
             if portrait.measure.ordinal not in reasons and _rule(own, parsed, portrait):
                 reasons[portrait.measure.ordinal] = Concern(why=Why.RULE, score=0.0)
     return reasons
+
+
+STRANGE = 0.15
+"""Score below which a measure shares nothing with the profile."""
+
+
+def _is_need(reason: Concern | None, *, below: float) -> bool:
+    return reason is not None and reason.why is Why.NEED and reason.score < below
 
 
 def _for_others(own: Circumstances, parsed: ParsedDocument) -> bool:
@@ -192,8 +214,8 @@ TELLING = 0.6
 """Rarity from which a single mention of a topic tells."""
 TITLE_SCORE = 0.8
 """What a trade in common adds when the measure's title names it."""
-NEED_SCORE = 1.0
-"""Score of a measure that only its instrument speaks for."""
+_NARROW = frozenset({"用地", "许可便利"})
+"""Instruments that often come beside another one in a measure."""
 _BROAD = ("平台设施", "试点示范")
 BROAD_SCORE = 0.7
 """Least score of a measure that works by an instrument found nearly everywhere."""
@@ -207,11 +229,15 @@ def _sought(own: Circumstances, portrait: Portrait, score: float) -> bool:
         return False
     if not any(p.effect is Effect.GRANT for p in portrait.provisions) and portrait.instrument != RULES:
         return False
-    if not _OPEN_TO.search(portrait.body):
+    if not portrait.paid and not _OPEN_TO.search(portrait.body):
         return False
     if portrait.instrument in _BROAD and score < BROAD_SCORE:
         return False
-    wanted = portrait.instrument in own.needs or (TALENT in own.needs and works_by(TALENT, portrait.head))
+    wanted = (
+        portrait.instrument in own.needs
+        or any(works_by(need, portrait.granted) for need in own.needs & _NARROW)
+        or (TALENT in own.needs and works_by(TALENT, portrait.head))
+    )
     if not wanted:
         return False
     mine = set(own.topics)
@@ -243,7 +269,8 @@ def _rule(own: Circumstances, parsed: ParsedDocument, portrait: Portrait) -> boo
     """Whether a measure binds all who apply under its document, or just such as the profile is: scope, exclusions, how to apply, duties."""
     text = parsed.document.text
     binding = [p for p in portrait.provisions if p.effect in BINDING]
-    return portrait.instrument == RULES and any(_binds(own, p, text) for p in binding)
+    applying = any(p.effect is Effect.DEMAND and marks.WATCHED.search(p.span.of(text)) for p in binding)
+    return (portrait.instrument == RULES or applying) and any(_binds(own, p, text) for p in binding)
 
 
 def _binds(own: Circumstances, provision: Provision, text: str) -> bool:

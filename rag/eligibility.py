@@ -23,6 +23,7 @@ from rag.localities import lies_in, nation, read_locality
 from rag.profiles import Profile
 from rag.provisions import Effect, Provision
 from rag.standing import Status
+from rag.thresholds import compare, thresholds
 from rag.topics import topics_in
 
 
@@ -147,7 +148,11 @@ def _closed_by_scope(own: Circumstances, parsed: ParsedDocument, document: Seque
             who, only, which = provision.span.of(text).partition("只适用")
             labels = _ARTICLE.findall(which)
             if only and labels and (kinds_in(who) - {"enterprise"}) & own.kinds:
-                return {other.measure.ordinal: provision.span for other in document if other is not portrait and other.measure.label not in labels}
+                return {
+                    other.measure.ordinal: provision.span
+                    for other in document
+                    if other is not portrait and other.measure.label not in labels
+                }
     return {}
 
 
@@ -177,7 +182,12 @@ def _chosen(own: Circumstances, parsed: ParsedDocument, portrait: Portrait) -> l
     worded = [sum(word in p.span.of(text).lower() for word in own.words) for p in fitting]
     scores = topical if any(topical) else worded
     most = max(scores, default=0)
-    kept = [p for p, n in zip(fitting, scores, strict=True) if 2 * n >= most or (not p.conditions and sets_amount(p.span.of(text)))]
+    counted = [any(compare(t, own.figures) is not None for c in p.conditions for t in thresholds(c.of(text))) for p in fitting]
+    kept = [
+        p
+        for p, n, known in zip(fitting, scores, counted, strict=True)
+        if 2 * n >= most or known or (not p.conditions and sets_amount(p.span.of(text)))
+    ]
     return [p for p in useful if p in kept or p.effect is not Effect.GRANT]
 
 

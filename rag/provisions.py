@@ -87,12 +87,16 @@ def _lead_in(words: str) -> tuple[Effect, str] | None:
         return Effect.EXCLUSION, words
     if re.search(r"条件[：:]$|下列条件|以下条件", words):
         return Effect.SCOPE, words
+    if "下列" in words and marks.GRANT.search(words):
+        return Effect.GRANT, words
     return (Effect.DEMAND, words) if marks.DEMAND.search(words) or re.search(r"职责|义务", words) else None
 
 
 def _item(text: str, span: Span, lead: tuple[Effect, str]) -> Provision:
     effect, words = lead
     span = trimmed(text, span)
+    if effect is Effect.GRANT:
+        return Provision(span=span, effect=effect, force=Force.COMMITMENT, conditions=(span,), grant=None, context=words)
     listed: tuple[Span, ...] = (span,) if effect in (Effect.EXCLUSION, Effect.SCOPE) else ()
     if listed and len(thresholds(span.of(text))) > 1:
         listed = tuple(chunks(text, span))
