@@ -1,7 +1,7 @@
 """False claims made from true ones, to measure what the proof catches.
 
-Each kind changes one thing that the text says: a number, a date, a unit, a department, a place, a denial, the force, the extent, the content,
-a document number. Run ``python -m evaluation.mutations --documents FOLDER`` for the table.
+Each kind changes one thing that the text says: a number, a date, a unit, a department, a place, a denial, the force, the extent,
+the content, a document number. Run ``python -m evaluation.mutations --documents FOLDER`` for the table.
 """
 
 from __future__ import annotations
@@ -234,10 +234,17 @@ def _pairs(pairs: Sequence[tuple[str, str]], *, after_number: bool = False) -> C
         if not usable:
             return claim
         a, b = rng.choice(usable)
+        if _doubled(claim, a, b):
+            return claim
         m = re.search((r"(?<=[0-9])\s?" if after_number else "") + re.escape(a), claim)
         return claim if m is None else claim[: m.end() - len(a)] + b + claim[m.end() :]
 
     return change
+
+
+def _doubled(claim: str, old: str, new: str) -> bool:
+    """Whether a denial would be put beside one that is there already, which is no English."""
+    return new.strip().endswith("not") and (claim[claim.find(old) + len(old) :].startswith(("not ", "no ")) or claim.startswith("No "))
 
 
 def _replaced(pattern: re.Pattern[str], names: Sequence[str]) -> Change:

@@ -12,7 +12,9 @@ Features = frozenset[str]
 """What two texts can have in common: letter pairs in Chinese, word stems in English."""
 
 _ENDS = re.compile(r"(?<=[,;:。!?])(?!(?<=[0-9][,:])[0-9])|\n+")
-_ENGLISH_ENDS = re.compile(r"(?<=[;.])\s+|,?\s+(?=but\b|while\b|whereas\b|unless\b)|,\s+(?=and (?:the|may|must|shall|it|they)\b|which\b|so\b|with\b|to\b)|\n+")
+_ENGLISH_ENDS = re.compile(
+    r"(?<=[;.])\s+|,?\s+(?=but\b|while\b|whereas\b|unless\b)|,\s+(?=and (?:the|may|must|shall|it|they)\b|which\b|so\b|with\b|to\b)|\n+"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff0-9A-Za-z%.]+")
 MIRRORED = 0.65

@@ -42,7 +42,28 @@ _IRREGULAR = {
     "bay": "湾区",
 }
 _CHINA = frozenset(
-    "china chinese prc mr mrs ms article articles january february march april may june july august september october november december".split()
+    [
+        "china",
+        "chinese",
+        "prc",
+        "mr",
+        "mrs",
+        "ms",
+        "article",
+        "articles",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 """Capitalised words that are no names to be found; months are checked as dates."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.numerals import chinese
 from rag.quantities import half_width
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _MONTH = "(?:" + "|".join(f"{m}|{m[:3]}\\.?" for m in _MONTHS) + "|sept\\.?)"
 _HAN = "〇零○一二三四五六七八九"
 _YEAR = rf"((?:19|20)[0-9]{{2}}|[{_HAN}]{{4}})"

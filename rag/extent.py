@@ -16,7 +16,9 @@ DRAWN = 0.45
 _ALL_LICENCE = re.compile(r"所有|全部|一切|任何|全体|人人|一律|均|都|凡|普遍|各|统一|全|无论|不论|不限|依次|逐一")
 _WHOLE = re.compile(r"全面|全覆盖|完全|整个|全额|全程|全方位|彻底|永久|始终|长期")
 _ALL_EN = re.compile(
-    r"\ball\b|\bevery(?:one|body|where)?\b|\bany(?:one|body)?\b|\beach\b|\bentire\b|\bwhole\b|\bthroughout\b|\bnationwide\b|\bprovince-?wide\b|\bcity-?wide\b|\balways\b|\bwithout exception\b|\buniversal|\bunconditional|\bacross the (?:country|province|city|nation)\b",
+    r"\ball\b|\bevery(?:one|body|where)?\b|\bany(?:one|body)?\b|\beach\b|\bentire\b|\bwhole\b|\bthroughout\b|"
+    r"\bnationwide\b|\bprovince-?wide\b|\bcity-?wide\b|\balways\b|\bwithout exception\b|\buniversal|"
+    r"\bunconditional|\bacross the (?:country|province|city|nation)\b",
     re.IGNORECASE,
 )
 _ALL_EN_LICENCE = re.compile(
@@ -34,11 +36,17 @@ _WIDE_EN = (
     (re.compile(r"city-?wide|across the city|(?:the )?(?:entire|whole) city", re.IGNORECASE), re.compile(r"全市|各区|市内|本市|我市")),
 )
 _NARROW = re.compile(
-    r"试点(?!城市建设)|部分(?!门)|符合.{0,24}?(?:条件|规定|要求|标准)|具备.{0,16}?条件|有条件的|原则上|仅(?!仅)|只限|只有|只(?=[对能可有限])|限于|除.{1,24}?外(?!,?(?:还|并|也|另|均))|经(?![营济费常过办])[^,;。]{1,16}?(?:批准|同意|审批|认定|许可)|确有困难|个别"
+    r"试点(?!城市建设)|部分(?!门)|符合.{0,24}?(?:条件|规定|要求|标准)|具备.{0,16}?条件|有条件的|原则上|仅(?!仅)|只限|只有|只(?=[对能可有限])|"
+    r"限于|除.{1,24}?外(?!,?(?:还|并|也|另|均))|经(?![营济费常过办])[^,;。]{1,16}?(?:批准|同意|审批|认定|许可)|确有困难|个别"
 )
 _NARROW_KEPT = re.compile(
-    r"试点|试行|先行|部分|符合|条件|满足|达到|达标|合格|原则上|一般|通常|仅|只|限|除|以外|之外|批准|同意|审批|认定|许可|核准|经|示范|特定|一些|某些|合规|合格|个别|确有|困难|的话|如|若|者|才|方可|具备|属于|资格|规定的|按规定|原则"
-    r"|pilot|trial|eligib|qualif|condition|\bmeet|\bsome\b|\bpart|certain|\bonly\b|except|principle|general|subject to|approv|\bif\b|\bwhere\b|\bwho\b|\bwhose\b|demonstrat|select|complian|satisf|fulfil|requirement|consent|\bafter\b|\bunless\b|\bwith\b|\bonce\b|\bother than\b|\bjust\b|\blimit|\bsolely\b|\bthat\b|\bconform|\bdifficult|\bstandard|apart from|outside|\bother\b|\bwhen\b|authori|\bsuitable|permi|in line with",
+    r"试点|试行|先行|部分|符合|条件|满足|达到|达标|合格|原则上|一般|通常|仅|只|限|除|以外|之外|批准|同意|审批|认定|许可|核准|经|示范|特定|一些|某些|合规|合格|"
+    r"个别|确有|困难|的话|如|若|者|才|方可|具备|属于|资格|规定的|按规定|原则"
+    r"|pilot|trial|eligib|qualif|condition|\bmeet|\bsome\b|\bpart|certain|\bonly\b|except|principle|"
+    r"general|subject to|approv|\bif\b|\bwhere\b|\bwho\b|\bwhose\b|demonstrat|select|complian|satisf|"
+    r"fulfil|requirement|consent|\bafter\b|\bunless\b|\bwith\b|\bonce\b|\bother than\b|\bjust\b|\blimit|"
+    r"\bsolely\b|\bthat\b|\bconform|\bdifficult|\bstandard|apart from|outside|\bother\b|\bwhen\b|"
+    r"authori|\bsuitable|permi|in line with",
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"所有|全部|一切|任何|每[个一位名家]?|全体|人人|一律|凡|普遍|无条件|全省|全市|全国|全面|统一|各(?!自)")

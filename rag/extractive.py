@@ -17,9 +17,9 @@ from rag.hits import Hit, Outcome, Retrieval
 from rag.leadins import items, lead_in
 from rag.lookups import address_draft, fact_draft, set_draft
 from rag.queries import Query
-from rag.wants import Want
 from rag.refusals import amount_draft, refusal
 from rag.stance import opening_for
+from rag.wants import Want
 
 MOST = 8
 """Sentences at most, lists included."""

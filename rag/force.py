@@ -28,7 +28,8 @@ _SOFT = re.compile(
 _SOFT_HEAD = re.compile(r"鼓励|支持(?!力度|政策)|引导|探索|力争|争取|倡导|提倡|研究(?:制定|出台|建立|推进|设立|完善)")
 _SOFT_KEPT = re.compile(
     r"鼓励|支持|引导|探索|力争|争取|倡导|提倡|研究|试[点行]|推动|促进|扶持|帮助|助力|推广|允许|希望|尝试|目标|逐步|建议|谋划|考虑|计划|拟|可(?!靠|持续|获|享|领|得)|方向|努力|推进|优先|号召|扶助|引领"
-    r"|encourag|support|guid|explor|striv|strive|aim|seek|promot|\bmay\b|\bcan\b|could|pilot|trial|help|advoca|stud(?:y|ies)|consider|gradual|allow|permit"
+    r"|encourag|support|guid|explor|striv|strive|aim|seek|promot|\bmay\b|\bcan\b|could|pilot|trial|"
+    r"help|advoca|stud(?:y|ies)|consider|gradual|allow|permit"
     r"|\btry|urg|facilitat|push|back|foster|intend|plan|goal|target|hope|welcom|assist|endeavou?r|lead|direct|favou?r|option",
     re.IGNORECASE,
 )
@@ -39,7 +40,9 @@ _MAY_HERE = re.compile(
     r"(?<!许)可以(?!及)|(?<![认许不即])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读|以)|(?<!是否)允许|自愿|自主选择"
 )
 _MAY_CLAIM = re.compile(
-    r"可以|(?<![认许不])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读|获|享|领|得|以)|(?<!nor )\bmay\b(?! not| only| be required)|\bcan\b(?! ?not| only)|\bare allowed\b|\bis allowed\b|\bis permitted\b|\bare permitted\b|at (?:its|their) discretion|optional",
+    r"可以|(?<![认许不])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读|获|享|领|得|以)|(?<!nor )\bmay\b(?! not| only| be required)|"
+    r"\bcan\b(?! ?not| only)|\bare allowed\b|\bis allowed\b|\bis permitted\b|\bare permitted\b|at (?:its|"
+    r"their) discretion|optional",
     re.IGNORECASE,
 )
 
@@ -72,7 +75,8 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "an entitlement",
         re.compile(
-            r"可获得|可享受?|可领取|可得到|能获得|能领取?|能享受|能拿到|有权|将获得|将享受|可以获得|可以享受|可以领取|获得资金|\bentitled\b|\bguaranteed\b|\breceives?\b|\bwill (?:get|receive)\b|\bcan (?:get|claim)\b",
+            r"可获得|可享受?|可领取|可得到|能获得|能领取?|能享受|能拿到|有权|将获得|将享受|可以获得|可以享受|可以领取|获得资金|\bentitled\b|\bguaranteed\b|"
+            r"\breceives?\b|\bwill (?:get|receive)\b|\bcan (?:get|claim)\b",
             re.IGNORECASE,
         ),
         re.compile(

@@ -22,8 +22,8 @@ from rag.model_prompt import EXAMPLES, GLOSS, SYSTEM, GlossReply, ModelReply, as
 from rag.proof import prove
 from rag.quantities import quantities
 from rag.queries import Query
-from rag.wants import Want
 from rag.settings import Settings
+from rag.wants import Want
 
 log = logging.getLogger(__name__)
 

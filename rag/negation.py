@@ -9,7 +9,9 @@ from rag.clauses import Aligned
 
 _WHOLE_WORDS = re.compile(
     r"不断|不动产|不同|不仅|不但|不少于|不超过|不低于|不高于|不多于|不小于|不大于|不限|不足|不良|不论|不管|不等|不久|不便|不利|不正当|不满|不法|不可抗力|不定期|不见面"
-    r"|不可或缺|不折不扣|不断档|未来|未成年|未满|无论|无障碍|无人(?=[机驾零配值售])|无线|无偿|无接触|无形|无缝|非遗|非物质|非营利|非银行|非公|非常|非现场|非税|非居民|非户籍|非学历|非盈利|非经营|无废|差异|不达标|不得低于|不得少于|不得超过|不得高于|不得多于|不能低于|不能超过|无锡|无纸|无感|无忧|无烟|无证|无还本|无抵押|无因|无论|非法|非洲|非凡|非机动|非金属|非财政|非首都|非必要|非紧急|非标|不平衡|不充分|不规范|不完善"
+    r"|不可或缺|不折不扣|不断档|未来|未成年|未满|无论|无障碍|无人(?=[机驾零配值售])|无线|无偿|无接触|无形|无缝|非遗|非物质|非营利|非银行|非公|非常|非现场|非税|"
+    r"非居民|非户籍|非学历|非盈利|非经营|无废|差异|不达标|不得低于|不得少于|不得超过|不得高于|不得多于|不能低于|不能超过|无锡|无纸|无感|无忧|无烟|无证|无还本|无抵押|"
+    r"无因|无论|非法|非洲|非凡|非机动|非金属|非财政|非首都|非必要|非紧急|非标|不平衡|不充分|不规范|不完善"
 )
 _NEGATOR = re.compile(r"不|未|无|没有|没|禁止|严禁|勿|非")
 _DENIES = re.compile(
@@ -19,13 +21,18 @@ _DENIES_OTHERWISE = re.compile(
     r"取消|停止|暂停|拒|撤销|排除|缺|(?<!是)否|仅|只|杜绝|避免|中止|终止|废止|退出|剔除|除外|之外|例外|逾期|超|违|免"
 )
 _NO = re.compile(
-    r"\b(?:not|no|never|without|cannot|neither|nor|none|nobody|nothing)\b|n't\b|\bprohibit|\bban(?:s|ned)?\b|\bforbid|\bforbidden|\bbarred\b|\brefus|\bden(?:y|ies|ied)\b|\breject|\bcease|\bineligible|\bexclud",
+    r"\b(?:not|no|never|without|cannot|neither|nor|none|nobody|nothing)\b|n't\b|\bprohibit|\bban(?:s|"
+    r"ned)?\b|\bforbid|\bforbidden|\bbarred\b|\brefus|\bden(?:y|ies|ied)\b|\breject|\bcease|\bineligible|"
+    r"\bexclud",
     re.IGNORECASE,
 )
 _NO_KEPT = re.compile(
-    _NO.pattern
-    + r"|\bunless|\bexcept|\bexempt|\bstop|\bcancel|\bfail|\babsen|\black|\bun[a-z]{3,}|\bin(?:valid|complete|adequate|sufficient|correct|eligible)|\bdis[a-z]{3,}|\bnon|\bonly\b|\bbefore\b|\bless\b|\bbelow\b"
-    r"|\bavoid|\bprevent|\bwaiv|\bfree\b|\billegal|\bout of|\bother than|\boutside|\brevok|\bwithdraw|\bover(?:due)|\blate\b|\binstead|\bzero\b|\bterminat|\babolish|\bremov|\buntil\b|\bmissing|\bmost\b|\bwithin\b|\bexceed|\bif\b",
+    _NO.pattern + r"|\bunless|\bexcept|\bexempt|\bstop|\bcancel|\bfail|\babsen|\black|\bun(?!der|it|io|if|iv|iq|"
+    r"til)[a-z]{3,}|\bin(?:valid|complete|adequate|sufficient|correct|eligible)|\bdis[a-z]{3,}|\bnon|"
+    r"\bonly\b|\bbefore\b|\bless\b|\bbelow\b"
+    r"|\bavoid|\bprevent|\bwaiv|\bfree\b|\billegal|\bout of|\bother than|\boutside|\brevok|\bwithdraw|"
+    r"\bover(?:due)|\blate\b|\binstead|\bzero\b|\bterminat|\babolish|\bremov|\buntil\b|\bmissing|"
+    r"\bmost\b|\bwithin\b|\bexceed|\bif\b",
     re.IGNORECASE,
 )
 _STRICT = ("may not", "must not", "shall not", "should not", "cannot", "can not", "are not", "is not")
@@ -138,7 +145,7 @@ def _english(aligned: Aligned, whole: str) -> str:
         if (
             places
             and not any(denied(at, whole, theirs, ban=ban) for at in places)
-            and not _denied_otherwise(_less(aligned.text, whole, places))
+            and (strict or not _denied_otherwise(_less(aligned.text, whole, places)))
         ):
             return f"the claim says “{n.group(0)}”; the text does not deny that"
     m = _NO.search(clause)

@@ -19,7 +19,7 @@ _SCALE |= {"百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "hundred": 100,
 _SCALE |= {"billion": 10**9, "trillion": 10**12, "k": 1000}
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _WORDS = {word: value for value, word in enumerate(_SMALL.split())}
-_WORDS |= {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_WORDS |= {word: 10 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 _WORDS |= {"half": 0, "dozen": 12}
 
 _UNITS: dict[str, tuple[str, ...]] = {
@@ -103,11 +103,13 @@ _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _MONEY_SIGN = re.compile(r"(?:RMB|CNY|¥|￥|\bUS\$|\$)\s?$", re.IGNORECASE)
 
 _AT_MOST = re.compile(
-    r"(?:不超过|不超出|不高于|不多于|不大于|最高|最多|至多|上限(?:为|是)?|低于|少于|小于|up to|at most|no more than|not (?:more than|exceed(?:ing)?)|maximum(?: of)?|within|under|below|less than|(?:a )?cap of|capped at)[^0-9,。;]{0,16}$",
+    r"(?:不超过|不超出|不高于|不多于|不大于|最高|最多|至多|上限(?:为|是)?|低于|少于|小于|up to|at most|no more than|not (?:more than|"
+    r"exceed(?:ing)?)|maximum(?: of)?|within|under|below|less than|(?:a )?cap of|capped at)[^0-9,。;]{0,16}$",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
-    r"(?:不低于|不少于|不小于|不短于|至少|最少|最低|下限(?:为|是)?|超过|高于|多于|大于|已?年?满|at least|no(?:t)? (?:less|fewer) than|no fewer than|minimum(?: of)?|more than|over|above|exceed(?:ing|s)?)[^0-9,。;]{0,16}$",
+    r"(?:不低于|不少于|不小于|不短于|至少|最少|最低|下限(?:为|是)?|超过|高于|多于|大于|已?年?满|at least|no(?:t)? (?:less|fewer) than|"
+    r"no fewer than|minimum(?: of)?|more than|over|above|exceed(?:ing|s)?)[^0-9,。;]{0,16}$",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"(?:不(?:得|能|应|可|会|宜)?|未|not |no )$", re.IGNORECASE)

@@ -10,7 +10,7 @@ from rag.frames import Frames
 from rag.markup import as_text
 
 
-def claim_line(claim: Claim, draft: Draft) -> str:
+def claim_line(claim: Claim) -> str:
     """One statement as text, its citation marks behind it."""
     marks = "".join(f"[{position + 1}]" for position in claim.citations)
     return f"{as_text(claim.text)} {marks}"
@@ -21,7 +21,7 @@ def render(draft: Draft, frames: Frames) -> str:
     blocks = [as_text(notice) for notice in draft.notices]
     if draft.opening:
         blocks.append(draft.opening)
-    lines = [claim_line(claim, draft) for claim in draft.claims]
+    lines = [claim_line(claim) for claim in draft.claims]
     if len(lines) == 1:
         blocks.append(f"> {lines[0]}")
     elif lines:

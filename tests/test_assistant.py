@@ -89,7 +89,7 @@ def test_the_receipt_names_document_index_and_generator(assistant: Assistant, fi
 
 def test_the_stream_ends_with_the_answer_that_ask_gives(assistant: Assistant) -> None:
     events = list(assistant.stream(QUESTIONS[0]))
-    assert [e.kind for e in events][0] is EventKind.RETRIEVAL
+    assert events[0].kind is EventKind.RETRIEVAL
     assert [e.kind for e in events][-2:] == [EventKind.CITATIONS, EventKind.DONE]
     last = events[-1].answer
     assert last is not None
@@ -115,7 +115,9 @@ def test_a_quote_at_the_wrong_place_is_dropped(first: ParsedDocument) -> None:
     def shifted(retrieval: Retrieval) -> Draft:
         citation = cite(first, first.measure(11), first.measure(11).sentences[-2].span)
         wrong = replace(citation, span=Span(citation.span.start + 1, citation.span.end + 1))
-        return Draft(status=Status.ANSWERED, opening="", claims=(Claim(text=citation.quote, citations=(0,)),), citations=(wrong,), generator="x")
+        return Draft(
+            status=Status.ANSWERED, opening="", claims=(Claim(text=citation.quote, citations=(0,)),), citations=(wrong,), generator="x"
+        )
 
     answer = Assistant(Answering(SmallSearch([first]).source, shifted)).ask(QUESTIONS[0])
     assert answer.dropped[0]["check"] == "quote"
@@ -133,7 +135,9 @@ def test_markup_in_a_document_is_shown_as_text() -> None:
 
 
 def test_a_rebuilt_index_is_seen_by_the_next_question(first: ParsedDocument) -> None:
-    other = parse_text("关于测试的通知\n\n一、总则\n\n(一)测试充电桩。充电桩运营企业的充电服务费不作调整。\n", source="t.txt", sha256="1" * 64)
+    other = parse_text(
+        "关于测试的通知\n\n一、总则\n\n(一)测试充电桩。充电桩运营企业的充电服务费不作调整。\n", source="t.txt", sha256="1" * 64
+    )
     state = [SmallSearch([first]).source()]
     assistant = Assistant(Answering(lambda: state[0]))
     before = assistant.ask(QUESTIONS[0])

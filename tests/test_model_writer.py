@@ -172,7 +172,7 @@ def test_instructions_in_the_question_stay_data(assistant: Ask) -> None:
     turn = chat.requests[0]["messages"][-1]["content"]
     assert turn.count("</question>") == 1
     assert "<system>" not in turn
-    assert [m["role"] for m in chat.requests[0]["messages"]][0] == "system"
+    assert chat.requests[0]["messages"][0]["role"] == "system"
 
 
 def test_the_key_is_sent_but_never_in_an_answer(first: ParsedDocument) -> None:

@@ -97,7 +97,9 @@ def test_the_documents_own_names_may_be_used() -> None:
     assert prove("湖南省鼓励充电桩运营企业适当下调充电服务费。", [CHARGING], known=["湖南省人民政府办公厅"]).holds
 
 
-@pytest.mark.parametrize("claim", ["", "  ", "。", "Плата за зарядку снижается по решению оператора.", "充電サービス料を引き下げることを奨励する。"])
+@pytest.mark.parametrize(
+    "claim", ["", "  ", "。", "Плата за зарядку снижается по решению оператора.", "充電サービス料を引き下げることを奨励する。"]
+)
 def test_what_cannot_be_read_fails_closed(claim: str) -> None:
     assert not prove(claim, [CHARGING]).holds
 

@@ -86,7 +86,15 @@ def test_the_same_date(text: str) -> None:
     assert [d.parts for d in dates(text)] == [(2021, 8, 3)]
 
 
-@pytest.mark.parametrize(("text", "parts"), [("2025年底", (2025, None, None)), ("by the end of 2025", (2025, None, None)), ("6月17日", (None, 6, 17)), ("2021-2023年", (2021, None, None))])
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("2025年底", (2025, None, None)),
+        ("by the end of 2025", (2025, None, None)),
+        ("6月17日", (None, 6, 17)),
+        ("2021-2023年", (2021, None, None)),
+    ],
+)
 def test_partial_dates(text: str, parts: tuple[int | None, int | None, int | None]) -> None:
     assert dates(text)[0].parts == parts
 

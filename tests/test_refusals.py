@@ -20,7 +20,9 @@ def first(policies: Path) -> ParsedDocument:
     return parse_file(next(policies.glob("湘政办发*.txt")))
 
 
-def ask(document: ParsedDocument, question: str, outcome: Outcome, detail: dict[str, str] | None = None, language: str | None = None) -> Answer:
+def ask(
+    document: ParsedDocument, question: str, outcome: Outcome, detail: dict[str, str] | None = None, language: str | None = None
+) -> Answer:
     return Assistant(Answering(SmallSearch([document], outcome, detail).source)).ask(question, language=language)
 
 

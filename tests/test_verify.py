@@ -96,7 +96,9 @@ def test_a_wrong_measure_number_is_told(first: ParsedDocument, answer: Answer) -
     assert "measure 11" in checked.citations[0].reason
 
 
-@pytest.mark.parametrize("data", ["", "null", "[]", '{"status": "maybe"}', '{"status": "answered", "claims": [{"text": "x", "citations": [0]}]}'])
+@pytest.mark.parametrize(
+    "data", ["", "null", "[]", '{"status": "maybe"}', '{"status": "answered", "claims": [{"text": "x", "citations": [0]}]}']
+)
 def test_what_is_no_answer_is_a_clear_error(data: str) -> None:
     with pytest.raises(AnswerFormatError, match="not a stored answer"):
         verify(data, {})
