@@ -129,7 +129,7 @@ def title_lines(head: list[Block], *, first: bool, opening: tuple[str, int]) -> 
     if not first:
         whole = whole[: next((index for index, block in enumerate(whole[:5], 1) if GENRE.search(once(block.words))), len(whole))]
     if (
-        (not first or (whole[0].start <= 2 and sum(len(once(b.words)) for b in whole) < 120))
+        (not first or (whole[0].start <= 2 and len({b.gap for b in whole[1:]}) <= 1 and sum(len(once(b.words)) for b in whole) < 120))
         and len(whole) <= 5
         and GENRE.search(once(whole[-1].words))
     ):

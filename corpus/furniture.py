@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
-from corpus.headings import match_token
+from corpus.headings import Style, match_token
 from corpus.lines import Line
 
 _ANYWHERE = (
@@ -149,17 +149,18 @@ def footer(text: str, lines: list[Line], first: int) -> int:
     boundary = len(lines)
     while boundary > starts[0]:
         line = lines[boundary - 1]
-        long, label = line.end - line.start > 100, match_token(text, line.start, line.end) is not None
-        if (long or label) and not _repeats("".join(text[line.start : line.end].split()), above):
-            prose, tokens = prose + long, tokens + label
+        long, token = line.end - line.start > 100, match_token(text, line.start, line.end)
+        if (long or token) and not _repeats("".join(text[line.start : line.end].split()), above):
+            prose, tokens = prose + long, tokens + (token is not None) + (2 if token and token.style <= Style.CHINESE_COMMA else 0)
         if prose > 2 or tokens > 2:
             break
         boundary -= 1
-    return next((start for start in starts if start >= boundary - 1), len(lines))
+    return next((i for i in starts if i >= boundary - 1 and match_token(text, lines[i].start, lines[i].end) is None), len(lines))
 
 
 def _repeats(words: str, above: str) -> bool:
     """Whether a line says again what the page says above (a summary for machines); both without white space."""
+    words = words.rstrip(".…")
     if len(words) < 12:
         return False
     if len(words) < 60:

@@ -89,7 +89,7 @@ def read(text: str, *, page_title: str = "", running_start: int | None = None) -
     marks = furniture.marked(text, lines)
     if running_start is not None:
         marks.update((index, "running line") for index, line in enumerate(lines) if line.start >= running_start)
-    foot = furniture.footer(text, lines, _first_prose(lines))
+    foot = furniture.footer(text, lines, _first_prose(text, lines))
     for index in range(foot, len(lines)):
         marks.setdefault(index, "page footer")
     skipped = {Span(lines[index].start, lines[index].end): reason for index, reason in marks.items()}
@@ -105,8 +105,10 @@ def read(text: str, *, page_title: str = "", running_start: int | None = None) -
     return Reading(text, skipped, tuple(_plain(parts)), False)
 
 
-def _first_prose(lines: list[Line]) -> int:
-    return next((index for index, line in enumerate(lines) if line.end - line.start > 60), 0) + 1
+def _first_prose(text: str, lines: list[Line]) -> int:
+    """Index after the first line of prose; navigation stands before it and a footer cannot."""
+    prose = (i for i, line in enumerate(lines) if line.end - line.start > 60 or (line.end - line.start > 20 and text[line.end - 1] == "。"))
+    return next(prose, 0) + 1
 
 
 def _incidental(parts: list[Part], roots: list[Node]) -> bool:
