@@ -1,7 +1,7 @@
 """Where in the quotes a word of the claim comes from, and which marker governs it there.
 
-A marker (must, may, not, 应当, 可以, 不) is judged by the word that follows it: that word is looked up in the quote, in Chinese by its letters, in
-English through the dictionary, and the marker that stands before it there must be of the same kind.
+A marker (must, may, not, 应当, 可以, 不) is judged by the word that follows it: that word is looked up in the quote, in Chinese by
+its letters, in English through the dictionary, and the marker that stands before it there must be of the same kind.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ DENSE_SHARE = 0.4
 """Share of sentence similarity in a score."""
 WORD_SHARE = 0.6
 """Share of the question's rare letter pairs that the sentence holds. Letter pairs alone chose the right sentence in 18 of 20
-questions on given measures, similarity alone fewer, so they weigh more; without Chinese words in the question the similarity counts alone."""
+questions on given measures, similarity alone fewer, so they weigh more; without Chinese words the similarity counts alone."""
 SYNONYM_SHARE = 0.5
 """Weight of a synonym's letter pairs beside those of the question's own words."""
 RANK_LOSS = 0.12

@@ -62,9 +62,9 @@ def widened(aligned: Aligned, *, whole: str, english: bool) -> str:
     """Why a clause speaks of more (or fewer) than the text; empty when it does not."""
     claim, quoted = aligned.clause, aligned.text or whole
     scope = quoted if aligned.mirrored else whole
-    if m := _PLACES_WIDE.search(claim):
-        if m.group(0) not in scope and not (m.group(0).startswith("各") and re.search(r"各|全", scope)):
-            return f"“{m.group(0)}” is wider than the text"
+    wide = _PLACES_WIDE.search(claim)
+    if wide and wide.group(0) not in scope and not (wide.group(0).startswith("各") and re.search(r"各|全", scope)):
+        return f"“{wide.group(0)}” is wider than the text"
     for said, licence in _WIDE_EN if english else ():
         if (m := said.search(claim)) and not licence.search(whole):
             return f"“{m.group(0)}” is wider than the text"

@@ -191,7 +191,7 @@ def _softness_lost(aligned: Aligned) -> str:
         return ""
     best = aligned.quoted[0]
     m = _SOFT_HEAD.search(best)
-    if m and m.start() <= max(8, len(best) // 3) and (aligned.share >= 0.4 or aligned.reach >= 0.4):
-        if _WILL.search(aligned.clause) or len(aligned.quoted) == 1 or aligned.share >= 0.6:
-            return f"the text says “{m.group(0)}”; the claim states it as settled"
+    governs = m is not None and m.start() <= max(8, len(best) // 3) and (aligned.share >= 0.4 or aligned.reach >= 0.4)
+    if m and governs and (_WILL.search(aligned.clause) or len(aligned.quoted) == 1 or aligned.share >= 0.6):
+        return f"the text says “{m.group(0)}”; the claim states it as settled"
     return ""

@@ -178,7 +178,7 @@ def _novel_pair(clause: str, whole: str) -> str:
     """The first two neighbouring letters of a clause whose every pairing is new to the quotes."""
     for at in range(len(clause) - 1):
         pair = clause[at : at + 2]
-        if _HAN.match(pair[0]) and _HAN.match(pair[1]) and pair not in whole and clause[max(0, at - 1) : at + 1] not in whole:
-            if clause[at + 1 : at + 3] not in whole:
-                return pair
+        new = all(clause[max(0, at + shift) : at + shift + 2] not in whole for shift in (-1, 0, 1))
+        if new and _HAN.match(pair[0]) and _HAN.match(pair[1]):
+            return pair
     return ""
