@@ -15,11 +15,12 @@ from rag.applicants import kinds_in
 from rag.bridge import Bridge
 from rag.cells import Cells, Condition, sets_amount
 from rag.circumstances import Circumstances, read_circumstances
-from rag.concerns import Portrait, Why, closed_to, concerns, portraits
+from rag.concerns import Why, closed_to, concerns
 from rag.contacts import contacts
 from rag.force import Force
 from rag.instruments import RULES
 from rag.localities import lies_in, nation, read_locality
+from rag.portraits import Portrait, portraits
 from rag.profiles import Profile
 from rag.provisions import Effect, Provision
 from rag.standing import Status
