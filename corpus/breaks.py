@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from corpus.headings import Style, Token, match_token
@@ -29,6 +30,8 @@ _ASIDE = 200
 _SIGNED = re.compile(r"(?<=[。）)])(?=(?:[\u4e00-\u9fff]{2,12}(?:部|局|委|厅|署|会|行|院|政府|办公室|办公厅)[ \u00a0\u3000]*){1,6}$)")
 """A signature that lost its line break."""
 _DATED = re.compile(r"[\s\ue000-\uf8ff]*(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s*年\s*\d{1,2}\s*月")
+_GLUED = re.compile(r"(?<=\d日)(?=[\u4e00-\u9fff（）()]{3,40}(?:办法|规定|条例|细则|规则|方案|意见)(?:[（(][^（()）]{1,12}[）)])?$)")
+"""A title set at once after the date of the order that publishes it."""
 _LOST = 600
 """Code points from which a physical line is likely to have lost its line breaks."""
 
@@ -39,8 +42,11 @@ def restored(text: str, lines: list[Line]) -> list[Line]:
     A line is cut at wide gaps after a closed sentence, and before a numbering token that continues the numbering so far
     when no line of its own carries that number.
     """
-    few = len(lines) <= 3
-    pieces = [piece for line in lines for piece in _pieces(text, line, lost=line.end - line.start > (_LOST // 8 if few else _LOST))]
+    limit = _LOST // 8 if len({line.number for line in lines}) <= 3 else _LOST
+    lengths: Counter[int] = Counter()
+    for line in lines:
+        lengths[line.number] += line.end - line.start
+    pieces = [piece for line in lines for piece in _pieces(text, line, lost=lengths[line.number] > limit)]
     if not any(piece.end - piece.start > _LOST // 3 for piece in pieces):
         return pieces
     tokens = [match_token(text, piece.start, piece.end) for piece in pieces]
@@ -67,7 +73,8 @@ def _pieces(text: str, line: Line, *, lost: bool) -> Iterator[Line]:
     """``line`` cut at its wide gaps, and at every space that may stand for a line break when its breaks were lost."""
     for piece in _cut(text, line, _GAP.finditer(text, line.start, line.end)):
         if lost:
-            yield from _cut(text, piece, _spaces(text, piece))
+            for part in _cut(text, piece, _spaces(text, piece)):
+                yield from _cut(text, part, _GLUED.finditer(text, part.start, part.end))
         elif text[piece.end - 1] in _ORGAN_ENDS and _DATED.match(text, piece.end):
             yield from _cut(text, piece, _SIGNED.finditer(text, max(piece.start, piece.end - 60), piece.end))
         else:

@@ -121,15 +121,20 @@ def title_lines(head: list[Block], *, first: bool, opening: tuple[str, int]) -> 
         if is_front(block.words) or ATTACHMENT.fullmatch(block.words) or furniture.is_stamp(block.words) or len(once(block.words)) > 150:
             groups.append([])
         else:
+            if groups[-1] and groups[-1][-1].words.startswith("#") != block.words.startswith("#"):
+                groups.append([])
             groups[-1].append(block)
     groups = [group for group in groups if group]
     if not groups:
         return []
     whole = groups[0]
+    about = next((at for at, block in enumerate(whole) if at and block.words.startswith("关于")), 0)
+    if about and not ORGAN.fullmatch("".join(block.words.strip("#* ") for block in whole[:about])):
+        whole = whole[about:] if first else whole
     if not first:
         whole = whole[: next((index for index, block in enumerate(whole[:5], 1) if GENRE.search(once(block.words))), len(whole))]
     if (
-        (not first or (whole[0].start <= 2 and len({b.gap for b in whole[1:]}) <= 1 and sum(len(once(b.words)) for b in whole) < 120))
+        (not first or (groups[0][0].start <= 2 and len({b.gap for b in whole[1:]}) <= 1 and sum(len(once(b.words)) for b in whole) < 120))
         and len(whole) <= 5
         and GENRE.search(once(whole[-1].words))
     ):

@@ -20,6 +20,8 @@ _CLOSERS = "”’」』）)》〉】]*"
 _MARK = re.compile(r"[\ue000-\uf8ff]+")
 """Private-use characters: icons of a page, or what is left of its line breaks."""
 _PAGE_PREFIX = re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－](?=\s*\D)")
+_BLANK = re.compile(r"[^\S\n]*\n\s*\n\s*")
+"""A blank line, and no page break, between two lines."""
 _ALONE = re.compile(
     r"[\u4e00-\u9fff（()）]{1,12}〔\d{4}〕\s*\d{1,5}\s*号|(?:[\u4e00-\u9fff]{2,14}(?:部|局|委|厅|署|会|行|院|政府"
     r"|办公室|办公厅)[ \u00a0\u3000]*){2,6}"
@@ -181,7 +183,7 @@ def _continues(text: str, line: Line, following: Line, width: int) -> bool:
     columns = _width(text[line.start : line.end])
     if columns < width - 6 or _ALONE.fullmatch(text, following.start, following.end):
         return False
-    if _spaced(text, line) != _spaced(text, following):
+    if _spaced(text, line) != _spaced(text, following) or _BLANK.fullmatch(text, line.end, following.start):
         return False
     last = text[line.end - 1]
     token = match_token(text, following.start, following.end)
