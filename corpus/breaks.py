@@ -72,13 +72,14 @@ def restored(text: str, lines: list[Line]) -> list[Line]:
 def _pieces(text: str, line: Line, *, lost: bool) -> Iterator[Line]:
     """``line`` cut at its wide gaps, and at every space that may stand for a line break when its breaks were lost."""
     for piece in _cut(text, line, _GAP.finditer(text, line.start, line.end)):
-        if lost:
-            for part in _cut(text, piece, _spaces(text, piece)):
+        parts = _cut(text, piece, _spaces(text, piece)) if lost else iter([piece])
+        for part in parts:
+            if text[part.end - 1] in _ORGAN_ENDS and _DATED.match(text, part.end):
+                yield from _cut(text, part, _SIGNED.finditer(text, max(part.start, part.end - 60), part.end))
+            elif lost:
                 yield from _cut(text, part, _GLUED.finditer(text, part.start, part.end))
-        elif text[piece.end - 1] in _ORGAN_ENDS and _DATED.match(text, piece.end):
-            yield from _cut(text, piece, _SIGNED.finditer(text, max(piece.start, piece.end - 60), piece.end))
-        else:
-            yield piece
+            else:
+                yield part
 
 
 def _spaces(text: str, piece: Line) -> Iterator[re.Match[str]]:
