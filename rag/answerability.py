@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -78,6 +79,14 @@ def _models() -> dict[str, Model]:
     return {group: Model(**entry) for group, entry in table["models"].items()}
 
 
+@cache
+def _details() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Particulars: how they are asked for, and what shows them."""
+    with (Path(__file__).parent / "details.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return {name: (re.compile(entry["asked"]), re.compile(entry["shown"])) for name, entry in table.items()}
+
+
 def signals_of(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, float]:
     """The signals behind the probability, by name; all 0 where nothing was found."""
     names = ("dense", "sentence", "body", "expansion", "coverage", "sentence_coverage", "run")
@@ -125,6 +134,12 @@ def _of_wants(query: Query, ranking: Ranking) -> dict[str, float]:
         asked = want in query.wants
         out[f"wants_{want.value}"] = float(asked)
         out[f"lacks_{want.value}"] = float(asked and not any(sign.search(s) for s in best_sentences(ranking)))
+    shown = " ".join(best_sentences(ranking, measures=1, sentences=3))
+    asked = [sign for ask, sign in _details().values() if ask.search(query.normalised.lower())]
+    out["details"] = float(len(asked))
+    out["lacks_details"] = float(sum(not sign.search(shown) for sign in asked))
+    for name, (ask, sign) in _details().items():
+        out[f"lacks_{name}_detail"] = float(bool(ask.search(query.normalised.lower())) and not sign.search(shown))
     for want in (Want.WHO, Want.YES_NO, Want.HOW, Want.WHY, Want.LIST):
         out[f"wants_{want.value}"] = float(want in query.wants)
     return out
