@@ -141,7 +141,7 @@ def _excluded(own: Circumstances, words: str, *, known: bool) -> Standing:
 
 def _pieces(text: str, span: Span) -> list[Span]:
     """A condition cut where it joins two by 且 or 并."""
-    out, start = [], span.start
+    out, start = [], span.start + span.of(text).startswith("且")
     for match in re.finditer(r"、?且(?!不)|并(?=连续|为至少|在本|取得|签订|实际|进入|依法|能)", span.of(text)):
         at = span.start + match.start()
         if at - start >= 4 and span.end - at >= 5:

@@ -61,7 +61,7 @@ def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Port
     granting = {p.measure.ordinal for p in document if any(q.effect is Effect.GRANT for q in p.provisions)}
     if granting & set(reasons):
         for portrait in document:
-            if portrait.measure.ordinal not in reasons and _rule(own, parsed, portrait):
+            if portrait.measure.ordinal not in reasons and _addressed(own, portrait) and _rule(own, parsed, portrait):
                 reasons[portrait.measure.ordinal] = Concern(why=Why.RULE, score=0.0)
     return reasons
 
@@ -84,9 +84,9 @@ def _for_others(own: Circumstances, parsed: ParsedDocument) -> bool:
 
 
 def _rarity(document: Sequence[Portrait]) -> dict[str, float]:
-    """Inverse document frequency of words and topics over the measures, 0 for what all have."""
+    """Inverse document frequency of words and topics over the measures, 1 for what one has, 0 for what all have."""
     counts = Counter(name for portrait in document for name in {*portrait.words, *portrait.topics})
-    return {name: math.log((len(document) + 1) / (n + 0.5)) / math.log(len(document) + 1) for name, n in counts.items()}
+    return {name: math.log((len(document) + 1) / (n + 0.5)) / math.log((len(document) + 1) / 1.5) for name, n in counts.items()}
 
 
 def _addressed(own: Circumstances, portrait: Portrait) -> bool:
@@ -168,7 +168,7 @@ def _sought(own: Circumstances, portrait: Portrait, score: float) -> bool:
 
 
 _FOR_ALL = re.compile(
-    r"企业|企事业|单位|申报|申请|纳税人|享受|扶持|同一|市场主体|经营者|符合|奖励|资金|补贴|新业态|行为|本(?:办法|通知|意见|规定|条例|细则)(?:适用|所称)|适用对象|已享受|以虚假|[^，]{0,12}是指"
+    r"税收优惠|企业|企事业|单位|申报|申请|纳税人|享受|扶持|同一|市场主体|经营者|符合|奖励|资金|补贴|新业态|行为|本(?:办法|通知|意见|规定|条例|细则)(?:适用|所称)|适用对象|已享受|以虚假|[^，]{0,12}是指"
 )
 
 

@@ -18,6 +18,10 @@ from rag.standing import subject_of
 from rag.topics import TRADE, axis_of, topics_in
 
 
+FEW = 2
+"""Up to so many grants say what a measure is about where its title does not."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portrait:
     """A measure as it is compared with profiles; made once per document."""
@@ -59,10 +63,9 @@ def _portrait(parsed: ParsedDocument, measure: Measure) -> Portrait:
     title = measure.title if len(measure.title) <= 40 else ""
     grants = [p for p in provisions if p.effect is Effect.GRANT]
     about = [c.of(text) for p in grants for c in p.conditions] or [p.grant.of(text)[:60] for p in grants if p.grant] or [body[:80]]
-    head = _ASIDE.sub(
-        "", title if title and not (any(p.conditions for p in grants) and _paid(text, grants)) else "\n".join((title, *about))
-    )
     paid = _paid(text, grants)
+    telling = bool(title) and (bool(topics_in(title)) or len(grants) > FEW) and not (paid and any(p.conditions for p in grants))
+    head = _ASIDE.sub("", title if telling else "\n".join((title, *about)))
     granted = "\n".join(p.grant.of(text) for p in grants if p.grant and (not paid or _amount(p.grant.of(text))))
     ruled = bool(provisions) and not grants and any(p.effect is not Effect.OFFICE for p in provisions)
     return Portrait(
