@@ -79,7 +79,7 @@ def _walk(node: Node, prefix: str, sections: tuple[str, ...], question: int) -> 
     questions = 0
     for child in node.children:
         questions += child.token is not None and child.token.style is Style.QUESTION
-        yield from _walk(child, path, (*sections, title), questions)
+        yield from _walk(child, path, (*sections, title or node.heading.rstrip("。：:")), questions)
 
 
 def provisions(node: Node) -> bool:
@@ -129,6 +129,7 @@ def title_of(blocks: list[Block]) -> tuple[str, int, bool]:
     if token is None:
         return "", 0, False
     body = once(first.words, token) if first.words.count(" ") > 3 or len(first.words) < 80 else first.body
+    body = body.lstrip("：: \u3000")
     if token.style is Style.ARTICLE:
         named = re.match(r"[【\[（(]([^】\]）)]{2,30})[】\]）)]", body)
         return (named[1], 0, False) if named else ("", 0, False)
@@ -210,6 +211,7 @@ def section(heading: Heading) -> Section:
     assert node.token is not None
     first = node.blocks[0]
     title, length, whole = title_of(node.blocks)
+    title = title or node.heading.rstrip("。：:")
     last = first
     if (
         not heading.body
