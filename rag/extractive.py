@@ -17,10 +17,12 @@ from rag.hits import Hit, Outcome, Retrieval
 from rag.leadins import items, lead_in
 from rag.lookups import address_draft, fact_draft, set_draft
 from rag.queries import Query
-from rag.refusals import amount_draft, refusal
+from rag.refusals import refusal, unset_draft
 from rag.stance import opening_for
 from rag.wants import Want
 
+SIGNED = (Want.AMOUNT, Want.COUNT, Want.WHEN)
+"""What a sentence must visibly have to answer: a sum, a number of things, a date or duration."""
 MOST = 8
 """Sentences at most, lists included."""
 LIST_SHARE = 0.72
@@ -46,7 +48,7 @@ def write(retrieval: Retrieval) -> Draft:
     if retrieval.outcome is Outcome.ADDRESS and not _asks_within(retrieval):
         return address_draft(retrieval, words)
     if retrieval.outcome is Outcome.AMOUNT_NOT_SET:
-        return amount_draft(retrieval, words, candidates(retrieval))
+        return unset_draft(retrieval, words, candidates(retrieval))
     if retrieval.outcome in (Outcome.FOUND, Outcome.ADDRESS) and retrieval.hits:
         return _found(retrieval, words)
     return refusal(retrieval, words)
@@ -67,8 +69,13 @@ def _found(retrieval: Retrieval, words: Frames) -> Draft:
     ranked = candidates(retrieval)
     if not ranked:
         return refusal(retrieval, words)
-    if Want.AMOUNT in query.wants and not any(shows(c.text, Want.AMOUNT) for c in ranked if c.hit.rank <= 1):
-        return amount_draft(retrieval, words, ranked)
+    for want in SIGNED:
+        if (
+            want in query.wants
+            and Want.YES_NO not in query.wants
+            and not any(shows(c.text, want) for c in ranked if c.hit.rank <= ranked[0].hit.rank)
+        ):
+            return unset_draft(retrieval, words, ranked, want)
     best = ranked[0]
     chosen = _chosen(query, ranked)
     claims, listed = quoted(chosen)

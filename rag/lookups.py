@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.documents import Measure, ParsedDocument
+from corpus.documents import Fact, Measure, ParsedDocument
 from corpus.spans import Span
 from rag.answers import Claim, Status
 from rag.citations import CitationList, cite
@@ -15,6 +15,8 @@ from rag.sets import SetFilter
 
 LONGEST = 30
 """Sentences shown of the measures at an address."""
+DATES = ("published", "effective", "expires")
+"""Facts whose value is an ISO date."""
 COUNTED = ("measures", "sections")
 """Facts that are counts of the structure, proved by the first and the last heading."""
 
@@ -78,7 +80,7 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
     missing: list[str] = []
     for found in retrieval.facts:
         name = words.say(found.name)
-        proved = [(fact.value, span) for fact in found.facts for span in _places(found, fact.span)]
+        proved = [(_written(found, fact), span) for fact in found.facts for span in _places(found, fact.span)]
         if not proved:
             missing.append(words.say("fact_missing", fact=name))
         for value in dict.fromkeys(value for value, _ in proved):
@@ -93,6 +95,14 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
         citations=listed.listed(),
         remarks=tuple(missing),
     )
+
+
+def _written(found: FoundFact, fact: Fact) -> str:
+    """The value; a date as the text writes it, with the same date for machines behind it."""
+    if found.name not in DATES or fact.span is None:
+        return fact.value
+    quote = "".join(fact.span.of(found.document.document.text).split())
+    return quote if fact.value in quote else f"{quote} ({fact.value})"
 
 
 def _places(found: FoundFact, span: Span | None) -> list[Span]:

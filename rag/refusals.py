@@ -12,6 +12,7 @@ from rag.drafts import Draft
 from rag.frames import Frames
 from rag.hits import Outcome, Retrieval
 from rag.markup import as_text
+from rag.wants import Want
 
 NEARBY = 3
 """Measures named as related."""
@@ -35,20 +36,21 @@ def refusal(retrieval: Retrieval, words: Frames) -> Draft:
     return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
 
 
-def amount_draft(retrieval: Retrieval, words: Frames, ranked: Sequence[Candidate]) -> Draft:
-    """ "The policy gives direction; it sets no amount", with the nearest sentence."""
+def unset_draft(retrieval: Retrieval, words: Frames, ranked: Sequence[Candidate], want: Want = Want.AMOUNT) -> Draft:
+    """ "The policy gives direction; it sets no amount" (no date, no number), with the nearest sentence."""
+    opening = words.say("amount_none" if want is Want.AMOUNT else "not_stated")
     if not ranked:
-        return Draft(status=Status.NO_EVIDENCE, opening=words.say("amount_none"), related=related(retrieval), contacts=_whom(retrieval))
+        return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
     best = ranked[0]
     listed = CitationList([cite(best.hit.document, best.hit.measure, best.span)])
     measures = [(best.hit.document, best.hit.measure)] if best.hit.measure else []
     return Draft(
-        status=Status.PARTIAL,
-        opening=words.say("amount_none"),
+        status=Status.NO_EVIDENCE,
+        opening=opening,
         claims=(Claim(text=listed.listed()[0].quote, citations=(0,)),),
         citations=listed.listed(),
         contacts=contacts(measures),
-        remarks=(words.say("open_part", missing=words.say("missing_amount")),),
+        remarks=(words.say("open_part", missing=words.say("missing_when" if want is Want.WHEN else "missing_amount")),),
     )
 
 
