@@ -6,7 +6,7 @@ question or a document is ever parsed.
 
 from __future__ import annotations
 
-from ui.page_frame import head
+from ui.page_frame import head, side_pane
 
 ADDRESS = ""
 """Path of the page below the service's root."""
@@ -34,14 +34,7 @@ HTML = f"""
       <div class="pq-foot"><span data-say="privacy"></span><button type="button" class="pq-clear" data-say="clear"></button></div>
     </div>
   </div>
-  <div class="pq-side" role="dialog" aria-labelledby="pq-side-title" hidden>
-    <div class="pq-side-head">
-      <h2 id="pq-side-title" tabindex="-1" data-say="original"></h2>
-      <button type="button" class="pq-close" data-say="close"></button>
-      <p class="pq-place"></p>
-    </div>
-    <div class="pq-text" tabindex="0"></div>
-  </div>
+  {side_pane()}
 </div>
 </div>
 """

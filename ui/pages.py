@@ -7,7 +7,7 @@ import warnings
 import gradio as gr
 from fastapi import FastAPI
 
-from ui import page_ask, page_documents
+from ui import page_ask, page_business, page_documents
 
 FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif"]
 
@@ -17,8 +17,9 @@ def build() -> gr.Blocks:
     blocks: gr.Blocks
     with gr.Blocks(title="政策问答 · Policy Q&A", analytics_enabled=False, fill_width=True) as blocks:
         gr.HTML(page_ask.HTML, apply_default_css=False, js_on_load=None)
-    with blocks.route("Documents", f"/{page_documents.ADDRESS}", show_in_navbar=False):
-        gr.HTML(page_documents.HTML, apply_default_css=False, js_on_load=None)
+    for name, page in (("Business", page_business), ("Documents", page_documents)):
+        with blocks.route(name, f"/{page.ADDRESS}", show_in_navbar=False):
+            gr.HTML(page.HTML, apply_default_css=False, js_on_load=None)
     return blocks
 
 

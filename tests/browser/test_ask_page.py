@@ -180,14 +180,15 @@ def test_an_answer_that_is_lost_says_so(browse: Any, service: RunningService) ->
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("path", ["/", "/documents"])
+@pytest.mark.parametrize("path", ["/", "/business", "/documents"])
 def test_text_twice_as_large_fits(browse: Any, service: RunningService, width: int, path: str) -> None:
     browser = browse(width=width, height=844)
     go(browser, service, path)
     browser.execute_script("document.documentElement.style.fontSize = '200%'")
-    until(browser, ".pq-choice, .pq-in-measure")
-    wider = """return [...document.querySelectorAll('.pq *')].filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1
-        && !['inline'].includes(getComputedStyle(e).display) && !e.matches('select, .pq-hidden, textarea')).map(e => e.className || e.tagName)"""
+    until(browser, ".pq-choice, .pq-in-measure, .pq-profile")
+    wider = """return [...document.querySelectorAll('.pq *')]
+        .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display != 'inline')
+        .filter(e => !e.matches('select, .pq-hidden, textarea')).map(e => e.className || e.tagName)"""
     assert browser.execute_script(wider) == []
 
 
@@ -209,7 +210,7 @@ def test_documents_are_found_in_and_indexed(browse: Any, service: RunningService
 
 
 def test_the_frame_points_nowhere_else(service: RunningService) -> None:
-    for path in ("/", "/documents"):
+    for path in ("/", "/business", "/documents"):
         page = httpx.get(service.address + path)
         assert re.findall(r"(?:src|href|content)=[\"']https?://[^\"']+", page.text) == []
         policy = page.headers["content-security-policy"]
@@ -218,3 +219,20 @@ def test_the_frame_points_nowhere_else(service: RunningService) -> None:
         nonce = re.search(r"'nonce-([^']+)'", policy)
         assert nonce
         assert all(f'nonce="{nonce.group(1)}"' in tag for tag in re.findall(r"<script[^>]*>", page.text))
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_a_business_sees_its_measures_and_their_conditions(
+    browse: Any, service: RunningService, shoot: Shoot, width: int, dark: bool
+) -> None:
+    browser = browse(width=width, height=844, dark=dark)
+    go(browser, service, "/business")
+    browser.find_element(By.CSS_SELECTOR, "textarea[name=description]").send_keys("开设充电站的企业，在居民区经营充电桩")
+    browser.find_element(By.CSS_SELECTOR, ".pq-profile .pq-send").click()
+    cards = until(browser, ".pq-matrix article")
+    assert len(cards) == int(re.sub(r"\D", "", words(browser, ".pq-filters strong")))
+    shoot(browser, f"business-{'phone' if width < 500 else 'desktop'}")
+    until(browser, ".pq-conditions .pq-source")[0].click()
+    assert plain(until(browser, ".pq-side mark")[0].text)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    assert complaints(browser) == []

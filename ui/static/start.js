@@ -2,5 +2,6 @@
 
 import { drawn } from "./dom.js";
 
-const page = await Promise.race([drawn("pq-ask").then(() => "./ask.js"), drawn("pq-documents").then(() => "./documents.js")]);
-await import(page);
+const pages = ["ask", "business", "documents"];
+const page = await Promise.race(pages.map((name) => drawn(`pq-${name}`).then(() => name)));
+await import(`./${page}.js`);
