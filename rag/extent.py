@@ -92,8 +92,9 @@ def _added(aligned: Aligned, whole: str, *, english: bool) -> str:
     if aligned.mirrored and aligned.quoted:
         own, theirs = (len(_EVERY.findall(t)) for t in (aligned.clause, aligned.quoted[0]))
         more = len(_EVERY.findall(aligned.statement)) > len(_EVERY.findall(whole))
-        if own > theirs and (m := _EVERY.search(aligned.clause)) and (more or m.group(0) not in whole):
-            return f"“{m.group(0)}” is wider than the text"
+        every = _EVERY.search(aligned.clause)
+        if every and own > theirs and (more or every.group(0) not in whole):
+            return f"“{every.group(0)}” is wider than the text"
     return ""
 
 

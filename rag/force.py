@@ -57,7 +57,8 @@ _MUST_CLAIM = re.compile(
     re.IGNORECASE,
 )
 _OUGHT_CLAIM = re.compile(
-    r"(?<![对适响供反感回相不])应(?![用急对收届聘征付税运变邀景力当诉])|要求|需(?!求)|\b(?:is|are) required\b|\brequires?\b(?! no)|\bha(?:s|ve) to\b|\bneeds? to\b",
+    r"(?<![对适响供反感回相不])应(?![用急对收届聘征付税运变邀景力当诉])|要求|需(?!求)"
+    r"|\b(?:is|are) required\b|\brequires?\b(?! no)|\bha(?:s|ve) to\b|\bneeds? to\b",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,8 @@ from rag.wants import Want
 from rag.wording import normalised
 
 _ENTITLEMENT = re.compile(
-    r"能拿|能领|能得|能享受|可以领|可以拿|可以获得|可以享受|能获得|拿到|领到|给不给|会给|有补|有没有补|发不发|can (?:i|we|my|our) (?:get|receive|claim)|eligible for|entitled",
+    r"能拿|能领|能得|能享受|可以领|可以拿|可以获得|可以享受|能获得|拿到|领到|给不给|会给|有补|有没有补|发不发"
+    r"|can (?:i|we|my|our) (?:get|receive|claim)|eligible for|entitled",
     re.IGNORECASE,
 )
 _BAN = re.compile(r"不得|禁止|严禁|不予|不准|不能")
