@@ -135,9 +135,9 @@ def _of_wants(query: Query, ranking: Ranking) -> dict[str, float]:
         out[f"wants_{want.value}"] = float(asked)
         out[f"lacks_{want.value}"] = float(asked and not any(sign.search(s) for s in best_sentences(ranking)))
     shown = " ".join(best_sentences(ranking, measures=1, sentences=3))
-    asked = [sign for ask, sign in _details().values() if ask.search(query.normalised.lower())]
-    out["details"] = float(len(asked))
-    out["lacks_details"] = float(sum(not sign.search(shown) for sign in asked))
+    signs = [sign for ask, sign in _details().values() if ask.search(query.normalised.lower())]
+    out["details"] = float(len(signs))
+    out["lacks_details"] = float(sum(not sign.search(shown) for sign in signs))
     for name, (ask, sign) in _details().items():
         out[f"lacks_{name}_detail"] = float(bool(ask.search(query.normalised.lower())) and not sign.search(shown))
     for want in (Want.WHO, Want.YES_NO, Want.HOW, Want.WHY, Want.LIST):

@@ -18,6 +18,7 @@ from rag.synonyms import equals
 from rag.wording import normalised
 
 _BODY_END = re.compile(r"委员会|管理局|厅|局|委|部门|部|办|署|海关|银行|支行|总队|中心")
+_EDGES = " 的了?。\"'"
 _SEVERAL = re.compile(r"(?:多个|几个|若干)(?:部门|单位|厅局)|多部门|不止一个|several (?:\w+ )?departments|multiple departments|more than one department")
 _SINGLE = re.compile(r"(?:单个|单一|只由一个|仅由一个|一个)(?:部门|单位|厅局|机构)|(?:a single|only one|just one) department")
 _MENTIONS = re.compile(r"提到|提及|包含|出现|mention|contain|refer")
@@ -86,6 +87,7 @@ def read(question: str, address: Address | None, documents: Sequence[ParsedDocum
     bodies = (2, None) if _SEVERAL.search(lowered) else (1, 1) if _SINGLE.search(lowered) else (0, None)
     by_department = bool(departments) and (lead or involve)
     terms = () if one or (by_department and not _MENTIONS.search(lowered)) else _terms(question, documents, gloss)
+    terms = tuple(words for words in terms if not named_departments(words[0], documents))
     wanted = SetFilter(
         terms=terms,
         departments=departments if by_department or (section and not terms) else (),
@@ -163,7 +165,8 @@ def _terms(question: str, documents: Sequence[ParsedDocument], gloss: Gloss | No
     if not phrase or (not quoted and not re.search(r"\w", phrase)):
         return ()
     parts = quoted or [p for p in re.split(r"和|与|及|并且|同时|、|,|\band\b", phrase) if p.strip()]
-    return tuple(_alternatives(part.strip(" 的了?。\"'"), documents, gloss) for part in parts if part.strip(" 的了?。\"'"))
+    bare = [part.strip(_EDGES).removeprefix("在") for part in parts if part.strip(_EDGES)]
+    return tuple(_alternatives(part, documents, gloss) for part in bare if part)
 
 
 def _alternatives(part: str, documents: Sequence[ParsedDocument], gloss: Gloss | None) -> tuple[str, ...]:
@@ -171,10 +174,16 @@ def _alternatives(part: str, documents: Sequence[ParsedDocument], gloss: Gloss |
     options = tuple(p for p in re.split(r"或者?|\bor\b", part) if p.strip()) or (part,)
     texts = [_folded(m.span.of(parsed.document.text)) for parsed in documents for m in parsed.measures]
     if any(_folded(o) in text for o in options for text in texts):
-        return options
+        return options + tuple(e for o in options for e in equals(o) if _abbreviates(o, e) or _abbreviates(e, o))
     others = [e for o in options for e in equals(o)] or [w for words in (gloss(part) if gloss else ()) for w in words]
     held = tuple(e for e in dict.fromkeys(others) if any(_folded(e) in text for text in texts))
     return held or options
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a word is the other with letters left out, both ends kept: 电商 and 电子商务 are one word, 社保 and 社会保险 too."""
+    letters = iter(long)
+    return len(short) < len(long) and short[0] == long[0] and all(c in letters for c in short)
 
 
 @lru_cache(8192)
