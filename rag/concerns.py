@@ -41,8 +41,8 @@ class Concern:
     """Higher for what is closer to the profile; comparable within one matrix only."""
 
 
-def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Portrait]) -> dict[int, Concern]:
-    """The measures of one document that concern a profile, by ordinal."""
+def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Portrait], near: int | None = None) -> dict[int, Concern]:
+    """The measures of one document that concern a profile, by ordinal; ``near`` is one that a search takes for the closest."""
     rare = _rarity(document)
     foreign = _for_others(own, parsed)
     reasons: dict[int, Concern] = {}
@@ -50,7 +50,7 @@ def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Port
         if not _addressed(own, portrait) or all(p.effect is Effect.OFFICE for p in portrait.provisions):
             continue
         score = _subject(own, portrait, rare)
-        if score >= SUBJECT_SCORE:
+        if score >= SUBJECT_SCORE or portrait.measure.ordinal == near:
             reasons[portrait.measure.ordinal] = Concern(why=Why.SUBJECT, score=score)
         elif not foreign and _sought(own, portrait, score):
             reasons[portrait.measure.ordinal] = Concern(why=Why.NEED, score=score)

@@ -74,8 +74,13 @@ class Eligibility:
         self._read: dict[int, tuple[Portrait, ...]] = {}
         self._lock = threading.Lock()
 
-    def matrix(self, profile: Profile) -> Matrix:
-        """The matrix of a profile; documents of another region are left out unless no document covers the profile's place."""
+    def matrix(self, profile: Profile, found: tuple[str, int] | None = None) -> Matrix:
+        """The matrix of a profile; documents of another region are left out unless no document covers the profile's place.
+
+        Args:
+            profile: Who asks.
+            found: Document id and ordinal of a measure that a search takes for the closest; it is listed where it is open to the profile.
+        """
         own = read_circumstances(profile, self._gloss)
         outside = [self._outside(own, parsed) for parsed in self._documents]
         groups: list[tuple[float, tuple[Row, ...]]] = []
@@ -83,7 +88,8 @@ class Eligibility:
             if profile.empty or (outside[position] and not all(outside)):
                 continue
             document = self._portraits(position)
-            reasons = concerns(own, parsed, document)
+            near = found[1] if found and found[0] == parsed.document.id else None
+            reasons = concerns(own, parsed, document, near)
             closed = _closed_by_scope(own, parsed, document)
             listed = (
                 self._row(own, profile, parsed, portrait, reasons[portrait.measure.ordinal].why, outside=outside[position], closed=closed)

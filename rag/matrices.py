@@ -1,4 +1,4 @@
-"""Matrices for all doors: one `Eligibility` per state of the corpus, kept while the corpus stays as it is."""
+"""Matrices for all doors: one `Eligibility` per state of the corpus, kept while the corpus stays as it is, beside the search."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ import threading
 from collections.abc import Mapping
 
 from corpus.documents import ParsedDocument
-from rag.eligibility import Eligibility
+from corpus.errors import QuestionError
+from rag.answering import Answering, Asked
+from rag.eligibility import Eligibility, Matrix
+from rag.hits import Outcome
+from rag.profiles import Profile
+
+LONGEST_QUERY = 200
+"""Code points of a profile that are searched for."""
 
 _lock = threading.Lock()
 _kept: dict[tuple[tuple[str, str], ...], Eligibility] = {}
@@ -20,3 +27,21 @@ def eligibility_over(documents: Mapping[str, ParsedDocument]) -> Eligibility:
             _kept.clear()
             _kept[key] = Eligibility(list(documents.values()))
         return _kept[key]
+
+
+def matrix_for(profile: Profile, documents: Mapping[str, ParsedDocument], answering: Answering) -> Matrix:
+    """The matrix of a profile, the best hit of a search for its words among what it looks at."""
+    return eligibility_over(documents).matrix(profile, found=best_hit(profile, answering))
+
+
+def best_hit(profile: Profile, answering: Answering) -> tuple[str, int] | None:
+    """Document and ordinal of the measure that a search for the profile's words finds first, None where it finds none."""
+    words = " ".join(part for part in (profile.sector, *profile.activities, *profile.needs, profile.description) if part)[:LONGEST_QUERY]
+    if not words.strip():
+        return None
+    try:
+        retrieval = answering.search(Asked(question=words)).retrieval
+    except QuestionError:
+        return None
+    first = retrieval.hits[0] if retrieval.outcome is Outcome.FOUND and retrieval.hits else None
+    return (first.document.document.id, first.measure.ordinal) if first and first.measure else None

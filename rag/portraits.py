@@ -17,7 +17,6 @@ from rag.quantities import quantities
 from rag.standing import subject_of
 from rag.topics import TRADE, axis_of, topics_in
 
-
 FEW = 2
 """Up to so many grants say what a measure is about where its title does not."""
 

@@ -74,7 +74,9 @@ def test_numbers_are_compared_with_their_units(foreign: Eligibility) -> None:
     assert any(cell.text.startswith("标准") and "8万元" in cell.quote for cell in row(matrix, "一").conditions)
 
 
-@pytest.mark.parametrize(("told", "status"), [("登记注册1年", "unmet"), ("登记注册3年，租用经营用房面积600平方米", "unmet"), ("", "missing")])
+@pytest.mark.parametrize(
+    ("told", "status"), [("登记注册1年", "unmet"), ("登记注册3年，租用经营用房面积600平方米", "unmet"), ("", "missing")]
+)
 def test_a_number_out_of_bounds_is_unmet_and_an_unknown_one_missing(foreign: Eligibility, told: str, status: str) -> None:
     matrix = foreign.matrix(read_profile({**SHOP, "description": told}))
     assert statuses(matrix, "一")["在本市登记注册满2年、租用经营用房面积500平方米以下的小微企业"] == status
@@ -115,7 +117,9 @@ def test_an_answer_to_a_number_updates_the_matrix(yunxi: ParsedDocument) -> None
     first = engine.matrix(read_profile(told))
     assert statuses(first, path)["企业上一年度研发投入50万元以上"] == "missing"
     assert "research" in {q.field for q in first.questions if q.measure == 9}
-    assert statuses(engine.matrix(read_profile({**told, "answers": {"research": "80万元"}})), path)["企业上一年度研发投入50万元以上"] == "met"
+    assert (
+        statuses(engine.matrix(read_profile({**told, "answers": {"research": "80万元"}})), path)["企业上一年度研发投入50万元以上"] == "met"
+    )
     poorer = engine.matrix(read_profile({**told, "research": "30万元"}))
     assert statuses(poorer, path)["企业上一年度研发投入50万元以上"] == "unmet"
     share = engine.matrix(read_profile({**told, "answers": {"research": "80万元", "revenue": "2000万元"}}))
@@ -132,7 +136,12 @@ def test_asking_again_with_every_answer_leaves_no_question_twice(yunxi: ParsedDo
 
 
 def test_a_scope_that_names_its_articles_closes_the_others(yunxi: ParsedDocument) -> None:
-    profile = {"description": "个体工商户，开理发店", "place": "云溪市", "activities": ["职工技能等级证书", "购买云服务"], "needs": ["资金"]}
+    profile = {
+        "description": "个体工商户，开理发店",
+        "place": "云溪市",
+        "activities": ["职工技能等级证书", "购买云服务"],
+        "needs": ["资金"],
+    }
     matrix = Eligibility([yunxi]).matrix(read_profile(profile))
     closing = "个体工商户只适用本办法第五条、第八条和第十七条"
     assert closing not in statuses(matrix, "第四章/第十七条")
@@ -156,7 +165,15 @@ def test_an_empty_profile_gives_an_empty_matrix(both: Eligibility) -> None:
 
 
 def test_an_english_profile_is_asked_in_english(both: Eligibility) -> None:
-    matrix = both.matrix(read_profile({"description": "A software company with 40 employees in Yunxi", "activities": ["research and development"], "needs": ["subsidy"]}))
+    matrix = both.matrix(
+        read_profile(
+            {
+                "description": "A software company with 40 employees in Yunxi",
+                "activities": ["research and development"],
+                "needs": ["subsidy"],
+            }
+        )
+    )
     assert matrix.rows
     assert matrix.questions
     assert all("“" in q.text or q.text.isascii() for q in matrix.questions)
@@ -164,9 +181,20 @@ def test_an_english_profile_is_asked_in_english(both: Eligibility) -> None:
 
 @pytest.mark.parametrize(
     ("data", "word"),
-    [([], "JSON object"), ("x", "JSON object"), ({"turnover": 5}, "turnover"), ({"sector": []}, "sector"), ({"needs": {"a": 1}}, "needs"), ({"place": True}, "place"),
-     ({"description": "长" * 5000}, "description"), ({"size": "3\x00"}, "size"), ({"answers": []}, "answers"), ({"answers": {"nonsense": "1"}}, "nonsense"), ({"needs": ["a"] * 60}, "needs")],
-)  # fmt: skip
+    [
+        ([], "JSON object"),
+        ("x", "JSON object"),
+        ({"turnover": 5}, "turnover"),
+        ({"sector": []}, "sector"),
+        ({"needs": {"a": 1}}, "needs"),
+        ({"place": True}, "place"),
+        ({"description": "长" * 5000}, "description"),
+        ({"size": "3\x00"}, "size"),
+        ({"answers": []}, "answers"),
+        ({"answers": {"nonsense": "1"}}, "nonsense"),
+        ({"needs": ["a"] * 60}, "needs"),
+    ],
+)
 def test_a_wrong_profile_is_one_clear_error(data: object, word: str) -> None:
     with pytest.raises(ProfileError) as caught:
         read_profile(data)
@@ -179,7 +207,50 @@ def test_lists_may_be_written_as_one_text_and_numbers_as_numbers() -> None:
     assert (profile.needs, profile.size, profile.sector) == (("资金", "用地", "培训"), "30", "")
 
 
-WORDS = "员工 职工 营业收入 研发投入 面积 成立 注册 毕业 贷款 零售 便利店 软件 旅游 快递 个体工商户 小微企业 高校毕业生 退役军人 没有 长沙 云溪市 广州 补贴 资金 用地 培训 30人 500万元 2亿元 120平方米 3年 6% 6个月 、 ， 。 <script> ** | \u202e employees revenue".split()
+WORDS = [
+    "员工",
+    "职工",
+    "营业收入",
+    "研发投入",
+    "面积",
+    "成立",
+    "注册",
+    "毕业",
+    "贷款",
+    "零售",
+    "便利店",
+    "软件",
+    "旅游",
+    "快递",
+    "个体工商户",
+    "小微企业",
+    "高校毕业生",
+    "退役军人",
+    "没有",
+    "长沙",
+    "云溪市",
+    "广州",
+    "补贴",
+    "资金",
+    "用地",
+    "培训",
+    "30人",
+    "500万元",
+    "2亿元",
+    "120平方米",
+    "3年",
+    "6%",
+    "6个月",
+    "、",
+    "，",
+    "。",
+    "<script>",
+    "**",
+    "|",
+    "\u202e",
+    "employees",
+    "revenue",
+]
 telling = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
 profiles = st.fixed_dictionaries(
     {},

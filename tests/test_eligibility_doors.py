@@ -20,6 +20,7 @@ from corpus.parsing import parse_file
 from rag.eligibility import Eligibility, Matrix
 from rag.eligibility_export import COLUMNS, csv_text, markdown, page
 from rag.eligibility_json import matrix_json, schema
+from rag.matrices import best_hit
 from rag.profiles import read_profile
 from rag.settings import Settings
 from ui import opening
@@ -28,13 +29,6 @@ from ui.service import create_app
 
 SHOP = {"sector": "零售", "place": "长沙市", "size": "30人", "activities": ["门店数字化改造"], "needs": ["资金"]}
 HOSTILE = {**SHOP, "description": "<script>alert(1)</script> **粗** [x](javascript:y) =1+1"}
-
-
-class Shelf:
-    """An index of documents only."""
-
-    def __init__(self, documents: Mapping[str, ParsedDocument]) -> None:
-        self.documents = documents
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +43,12 @@ def matrix(documents: Mapping[str, ParsedDocument]) -> Matrix:
 
 
 @pytest.fixture(scope="module")
-def client(policies: Path) -> Iterator[TestClient]:
-    letters = LetterSearch(policies)
+def letters(policies: Path) -> LetterSearch:
+    return LetterSearch(policies)
+
+
+@pytest.fixture(scope="module")
+def client(letters: LetterSearch) -> Iterator[TestClient]:
     with TestClient(create_app(Settings(), lambda: reading_room(letters)), raise_server_exceptions=False) as made:
         for _ in range(500):
             if made.get("/readyz").status_code == 200:
@@ -60,9 +58,9 @@ def client(policies: Path) -> Iterator[TestClient]:
 
 
 def command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, documents: Mapping[str, ParsedDocument], *arguments: object
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, letters: LetterSearch, *arguments: object
 ) -> tuple[int, str, str]:
-    monkeypatch.setattr(opening, "open_current_index", lambda settings: Shelf(documents))
+    monkeypatch.setattr(opening, "open_room", lambda settings: reading_room(letters))
     code = run(["eligibility", *map(str, arguments)])
     printed = capsys.readouterr()
     return code, printed.out, printed.err
@@ -71,13 +69,13 @@ def command(
 def test_both_doors_give_the_contract_and_the_same_matrix(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
-    documents: Mapping[str, ParsedDocument],
+    letters: LetterSearch,
     client: TestClient,
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "shop.json"
     file.write_text(json.dumps(SHOP), encoding="utf-8")
-    code, out, err = command(capsys, monkeypatch, documents, "--profile", file, "--json")
+    code, out, err = command(capsys, monkeypatch, letters, "--profile", file, "--json")
     assert (code, err) == (0, "")
     printed = json.loads(out)
     assert set(printed) == {"profile", "measures", "questions"}
@@ -120,34 +118,35 @@ def test_exports_over_http(client: TestClient, form: str, media: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "word"), [(b"{", "JSON"), (b"\xff\xfe", "JSON"), (b'{"turnover": 1}', "turnover"), (b"[" * 100_000, "JSON"), (b" " * 1_000_001, "bytes")]
-)  # fmt: skip
+    ("content", "word"),
+    [(b"{", "JSON"), (b"\xff\xfe", "JSON"), (b'{"turnover": 1}', "turnover"), (b"[" * 100_000, "JSON"), (b" " * 1_000_001, "bytes")],
+)
 def test_a_bad_profile_file_is_one_line(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
-    documents: Mapping[str, ParsedDocument],
+    letters: LetterSearch,
     tmp_path: Path,
     content: bytes,
     word: str,
 ) -> None:
     file = tmp_path / "bad.json"
     file.write_bytes(content)
-    code, out, err = command(capsys, monkeypatch, documents, "--profile", file, "--json")
+    code, out, err = command(capsys, monkeypatch, letters, "--profile", file, "--json")
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
     assert word in err
-    assert command(capsys, monkeypatch, documents, "--profile", tmp_path / "none.json")[0] == 2
+    assert command(capsys, monkeypatch, letters, "--profile", tmp_path / "none.json")[0] == 2
 
 
 def test_the_command_writes_exports_to_files(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, documents: Mapping[str, ParsedDocument], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, letters: LetterSearch, tmp_path: Path
 ) -> None:
     file = tmp_path / "shop.json"
     file.write_text(json.dumps(SHOP), encoding="utf-8")
     out = tmp_path / "shop.csv"
-    assert command(capsys, monkeypatch, documents, "--profile", file, "--export", "csv", "--out", out)[:2] == (0, "")
+    assert command(capsys, monkeypatch, letters, "--profile", file, "--export", "csv", "--out", out)[:2] == (0, "")
     assert out.read_bytes().startswith(b"\xef\xbb\xbfdocument,")
-    code, _, err = command(capsys, monkeypatch, documents, "--profile", file, "--out", tmp_path / "no" / "such")
+    code, _, err = command(capsys, monkeypatch, letters, "--profile", file, "--out", tmp_path / "no" / "such")
     assert code == 2
     assert err.count("\n") == 1
 
@@ -201,3 +200,15 @@ def test_json_round_trips_a_profile_with_answers(documents: Mapping[str, ParsedD
     first = matrix_json(engine.matrix(read_profile({**SHOP, "answers": {"employees": "20人"}})))
     assert first["profile"]["answers"] == {"employees": "20人"}
     assert matrix_json(engine.matrix(read_profile(first["profile"]))) == first
+
+
+def test_what_a_search_finds_first_is_listed(letters: LetterSearch, documents: Mapping[str, ParsedDocument]) -> None:
+    room = reading_room(letters)
+    profile = read_profile({"activities": ["在居民区建设充电设施"]})
+    hit = best_hit(profile, room.assistant.answering)
+    assert hit == ("湘政办发〔2021〕38号", 11)
+    assert best_hit(read_profile({"place": "长沙"}), room.assistant.answering) is None
+    strange = read_profile({"activities": ["qqq"]})
+    engine = Eligibility(list(documents.values()))
+    assert engine.matrix(strange).rows == ()
+    assert 11 in {row.measure.ordinal for row in engine.matrix(strange, found=hit).rows}

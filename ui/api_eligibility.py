@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from rag.eligibility import Matrix
 from rag.eligibility_export import csv_text, markdown, page
 from rag.eligibility_json import EXAMPLE, MatrixForm, ProfileForm, matrix_json
-from rag.matrices import eligibility_over
+from rag.matrices import matrix_for
 from rag.profiles import Profile, read_profile
 from ui.api import described, desk_of
 
@@ -25,7 +25,7 @@ Sent = Annotated[Any, Body(description="A profile; every field may be left out."
 
 
 async def _matrix(request: Request, profile: Profile) -> Matrix:
-    return await desk_of(request).run(lambda room: eligibility_over(room.documents()).matrix(profile))
+    return await desk_of(request).run(lambda room: matrix_for(profile, room.documents(), room.assistant.answering))
 
 
 @router.post(

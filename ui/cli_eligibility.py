@@ -44,10 +44,11 @@ def eligibility(
     wanted = _read(profile)
     from rag.eligibility_export import csv_text, markdown, page
     from rag.eligibility_json import matrix_json
-    from rag.matrices import eligibility_over
-    from ui.opening import open_current_index
+    from rag.matrices import matrix_for
+    from ui.opening import open_room
 
-    matrix = eligibility_over(open_current_index(read_settings()).documents).matrix(wanted)
+    room = open_room(read_settings())
+    matrix = matrix_for(wanted, room.documents(), room.assistant.answering)
     if as_json and out is None:
         say_json(matrix_json(matrix))
         return
