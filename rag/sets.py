@@ -19,7 +19,10 @@ from rag.wording import normalised
 
 _BODY_END = re.compile(r"委员会|管理局|厅|局|委|部门|部|办|署|海关|银行|支行|总队|中心")
 _EDGES = " 的了?。\"'"
-_SEVERAL = re.compile(r"(?:多个|几个|若干)(?:部门|单位|厅局)|多部门|不止一个|several (?:\w+ )?departments|multiple departments|more than one department")
+_SEVERAL = re.compile(
+    r"(?:多个|几个|若干)(?:部门|单位|厅局)|多部门|不止一个"
+    r"|several (?:\w+ )?departments|multiple departments|more than one department"
+)
 _SINGLE = re.compile(r"(?:单个|单一|只由一个|仅由一个|一个)(?:部门|单位|厅局|机构)|(?:a single|only one|just one) department")
 _MENTIONS = re.compile(r"提到|提及|包含|出现|mention|contain|refer")
 _LEVEL = re.compile(r"^(?:国家|省|自治区|市|州|区|县|旗)")
