@@ -1,4 +1,4 @@
-"""Questions that lean on the ones before ("那牵头单位呢?", "and for small firms?"), resolved with the history or seen to open a new topic."""
+"""Questions that lean on the ones before (那牵头单位呢? "and for small firms?"), resolved with the history or seen to open a topic."""
 
 from __future__ import annotations
 
