@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from corpus import parse_file
-from evaluation.mutations import Truth, main, make, measure, mutations, paraphrases, verbatim
+from evaluation.falsehoods import Truth, mutations
+from evaluation.mutations import main, make, measure, paraphrases, verbatim
 
 DATA = Path(__file__).resolve().parent.parent / "evaluation" / "data" / "paraphrases.jsonl"
 
