@@ -15,7 +15,7 @@ from rag.applicants import kinds_in
 from rag.bridge import Bridge
 from rag.cells import Cells, Condition, sets_amount
 from rag.circumstances import Circumstances, read_circumstances
-from rag.concerns import Why, closed_to, concerns
+from rag.concerns import SUBJECT_SCORE, Why, closed_to, concerns
 from rag.contacts import contacts
 from rag.force import Force
 from rag.instruments import RULES
@@ -62,6 +62,9 @@ class Matrix:
     questions: tuple[Question, ...]
 
 
+NEAR_BEST = 0.5
+"""Share of the best document's score that another needs to be in a matrix of more than `MANY_ROWS`."""
+MANY_ROWS = 40
 MOST_ROWS = 80
 """Rows of a matrix over many documents: those of the closest documents, and how many fit whole."""
 
@@ -98,7 +101,9 @@ class Eligibility:
             )
             kept = tuple(row for row in listed if row.conditions or row.why is not Why.RULE)
             if kept:
-                groups.append((max(reason.score for reason in reasons.values()), kept))
+                closest = max(reason.score for reason in reasons.values())
+                own_place = lies_in(own.place, read_locality(parsed.document.region or "")) is True
+                groups.append((max(closest, SUBJECT_SCORE) if near or own_place else closest, kept))
         rows = _closest(groups)
         return Matrix(profile=profile, language=own.language, rows=rows, questions=_questions(rows))
 
@@ -167,7 +172,11 @@ _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
 
 
 def _closest(groups: Sequence[tuple[float, tuple[Row, ...]]]) -> tuple[Row, ...]:
-    """The rows of the documents closest to the profile, as many documents as fit, in the order of the corpus."""
+    """The rows of the documents nearly as close to the profile as the closest, as many as fit, in the order of the corpus."""
+    best = max((score for score, _ in groups), default=0.0)
+    if best >= SUBJECT_SCORE:  # documents that only an instrument speaks for, or none too well when there are many, are left out
+        many = sum(len(rows) for _, rows in groups) > MANY_ROWS
+        groups = [group for group in groups if group[0] >= (max(SUBJECT_SCORE, NEAR_BEST * best) if many else SUBJECT_SCORE)]
     ranked = sorted(range(len(groups)), key=lambda position: (-groups[position][0], position))
     chosen: list[int] = []
     total = 0
