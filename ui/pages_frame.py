@@ -6,6 +6,7 @@ import re
 
 HEAD = (
     '<meta name="description" content="Answers about policy documents, every statement proved by a quote.">'
+    '<link rel="icon" type="image/svg+xml" href="./pages/icon.svg">'
     '<link rel="stylesheet" href="./pages/policyqa.css">'
     '<script type="module" src="./pages/start.js"></script>'
 )
@@ -13,7 +14,7 @@ HEAD = (
 
 _OUTSIDE = re.compile(
     r"<meta\s[^>]*?(?:property=\"og:|name=\"twitter:)[^>]*>"
-    r"|<link\s[^>]*?href=\"https?://[^>]*>"
+    r"|<link\s[^>]*?(?:href=\"https?://|rel=\"manifest\")[^>]*>"
     r"|<script\s[^>]*?src=\"https?://[^>]*>\s*</script>",
     re.DOTALL,
 )

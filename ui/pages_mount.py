@@ -18,9 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.page_frame import PAGES
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -29,6 +32,9 @@ logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
 
+_ADDRESSES = "|".join(address.removeprefix("./") for address in PAGES.values())
+_SERVED = re.compile(rf"/(?:assets/.*|static/.*|theme\.css|favicon\.ico|{_ADDRESSES})")
+"""All that the pages need of Gradio; its own interface (uploads, files, proxy, queue) stays closed."""
 _OPENING_SCRIPT = re.compile(r"<script(?=[\s>])")
 
 WAITING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -89,6 +95,10 @@ class PagesMount:
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
         if scope["type"] == "http" and path.startswith("/pages/"):
             await self._files({**scope, "root_path": scope.get("root_path", "") + "/pages"}, receive, send)
+        elif scope["type"] != "http" or not _SERVED.fullmatch(path):
+            raise HTTPException(404, "there is nothing at this path: see /openapi.json")
+        elif scope["method"] not in ("GET", "HEAD"):
+            raise HTTPException(405, "this path takes GET", headers={"Allow": "GET, HEAD"})
         elif self._app is None:
             response = HTMLResponse(WAITING, status_code=503, headers={"Retry-After": "1", "Cache-Control": "no-store"})
             await response(scope, receive, send)
