@@ -5,7 +5,6 @@ The form is described in ``docs/eligibility.md``. A measure is named by its path
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any, Literal
@@ -44,17 +43,12 @@ class ProfileCase(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: str = Field(pattern=r"^[a-z0-9-]+$", description="Unique; decides the part.")
+    id: str = Field(pattern=r"^[a-z0-9-]+$", description="Unique in its file.")
     document: str = Field(description="文号, or the title where there is none.")
     document_file: str | None = Field(None, description="File name of a document beside the checkout.")
     profile: dict[str, Any]
     measures: list[MeasureLine]
     optional: list[str] = Field(default_factory=list, description="Paths that may be listed or not: borderline.")
-
-    @property
-    def part(self) -> str:
-        """``dev`` or ``test``, by the first byte of the id's SHA-256."""
-        return "dev" if hashlib.sha256(self.id.encode()).digest()[0] % 2 == 0 else "test"
 
 
 def load_profile_cases(path: Path) -> tuple[ProfileCase, ...]:

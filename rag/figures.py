@@ -12,6 +12,8 @@ from pathlib import Path
 
 from rag.quantities import half_width, quantities
 
+TEN_THOUSAND = 10_000
+"""From here on a number without a unit may be money (研发投入80万)."""
 MONTHS = {"year": 12, "month": 1}
 _CLAUSE_END = re.compile(r"[，。；;、！!？?\n]|,(?!\d)|\.(?!\d)|\band\b|\bwith\b")
 _HAN = re.compile(r"[\u3400-\u9fff]+|[a-z]{3,}")
@@ -102,12 +104,16 @@ def read_figures(text: str, *, lone: bool = False) -> tuple[Figure, ...]:
         for quantity in quantities(clause):
             if re.fullmatch(r"[一两][个家名次块]?", quantity.text):
                 continue  # 一个行政村 counts nothing
+            if clause[: quantity.start].endswith("上"):
+                continue  # 上一年度 is no length of time
             value, unit = base(quantity.value, quantity.unit)
             before, after = clause[: quantity.start], clause[quantity.end :]
             name = named(before[-8:], unit) or named(before, unit) or named_first(after, unit)
             name = name or (bare(unit) if lone or unit == "age" or not _HAN.search(before + after) else "")
             if not name and unit == "person" and re.match(r"\s*(?:的)?(?:小|团队|公司|企业|规模|左右)", after):
                 name = "employees"
+            if not unit and not name and value >= TEN_THOUSAND:
+                name = named(before[-8:], "money") or named(before, "money")
             if not unit and name:
                 unit = next(kind.unit for kind in kinds() if kind.name == name)
             found.append(Figure(name=name, value=value, unit=unit, subject=(before + after).lower()))

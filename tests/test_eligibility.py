@@ -14,7 +14,7 @@ from corpus.documents import ParsedDocument
 from corpus.errors import ProfileError
 from corpus.parsing import parse_file, parse_text
 from evaluation.datasets import DATA
-from evaluation.eligibility_scores import FLOORS, document_of, run
+from evaluation.eligibility_scores import FLOORS, SETS, document_of, run
 from evaluation.profile_cases import faults, load_profile_cases
 from rag.eligibility import Eligibility, Matrix, Row
 from rag.eligibility_json import MatrixForm, matrix_json
@@ -289,12 +289,13 @@ def test_quotes_are_verbatim_and_no_number_comes_from_nowhere(both: Eligibility,
 
 
 def test_the_profiles_are_sound_and_reach_the_floors() -> None:
-    cases = load_profile_cases(DATA / "profiles.jsonl")
+    sets = {name: load_profile_cases(path) for name, path in SETS.items()}
+    cases = [case for listed in sets.values() for case in listed]
     assert len(cases) >= 50
+    assert len({case.id for case in cases}) == len(cases)
     here = [case for case in cases if document_of(case)]
     parsed = {path: parse_file(path) for path in {document_of(case) for case in here} if path}
     assert [fault for case in here for fault in faults(case, parsed[document_of(case) or Path()])] == []
-    tallies, _ = run(here)
-    values = tallies["all"].values()
+    values = run(sets)[0]["all"].values()
     assert values["invented numbers"] == 0
     assert {name: values[name] for name, floor in FLOORS.items() if values[name] < floor} == {}
