@@ -12,7 +12,7 @@ import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
 
-GUARD = '''
+GUARD = """
 import ipaddress, os, socket
 
 def outside(address):
@@ -45,7 +45,7 @@ def lookup(host, *more, **named):
     return real_lookup(host, *more, **named)
 
 socket.getaddrinfo = lookup
-'''
+"""
 
 
 class Offline:
