@@ -21,6 +21,7 @@ from evaluation.baselines import baselines
 from evaluation.comparison import comparison, read_scores
 from evaluation.datasets import Exam, exams
 from evaluation.judge import Judge, agreement
+from evaluation.refusal_suite import judge_contexts, refusal_table
 from evaluation.report import markdown, write_report
 from evaluation.runs import Run, run_system
 from evaluation.scores import Scores, score_run
@@ -93,13 +94,15 @@ def suite_table(name: str, folder: Path, settings: Settings) -> str:
     from evaluation.retrieval_suites import SUITES, load_suite, open_suite
     from evaluation.retrieval_suites import evaluate as ranked
 
-    if name not in SUITES:
-        raise UserError(f"no suite '{name}': choose one of {', '.join(SUITES)}")
+    if name not in (*SUITES, "dureader"):
+        raise UserError(f"no suite '{name}': choose one of {', '.join(SUITES)}, dureader")
+    encoder = open_encoder(settings.encoder, cache=settings.cache_dir)
+    if name == "dureader":
+        return refusal_table(judge_contexts(folder / "refusal_dureader_checklist.jsonl", encoder, settings.data_dir / "suites"))
     try:
         texts, questions = load_suite(name, folder)
     except FileNotFoundError as error:
         raise UserError(f"no {error.filename}: name the folder of the suite's files with --suite-folder") from error
-    encoder = open_encoder(settings.encoder, cache=settings.cache_dir)
     rows = ranked(open_suite(texts, encoder, settings.data_dir / "suites", name), texts, questions)
     names = list(dict.fromkeys(metric for metrics in rows.values() for metric in metrics))
     lines = [f"{name}: {len(texts)} documents, {len(questions)} questions", "", "| system | " + " | ".join(names) + " |"]

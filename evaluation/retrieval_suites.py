@@ -1,6 +1,6 @@
 """Retrieval on public question sets: passages and documents found by the product, beside plain dense, BM25 and fusions of both.
 
-    python -m evaluation.retrieval_suites --suite ncp|stard|xquad|dureader [--documents N] [--shared ../shared/data]
+    python -m evaluation.retrieval_suites --suite ncp|stard|xquad [--documents N] [--shared ../shared/data]
 
 Documents are written out as files and indexed as any policy would be; vectors are cached under the data folder.
 """
@@ -27,7 +27,7 @@ from rag.queries import Query
 from rag.retriever import Retriever
 from rag.wording import normalised
 
-SUITES = ("ncp", "stard", "xquad", "dureader")
+SUITES = ("ncp", "stard", "xquad")
 XQUAD = ("zh", "en", "de", "es", "ru", "ar", "vi")
 
 

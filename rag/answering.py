@@ -12,6 +12,7 @@ from typing import Protocol
 from corpus.documents import Document
 from rag import extractive
 from rag.answers import Answer, Ranked, Receipt, Status
+from rag.citations import measure_around
 from rag.drafts import Draft
 from rag.frames import frames
 from rag.hits import Retrieval
@@ -163,11 +164,15 @@ class Answering:
 
 
 def ranked(retrieval: Retrieval) -> tuple[Ranked, ...]:
-    """The measures as found, best first."""
-    return tuple(
+    """The measures as found, best first; for a fact about the document, the places that prove it."""
+    found = [
         Ranked(document=h.document.document.id, measure=h.measure.ordinal if h.measure else None, score=round(h.score, 6))
         for h in retrieval.hits
-    )
+    ]
+    for one in retrieval.facts:
+        measures = [measure_around(one.document, fact.span) for fact in one.facts if fact.span is not None]
+        found += [Ranked(document=one.document.document.id, measure=m.ordinal if m else None, score=1.0) for m in measures]
+    return tuple(dict.fromkeys(found))
 
 
 def documents_of(retrieval: Retrieval) -> Mapping[str, Document]:

@@ -11,6 +11,11 @@ from rag.frames import Frames
 from rag.markup import as_text
 
 
+def measure_around(document: ParsedDocument, span: Span) -> Measure | None:
+    """The measure that a place lies in; None for front matter and closing."""
+    return next((measure for measure in document.measures if span in measure.span), None)
+
+
 def cite(document: ParsedDocument, measure: Measure | None, span: Span) -> Citation:
     """The citation of a place.
 

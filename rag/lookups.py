@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus.documents import Fact, Measure, ParsedDocument
 from corpus.spans import Span
 from rag.answers import Claim, Status
-from rag.citations import CitationList, cite
+from rag.citations import CitationList, cite, measure_around
 from rag.contacts import contacts, proof_spans
 from rag.drafts import Draft
 from rag.frames import Frames
@@ -84,7 +84,11 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
         if not proved:
             missing.append(words.say("fact_missing", fact=name))
         for value in dict.fromkeys(value for value, _ in proved):
-            marks = tuple(dict.fromkeys(listed.add(cite(found.document, None, span)) for v, span in proved if v == value))
+            marks = tuple(
+                dict.fromkeys(
+                    listed.add(cite(found.document, measure_around(found.document, span), span)) for v, span in proved if v == value
+                )
+            )
             claims.append(Claim(text=f"{name}: {value}", citations=marks))
     if not claims:
         return Draft(status=Status.NO_EVIDENCE, opening=" ".join(missing) or words.say("nothing_at_all"))
@@ -98,11 +102,10 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
 
 
 def _written(found: FoundFact, fact: Fact) -> str:
-    """The value; a date as the text writes it, with the same date for machines behind it."""
+    """The value; a date as the text writes it, so that every number shown stands in its quote."""
     if found.name not in DATES or fact.span is None:
         return fact.value
-    quote = "".join(fact.span.of(found.document.document.text).split())
-    return quote if fact.value in quote else f"{quote} ({fact.value})"
+    return "".join(fact.span.of(found.document.document.text).split())
 
 
 def _places(found: FoundFact, span: Span | None) -> list[Span]:
