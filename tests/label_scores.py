@@ -1,7 +1,8 @@
-"""Scores of the parser on the hand labels: ``python tests/label_scores.py [-v] [NAME…]``."""
+"""Scores of the parser on the hand labels: ``python tests/label_scores.py [-v] [--labels FOLDER] [NAME…]``."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
@@ -90,11 +91,11 @@ def score(label: dict[str, object], parsed: ParsedDocument) -> Score:
     return Score(str(label["file"]), expected, found, common_run(expected, found), facts, counts)
 
 
-def scores(names: Iterable[str] = ()) -> list[Score]:
-    """Scores of all labelled documents, or of those whose name contains one of ``names``."""
+def scores(names: Iterable[str] = (), folder: Path = LABELS) -> list[Score]:
+    """Scores of all documents labelled in ``folder``, or of those whose name contains one of ``names``."""
     wanted = tuple(names)
     out = []
-    for path in sorted(LABELS.glob("*.json")):
+    for path in sorted(folder.glob("*.json")):
         label = json.loads(path.read_text(encoding="utf-8"))
         if not wanted or any(name in path.name for name in wanted):
             out.append(score(label, parse_file(SHARED / label["file"])))
@@ -111,12 +112,16 @@ def overall(results: list[Score]) -> dict[str, float]:
 
 def main(arguments: list[str]) -> None:
     """Print the table."""
-    verbose = "-v" in arguments
-    results = scores(a for a in arguments if a != "-v")
+    options = argparse.ArgumentParser(description="Scores of the parser on hand labels.")
+    options.add_argument("-v", "--verbose", action="store_true", help="print the units that differ")
+    options.add_argument("--labels", type=Path, default=LABELS, metavar="FOLDER", help="folder of label files")
+    options.add_argument("names", nargs="*", metavar="NAME", help="only labels whose file name contains one of these")
+    chosen = options.parse_args(arguments)
+    results = scores(chosen.names, chosen.labels)
     for r in results:
         wrong = {f: r.facts[f] for f in r.facts if not r.right(f)}
         print(f"{r.f1:.3f}  {len(r.expected):4} {len(r.found):4}  sec {r.sections}  {r.name[:60]}  {wrong or ''}")  # noqa: T201
-        if verbose:
+        if chosen.verbose:
             for mark, ours, theirs in (("-", r.expected, r.found), ("+", r.found, r.expected)):
                 for unit in [u for u in ours if u not in theirs][:14]:
                     print("     ", mark, *unit)  # noqa: T201
