@@ -1,6 +1,6 @@
 """What each signal of the search is worth: right measure first on the ``test`` cases, with and without it.
 
-    python -m evaluation.ablate_retrieval
+python -m evaluation.ablate_retrieval
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ PENALTIES = (0.5, 1.5, 5.0, 15.0, 50.0, 150.0)
 REFUSED = 0.03
 """Share of answerable questions that may fall below the threshold."""
 
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """Signals of one search, and whether it holds an answer."""
