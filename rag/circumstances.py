@@ -15,12 +15,12 @@ from rag.applicants import axis_of_kind, kinds_in
 from rag.figures import Figure, read_figures
 from rag.figures import kinds as figure_kinds
 from rag.instruments import needs_in
-from rag.languages import identify
 from rag.localities import Locality, known_names, read_locality
 from rag.profiles import Profile
-from rag.quantities import half_width
-from rag.synonyms import equals
-from rag.topics import topics_in
+from rag.proof.verdicts.quantities import half_width
+from rag.topics import MATTER, axis_of, topics_in
+from rag.understanding.languages import identify
+from rag.understanding.synonyms import equals
 
 HOLDS = 0.6
 """Share of a condition's content words that a profile must hold for it to be taken as said."""
@@ -57,6 +57,8 @@ class Circumstances:
     """Of sector, activities and description."""
     needs: frozenset[str]
     """Instruments asked for."""
+    sought: frozenset[str]
+    """Matters that the needs name: 创业补贴 is not just any 补贴."""
     words: frozenset[str]
     """Content words of sector, activities and description."""
 
@@ -122,6 +124,7 @@ def read_circumstances(profile: Profile, gloss: Gloss | None = None) -> Circumst
         place=read_locality(profile.place or _place_in(profile.description)),
         kinds=kinds,
         topics=topics_in(about),
+        sought=frozenset(topic for topic in topics_in("\n".join(profile.needs)) if axis_of(topic) == MATTER),
         needs=needs_in("\n".join(profile.needs)) or needs_in(_wish(profile.description)),
         words=frozenset(w for w in words_in(about) if len(w) > 1 and w not in plain_words() and not w[0].isdigit()),
     )

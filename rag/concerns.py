@@ -17,8 +17,8 @@ from rag.instruments import OWN_MATTER, RULES, TALENT, works_by
 from rag.portraits import Portrait
 from rag.provisions import Effect, Provision
 from rag.standing import subject_of
-from rag.synonyms import equals
 from rag.topics import TRADE, axis_of, topics_in
+from rag.understanding.synonyms import equals
 
 
 class Why(StrEnum):
@@ -52,7 +52,7 @@ def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Port
         score = _subject(own, portrait, rare)
         if score >= SUBJECT_SCORE or portrait.measure.ordinal == near:
             reasons[portrait.measure.ordinal] = Concern(why=Why.SUBJECT, score=score)
-        elif not foreign and _sought(own, portrait, score):
+        elif not foreign and _sought(own, portrait, score, rare):
             reasons[portrait.measure.ordinal] = Concern(why=Why.NEED, score=score)
     specific = any(p.paid and p.measure.ordinal in reasons and reasons[p.measure.ordinal].why is Why.SUBJECT for p in document)
     if specific:  # what is found for the profile itself leaves no room for benefits of the same kind that share no word with it
@@ -127,6 +127,8 @@ TELLING = 0.6
 """Rarity from which a single mention of a topic tells."""
 TITLE_SCORE = 0.8
 """What a trade in common adds when the measure's title names it."""
+COMMON = 0.25
+"""Rarity below which a topic runs through the whole document and tells its measures not apart."""
 _NARROW = frozenset({"用地", "许可便利"})
 """Instruments that often come beside another one in a measure."""
 _BROAD = ("平台设施", "试点示范")
@@ -137,7 +139,7 @@ _OPEN_TO = re.compile(
 )
 
 
-def _sought(own: Circumstances, portrait: Portrait, score: float) -> bool:
+def _sought(own: Circumstances, portrait: Portrait, score: float, rare: Mapping[str, float]) -> bool:
     if portrait.instrument == RULES and RULES not in own.needs:
         return False
     if not any(p.effect is Effect.GRANT for p in portrait.provisions) and portrait.instrument != RULES:
@@ -151,7 +153,8 @@ def _sought(own: Circumstances, portrait: Portrait, score: float) -> bool:
         or any(works_by(need, portrait.granted) for need in own.needs & _NARROW)
         or (TALENT in own.needs and works_by(TALENT, portrait.head))
     )
-    if not wanted:
+    named = own.sought - OWN_MATTER.get(portrait.instrument, set())
+    if not wanted or (named and not named & set(portrait.topics)):
         return False
     mine = set(own.topics)
     if portrait.reserved and not portrait.reserved & mine and any(axis_of(t) == TRADE for t in mine):
@@ -163,7 +166,7 @@ def _sought(own: Circumstances, portrait: Portrait, score: float) -> bool:
     own_trades = {t for t in mine if axis_of(t) == TRADE}
     if trades and own_trades and not trades & own_trades:
         return False
-    own_matters = {t for t in mine if axis_of(t) != TRADE}
+    own_matters = {t for t in mine if axis_of(t) != TRADE and rare.get(t, 1.0) >= COMMON}
     return not (own_matters and matters and not own_matters & set(portrait.topics))
 
 

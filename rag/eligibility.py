@@ -12,20 +12,20 @@ from corpus.documents import Measure, ParsedDocument
 from corpus.spans import Span
 from rag.answers import Contact
 from rag.applicants import kinds_in
-from rag.bridge import Bridge
 from rag.cells import Cells, Condition, sets_amount
 from rag.circumstances import Circumstances, read_circumstances
 from rag.concerns import SUBJECT_SCORE, Why, closed_to, concerns
-from rag.contacts import contacts
-from rag.force import Force
 from rag.instruments import RULES
 from rag.localities import lies_in, nation, read_locality
 from rag.portraits import Portrait, portraits
 from rag.profiles import Profile
+from rag.proof.verdicts.force import Force
 from rag.provisions import Effect, Provision
 from rag.standing import Status
 from rag.thresholds import compare, thresholds
 from rag.topics import topics_in
+from rag.understanding.bridge import Bridge
+from rag.writing.contacts import contacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

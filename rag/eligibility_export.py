@@ -13,7 +13,7 @@ from pathlib import Path
 from rag.answers import Contact
 from rag.cells import Condition
 from rag.eligibility import Matrix, Row
-from rag.markup import as_text
+from rag.writing.markup import as_text
 
 COLUMNS = ("document", "measure", "path", "title", "instrument", "force", "condition", "status", "quote", "start", "end", "contacts")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

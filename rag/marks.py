@@ -31,7 +31,7 @@ SCENE = re.compile(
     r"(?:为|根据|按照|依据|贯彻|其中|同时|此外|享受[^，]{0,12}政策|每年安排|安排|每[户人年次个])|在[^，]{1,10}上$|[^，]{0,8}补贴$"
 )
 """Openings that set the scene: aim, basis, budget."""
-DEMAND = re.compile(r"(?<![对适响供反感回相])应当?(?!急|用|对|届|缴)|必须|须(?!知)|不得|严禁|禁止|不能|不可")
+DEMAND = re.compile(r"(?<![对适响供反感回相])应当?(?![用急对收届聘征付税运变邀景力诉缴])|必须|须(?!知)|不得|严禁|禁止|不能|不可")
 """Duties."""
 CALCULATION = re.compile(r"换算|公式|=|为限|核定减免|结转|限额标准|定额标准")
 """Sentences that say how something is computed."""

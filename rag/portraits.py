@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from corpus.documents import Measure, ParsedDocument
 from embeddings.lexical import words as words_in
 from rag.applicants import kinds_in
-from rag.force import Force
 from rag.instruments import RULES, instrument_of
+from rag.proof.verdicts.force import Force
+from rag.proof.verdicts.quantities import quantities
 from rag.provisions import Effect, Provision, provisions_of
-from rag.quantities import quantities
 from rag.standing import subject_of
 from rag.topics import TRADE, axis_of, topics_in
 

@@ -83,6 +83,10 @@ def standing(words: str, context: str, own: Circumstances, region: str | None) -
     return Standing(status=Status.MET)
 
 
+_ACTS = re.compile(r"^(?:签订|取得|获得|与|在(?!校)|设立|参加|入驻|对|向|按|为|由|经|通过)|招用|吸纳|引进|招聘")
+"""What one does, so that the nouns behind it are not who does it."""
+
+
 def subject_of(words: str) -> str:
     """The words of a condition that name whom it is about: its head where it opens with them, else the noun behind its last 的."""
     opening = re.match(r"(?:且|并|对|将|凡)?(?:该|各类)?((?:[^，,的]{0,4})?(?:企业|个体工商户|职工|旅行社|纳税人|个人))(?!的)", words)
@@ -90,13 +94,14 @@ def subject_of(words: str) -> str:
         return opening[1]
     if re.search(r"的(?:人员|个人|劳动者)[^的，,]{0,10}的$", words):
         return "个人"
+    if words.endswith("的") and kinds_in(words[:14]) and not _ACTS.search(words):
+        return words[:14]
     tail = re.search(r"的([^的，,]{2,24})$", words)
     if tail:
         return tail[1]
     if words.endswith("的") or re.search(r"以[上下内]$", words):
         return ""
-    acts = re.match(r"(?:签订|取得|获得|与|在|设立|参加|入驻)", words) or re.search(r"招用|吸纳|引进|招聘", words)
-    return "" if acts or len(words) > 24 else words
+    return "" if _ACTS.search(words) or len(words) > 24 else words
 
 
 _EVENT = re.compile(
