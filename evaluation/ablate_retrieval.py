@@ -13,7 +13,7 @@ import numpy as np
 
 from embeddings.encoder import open_encoder
 from evaluation.calibrate_fusion import Example, case_examples
-from rag.fusion import SIGNALS, weights_for
+from rag.retrieval.fusion import SIGNALS, weights_for
 
 LANGUAGES = {"zh": "zh", "en": "en", "other": "fr"}
 """A language of each group, to look its weights up."""

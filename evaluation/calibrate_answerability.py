@@ -5,7 +5,7 @@
 Logistic regression with an L2 penalty over standardised signals, one model for Chinese and one for other languages, on real cases alone:
 answerable ones with their gold measures taken out of the ranking were tried as more unanswerable ones and made it worse. Strength of the
 penalty by five-fold cross-validation; the threshold refuses at most 3 % of the answerable questions out of fold. Writes
-`rag/answerability.json`.
+`rag/retrieval/answerability.json`.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-import rag.answerability
+import rag.retrieval.answerability
 from embeddings.encoder import Encoder, open_encoder
 from evaluation.cases import load_cases
 from evaluation.retrieval_suites import policy_retriever
-from rag.answerability import signals_of
-from rag.claims import unfounded
-from rag.fusion import CHINESE
-from rag.pool import Matrix
 from rag.queries import QueryKind
+from rag.retrieval.answerability import signals_of
+from rag.retrieval.fusion import CHINESE
+from rag.retrieval.pool import Matrix
+from rag.understanding.premises import unfounded
 
 PENALTIES = (0.5, 1.5, 5.0, 15.0, 50.0, 150.0)
 REFUSED = 0.03
@@ -102,7 +102,7 @@ def auc(y: Matrix, chances: Matrix) -> float:
 
 
 def model(examples: Sequence[Example]) -> dict[str, object]:
-    """A fitted model in the form of `rag/answerability.json`."""
+    """A fitted model in the form of `rag/retrieval/answerability.json`."""
     names, x, y, weights = arrays(examples)
     mean, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale < 1e-9] = 1.0
@@ -133,7 +133,7 @@ def main() -> None:
     encoder = open_encoder(cache=Path("data/cache"), threads=1)
     examples = examples_of(encoder, options.data, "dev")
     models = {"zh": model([e for e in examples if e.chinese]), "foreign": model([e for e in examples if not e.chinese])}
-    path = Path(rag.answerability.__file__).with_name("answerability.json")
+    path = Path(rag.retrieval.answerability.__file__).with_name("answerability.json")
     path.write_text(json.dumps({"models": models}, indent=1) + "\n", encoding="utf-8")
 
 

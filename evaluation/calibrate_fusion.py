@@ -3,7 +3,7 @@
     python -m evaluation.calibrate_fusion [--shared ../shared/data] [--ncp-documents 150]
 
 Listwise softmax regression over standardised signals (ListNet's loss with one relevant group, Cao et al. 2007), weights not negative, drawn
-towards zero. Each source counts alike, however many questions it has. Reads ``dev`` parts only; writes `rag/fusion.json`.
+towards zero. Each source counts alike, however many questions it has. Reads ``dev`` parts only; writes `rag/retrieval/fusion.json`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-import rag.fusion
+import rag.retrieval.fusion
 from embeddings.encoder import Encoder, open_encoder
 from evaluation.cases import load_cases
 from evaluation.retrieval_suites import SuiteQuestion, contains, load_suite, open_suite, policy_retriever, suite_ids, text_at
-from rag.fusion import SIGNALS, group_of, standardised
-from rag.pool import FOUND, Candidate, Matrix, matrix
 from rag.queries import QueryKind
+from rag.retrieval.fusion import SIGNALS, group_of, standardised
+from rag.retrieval.pool import FOUND, Candidate, Matrix, matrix
 from rag.retriever import Retriever
 
 PENALTY = 0.02
@@ -150,7 +150,7 @@ def main() -> None:
             rows = [(e.read, e.read_right) for e in chosen if e.source == source]
             print(f"{group} {source}: {len(rows)} questions, first right {first_right(rows, SIGNALS, final):.3f}")  # noqa: T201
     note = {"fitted_on": sorted({e.source for e in examples}), "questions": len(examples), "part": "dev", "penalty": PENALTY}
-    path = Path(rag.fusion.__file__).with_name("fusion.json")
+    path = Path(rag.retrieval.fusion.__file__).with_name("fusion.json")
     path.write_text(json.dumps({"measured": note, "weights": table}, indent=2) + "\n", encoding="utf-8")
 
 

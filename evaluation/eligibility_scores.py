@@ -20,7 +20,7 @@ from evaluation.profile_cases import AMOUNT, CellLine, ProfileCase, load_profile
 from rag.cells import Condition
 from rag.eligibility import Eligibility, Matrix, Row
 from rag.profiles import read_profile
-from rag.proof.verdicts.quantities import quantities
+from rag.proof.quantities import quantities
 from rag.standing import Status
 
 FLOORS = {"measure precision": 0.90, "measure recall": 0.90, "cell accuracy": 0.90}

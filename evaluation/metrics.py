@@ -172,10 +172,8 @@ def strict(case: Case, answer: Answer, exactness: float | None) -> float:
     if not case.answerable:
         return 1.0
     gold, given = set(case.measures) or {0}, cited(answer)
-    if not case.measures and not case.facts:
-        right_place = True  # a count over the whole document stands in no one sentence: any quote may show it
-    else:
-        right_place = given == gold if case.exact_set else bool(given) and given <= gold
+    anywhere = not case.measures and not case.facts  # a count over the whole document stands in no one sentence
+    right_place = anywhere or (given == gold if case.exact_set else bool(given) and given <= gold)
     stated = count_stated(case, answer) and polarity_kept(case, answer)
     return float(right_place and stated and fact_recall(case, answer) in (None, 1.0))
 

@@ -19,7 +19,7 @@ from statistics import median
 
 from corpus import ParsedDocument, parse_file
 from evaluation.falsehoods import Mutation, Truth, changeable, mutations
-from rag.proof import prove
+from rag.proof.verdicts import prove
 
 
 def verbatim(documents: Sequence[ParsedDocument], rng: random.Random, each: int) -> list[Truth]:

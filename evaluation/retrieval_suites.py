@@ -21,11 +21,11 @@ from corpus.documents import ParsedDocument
 from embeddings.builds import update_index
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.index import open_index
-from rag.fusion import reciprocal_ranks, standardised
-from rag.pool import Candidate, matrix
 from rag.queries import Query
+from rag.retrieval.fusion import reciprocal_ranks, standardised
+from rag.retrieval.pool import Candidate, matrix
 from rag.retriever import Retriever
-from rag.wording import normalised
+from rag.understanding.wording import normalised
 
 SUITES = ("ncp", "stard", "xquad")
 XQUAD = ("zh", "en", "de", "es", "ru", "ar", "vi")

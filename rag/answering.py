@@ -10,15 +10,15 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol
 
 from corpus.documents import Document
-from rag import extractive
 from rag.answers import Answer, Ranked, Receipt, Status
-from rag.citations import measure_around
-from rag.drafts import Draft
-from rag.frames import frames
 from rag.hits import Retrieval
-from rag.proof import prove_draft
-from rag.refusals import refusal
-from rag.rendering import render
+from rag.proof.verdicts import prove_draft
+from rag.writing import extractive
+from rag.writing.citations import measure_around
+from rag.writing.drafts import Draft
+from rag.writing.frames import frames
+from rag.writing.refusals import refusal
+from rag.writing.rendering import render
 
 LABELS = ("lead", "responsible", "number", "title", "issuer", "published", "effective", "expires", "basis", "repeals", "amends", "region")
 """Frame words that may stand before the colon of a claim."""

@@ -12,7 +12,7 @@ from corpus.spans import Span
 from rag.applicants import kinds_in
 from rag.circumstances import Circumstances, yes
 from rag.profiles import Profile
-from rag.proof.verdicts.quantities import quantities
+from rag.proof.quantities import quantities
 from rag.provisions import Effect, Provision
 from rag.standing import Standing, Status, question, standing
 from rag.thresholds import thresholds

@@ -28,10 +28,10 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answering import Answering, Asked, Found, Written
 from rag.answers import Answer
-from rag.chat import open_chat_model
-from rag.model_prompt import SYSTEM, ModelReply, asked, read, schema
 from rag.opening import open_answering
 from rag.settings import Settings
+from rag.writing.chat import open_chat_model
+from rag.writing.model_prompt import SYSTEM, ModelReply, asked, read, schema
 
 Question = str | Mapping[str, Any]
 """A question, or ``{"question", "history", "language", "documents"}`` with only the first required."""

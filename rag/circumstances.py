@@ -17,7 +17,7 @@ from rag.figures import kinds as figure_kinds
 from rag.instruments import needs_in
 from rag.localities import Locality, known_names, read_locality
 from rag.profiles import Profile
-from rag.proof.verdicts.quantities import half_width
+from rag.proof.quantities import half_width
 from rag.topics import MATTER, axis_of, topics_in
 from rag.understanding.languages import identify
 from rag.understanding.synonyms import equals

@@ -19,7 +19,7 @@ from rag.instruments import RULES
 from rag.localities import lies_in, nation, read_locality
 from rag.portraits import Portrait, portraits
 from rag.profiles import Profile
-from rag.proof.verdicts.force import Force
+from rag.proof.force import Force
 from rag.provisions import Effect, Provision
 from rag.standing import Status
 from rag.thresholds import compare, thresholds

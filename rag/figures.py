@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from rag.proof.verdicts.quantities import half_width, quantities
+from rag.proof.quantities import half_width, quantities
 
 TEN_THOUSAND = 10_000
 """From here on a number without a unit may be money (研发投入80万)."""

@@ -10,7 +10,7 @@ from corpus.documents import Fact, Measure, ParsedDocument
 from corpus.passages import Passage
 from corpus.spans import Span
 from rag.queries import Query
-from rag.sets import SetResult
+from rag.understanding.sets import SetResult
 
 
 class Outcome(StrEnum):

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingsError
-from rag import extractive
 from rag.answering import Answering, Source, Writer
 from rag.settings import Settings
+from rag.writing import extractive
 
 if TYPE_CHECKING:
     from embeddings.encoder import Encoder
@@ -69,7 +69,7 @@ def open_writer(settings: Settings) -> Writer:
     if settings.generator == "extractive":
         return extractive.write
     if settings.generator == "openai":
-        from rag.model_writer import open_model_writer
+        from rag.writing.model_writer import open_model_writer
 
         return open_model_writer(settings)
     raise SettingsError(f"unknown generator {settings.generator!r}: set POLICYQA_GENERATOR to one of {', '.join(GENERATORS)}")

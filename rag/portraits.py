@@ -11,8 +11,8 @@ from corpus.documents import Measure, ParsedDocument
 from embeddings.lexical import words as words_in
 from rag.applicants import kinds_in
 from rag.instruments import RULES, instrument_of
-from rag.proof.verdicts.force import Force
-from rag.proof.verdicts.quantities import quantities
+from rag.proof.force import Force
+from rag.proof.quantities import quantities
 from rag.provisions import Effect, Provision, provisions_of
 from rag.standing import subject_of
 from rag.topics import TRADE, axis_of, topics_in

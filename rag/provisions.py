@@ -15,7 +15,7 @@ from corpus.documents import Measure, ParsedDocument
 from corpus.spans import Span
 from rag import marks
 from rag.chunks import chunks, parts, trimmed, unlabelled
-from rag.proof.verdicts.force import Force, force_of
+from rag.proof.force import Force, force_of
 from rag.thresholds import thresholds
 
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpus.documents import ParsedDocument
-from rag import addresses, facts, sets
-from rag.addresses import Address
-from rag.followups import content, resolved
-from rag.languages import identify
-from rag.lexicon import Lexicon
-from rag.scope import chatter, injection
-from rag.sets import SetFilter
-from rag.synonyms import expanded
-from rag.wants import Want, wants
-from rag.wording import normalised
+from rag.understanding import addresses, facts, sets
+from rag.understanding.addresses import Address
+from rag.understanding.followups import content, resolved
+from rag.understanding.languages import identify
+from rag.understanding.lexicon import Lexicon
+from rag.understanding.scope import chatter, injection
+from rag.understanding.sets import SetFilter
+from rag.understanding.synonyms import expanded
+from rag.understanding.wants import Want, wants
+from rag.understanding.wording import normalised
 
 
 class QueryKind(StrEnum):
@@ -69,9 +69,7 @@ class Query:
     """Each step of understanding that changed or decided something: its name and its outcome."""
 
 
-def understand(
-    question: str, history: Sequence[str] = (), *, documents: Sequence[ParsedDocument], lexicon: Lexicon | None = None
-) -> Query:
+def understand(question: str, history: Sequence[str] = (), *, documents: Sequence[ParsedDocument], lexicon: Lexicon | None = None) -> Query:
     """What a question asks for.
 
     Args:
@@ -156,9 +154,7 @@ def _looked_up(query: Query, turns: Sequence[str], lexicon: Lexicon, steps: list
     elif address and (address.steps or not content(query.search.replace(address.document or "", ""))):
         kind = QueryKind.ADDRESS
         steps.append(("address", address.text))
-    return replace(
-        query, kind=kind, address=address, set_filter=wanted, facts=asked, fact=asked[0] if asked else None, steps=tuple(steps)
-    )
+    return replace(query, kind=kind, address=address, set_filter=wanted, facts=asked, fact=asked[0] if asked else None, steps=tuple(steps))
 
 
 def _told(wanted: SetFilter) -> str:

@@ -13,16 +13,16 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from corpus.documents import Measure, ParsedDocument
-from rag import facts, sets
-from rag.addressed import resolved
-from rag.answerability import judged, told
-from rag.claims import unfounded
 from rag.hits import FoundFact, Hit, Outcome, Retrieval
-from rag.lexicon import Lexicon
-from rag.pool import Searches
 from rag.queries import Query, QueryKind, understand
-from rag.ranking import Embedding, Ranker, Reranker
-from rag.wording import checked
+from rag.retrieval.answerability import judged, told
+from rag.retrieval.pool import Searches
+from rag.retrieval.ranking import Embedding, Ranker, Reranker
+from rag.understanding import facts, sets
+from rag.understanding.addressed import resolved
+from rag.understanding.lexicon import Lexicon
+from rag.understanding.premises import unfounded
+from rag.understanding.wording import checked
 
 LIMIT = 1000
 """Longest question in code points, unless the settings say otherwise."""

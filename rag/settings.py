@@ -10,7 +10,6 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: relative defaults do not depend on the folder that a command is called from."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rag.figures import Figure, bare, base, fits, named, named_first, shared, squared
-from rag.proof.verdicts.quantities import Quantity, half_width, quantities
+from rag.proof.quantities import Quantity, half_width, quantities
 
 _LEAST = re.compile(r"(?P<over>(?<!不)(?:超过|高于|多于|大于))$|(?:不低于|不少于|不小于|不短于|至少|最低|满|达到|达|累计在|在)$")
 _LEAST_AFTER = re.compile(r"^(?:及|或)?(?:[(（][^)）]{0,12}[)）])?(?:及|或)?以上")

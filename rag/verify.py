@@ -13,8 +13,8 @@ from corpus.spans import Span
 from rag.answer_json import citation_json, from_json
 from rag.answering import COUNT_LABELS, LABELS
 from rag.answers import Answer, Citation
-from rag.frames import frames
-from rag.proof import prove
+from rag.proof.verdicts import prove
+from rag.writing.frames import frames
 
 
 class State(StrEnum):

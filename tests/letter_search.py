@@ -13,7 +13,7 @@ from rag.answering import Answering, Source
 from rag.assistant import Assistant
 from rag.hits import Hit, Outcome, Retrieval, ScoredSentence
 from rag.queries import Query
-from rag.wording import checked
+from rag.understanding.wording import checked
 from ui.reading_room import ReadingRoom
 
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from corpus import ParsedDocument, passages_of
 from corpus.passages import Passage
 from rag.answering import Source
-from rag.candidates import pairs
 from rag.hits import Hit, Outcome, Retrieval, ScoredSentence
-from rag.languages import identify
 from rag.queries import Query
-from rag.wants import Want
-from rag.wording import normalised
+from rag.understanding.languages import identify
+from rag.understanding.wants import Want
+from rag.understanding.wording import normalised
+from rag.writing.candidates import pairs
 
 WANTS = {
     Want.WHO: r"谁|哪个部门|哪些部门|牵头|负责|who|which department",

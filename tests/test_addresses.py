@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from documents_asked import OTHER, SEED
 
-from rag.addressed import number_of, resolved
-from rag.addresses import Address, Step, beside, read
-from rag.numerals import chinese, number, ordinal, roman
+from rag.understanding.addressed import number_of, resolved
+from rag.understanding.addresses import Address, Step, beside, read
+from rag.understanding.numerals import chinese, number, ordinal, roman
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from documents_asked import OTHER, SEED
 
-from rag import places
-from rag.answerability import Model, told
-from rag.claims import unfounded
+from rag.retrieval.answerability import Model, told
+from rag.understanding import places
+from rag.understanding.premises import unfounded
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,12 @@ from corpus.spans import Span
 from rag.answering import Answering, Source
 from rag.answers import Claim, Status
 from rag.assistant import Assistant
-from rag.citations import cite
-from rag.drafts import Draft
 from rag.events import EventKind
-from rag.frames import frames, languages
 from rag.hits import Retrieval
-from rag.quantities import quantities
+from rag.proof.quantities import quantities
+from rag.writing.citations import cite
+from rag.writing.drafts import Draft
+from rag.writing.frames import frames, languages
 
 QUESTIONS = (
     "充电桩运营企业的充电服务费怎么调整",

@@ -19,7 +19,7 @@ from evaluation.profile_cases import faults, load_profile_cases
 from rag.eligibility import Eligibility, Matrix, Row
 from rag.eligibility_json import MatrixForm, matrix_json
 from rag.profiles import Profile, read_profile
-from rag.quantities import quantities
+from rag.proof.quantities import quantities
 from rag.standing import Status
 
 FOREIGN = """白鹭市人民政府关于支持小微企业的若干措施

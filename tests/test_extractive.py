@@ -12,8 +12,8 @@ from corpus import ParsedDocument, parse_file, parse_text
 from rag.answering import Answering
 from rag.answers import Answer, Status
 from rag.assistant import Assistant
-from rag.frames import frames
 from rag.hits import Outcome
+from rag.writing.frames import frames
 
 LISTED = """关于做好补贴工作的通知
 

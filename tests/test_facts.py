@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from documents_asked import OTHER, SEED
 
-from rag.facts import find, read
-from rag.wording import normalised
+from rag.understanding.facts import find, read
+from rag.understanding.wording import normalised
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from documents_asked import OTHER, SEED
 
-from rag.bridge import Bridge
-from rag.followups import leans, resolved
-from rag.vocabulary import Vocabulary
-from rag.wording import normalised
+from rag.understanding.bridge import Bridge
+from rag.understanding.followups import leans, resolved
+from rag.understanding.vocabulary import Vocabulary
+from rag.understanding.wording import normalised
 
 VOCABULARY = Vocabulary.of([SEED])
 

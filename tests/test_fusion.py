@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rag.fusion import SIGNALS, fused, group_of, reciprocal_ranks, standardised, weights_for
-from rag.pool import FOUND
+from rag.retrieval.fusion import SIGNALS, fused, group_of, reciprocal_ranks, standardised, weights_for
+from rag.retrieval.pool import FOUND
 
 COLUMNS = arrays(np.float64, st.tuples(st.integers(1, 12), st.just(3)), elements=st.floats(-5, 5))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.languages import identify, simplified
+from rag.understanding.languages import identify, simplified
 
 CASES = {
     "zh": [

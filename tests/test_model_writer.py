@@ -22,11 +22,11 @@ from corpus import ParsedDocument, parse_file
 from corpus.errors import GeneratorError, SettingsError
 from rag.answering import Answering
 from rag.assistant import Assistant
-from rag.frames import frames
-from rag.model_prompt import ModelReply, asked, read
-from rag.model_writer import open_model_writer
 from rag.opening import open_writer
 from rag.settings import Settings
+from rag.writing.frames import frames
+from rag.writing.model_prompt import ModelReply, asked, read
+from rag.writing.model_writer import open_model_writer
 
 QUESTION = "充电桩运营企业的充电服务费怎么调整"
 QUOTE = "鼓励充电桩运营企业适当下调充电服务费。"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.proof import Check, prove
+from rag.proof.verdicts import Check, prove
 
 CHARGING = "鼓励充电桩运营企业适当下调充电服务费。"
 GRANT = "对符合条件的小微企业,市财政局给予每户最高10万元一次性补贴,2025年12月31日前申请的补贴标准提高20%。"

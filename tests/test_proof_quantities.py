@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.numerals import to_chinese
-from rag.dates import dates
-from rag.quantities import quantities
+from rag.proof.dates import dates
+from rag.proof.quantities import quantities
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QuestionError
-from rag.lexicon import Lexicon
 from rag.queries import Query, QueryKind, understand
-from rag.scope import chatter, injection
-from rag.synonyms import equals, expanded
-from rag.wants import Want, wants
-from rag.wording import checked, normalised
+from rag.understanding.lexicon import Lexicon
+from rag.understanding.scope import chatter, injection
+from rag.understanding.synonyms import equals, expanded
+from rag.understanding.wants import Want, wants
+from rag.understanding.wording import checked, normalised
 
 LEXICON = Lexicon([SEED])
 
@@ -49,7 +49,8 @@ def test_slips_and_writings_are_mended(question: str, mended: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["车船税减免多少", "社保缴费基数是多少", "省民政厅负责什么", "网约车司机有保障吗", "住房公积金怎么提取", "老旧小区加装电梯", "孩子上幼儿园补贴", "增值税税率", "can men go there", "why he can"],
+    ["车船税减免多少", "社保缴费基数是多少", "省民政厅负责什么", "网约车司机有保障吗", "住房公积金怎么提取",
+     "老旧小区加装电梯", "孩子上幼儿园补贴", "增值税税率", "can men go there", "why he can"],
 )  # fmt: skip
 def test_words_that_the_documents_lack_stay(question: str) -> None:
     assert understood(question).normalised == normalised(question)
@@ -98,9 +99,12 @@ def test_policy_questions_are_neither_chatter_nor_injection(question: str) -> No
 @pytest.mark.parametrize(
     ("question", "want"),
     [
-        ("充电桩归谁管", Want.WHO), ("补贴多少钱", Want.AMOUNT), ("一共几个城市", Want.COUNT), ("什么时候截止", Want.WHEN), ("在哪里试点", Want.WHERE),
-        ("怎么申请", Want.HOW), ("可以报销吗", Want.YES_NO), ("有哪些支持", Want.LIST), ("什么是双随机", Want.DEFINITION), ("为什么要备案", Want.WHY),
-        ("how much is the subsidy?", Want.AMOUNT), ("Qui est responsable ?", Want.WHO), ("¿Cuándo empieza?", Want.WHEN), ("いくらですか", Want.AMOUNT),
+        ("充电桩归谁管", Want.WHO), ("补贴多少钱", Want.AMOUNT), ("一共几个城市", Want.COUNT), ("什么时候截止", Want.WHEN),
+        ("在哪里试点", Want.WHERE),
+        ("怎么申请", Want.HOW), ("可以报销吗", Want.YES_NO), ("有哪些支持", Want.LIST), ("什么是双随机", Want.DEFINITION),
+        ("为什么要备案", Want.WHY),
+        ("how much is the subsidy?", Want.AMOUNT), ("Qui est responsable ?", Want.WHO), ("¿Cuándo empieza?", Want.WHEN),
+        ("いくらですか", Want.AMOUNT),
     ],
 )  # fmt: skip
 def test_wants(question: str, want: Want) -> None:

@@ -11,8 +11,8 @@ from corpus import ParsedDocument, parse_file
 from rag.answering import Answering
 from rag.answers import Answer, Status
 from rag.assistant import Assistant
-from rag.frames import frames, languages
 from rag.hits import Outcome
+from rag.writing.frames import frames, languages
 
 
 @pytest.fixture(scope="module")

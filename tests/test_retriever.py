@@ -13,7 +13,7 @@ from corpus.errors import QuestionError
 from embeddings.builds import update_index
 from embeddings.index import open_index
 from rag.hits import Outcome, Retrieval
-from rag.ranking import Ranker
+from rag.retrieval.ranking import Ranker
 from rag.retriever import PolicyRetriever, Retriever
 
 

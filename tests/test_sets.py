@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.documents import ParsedDocument, Role
-from rag import addresses
-from rag.sets import SetFilter, named_departments, read, scan
-from rag.wording import normalised
+from rag.understanding import addresses
+from rag.understanding.sets import SetFilter, named_departments, read, scan
+from rag.understanding.wording import normalised
 
 
 def found(question: str, parsed: ParsedDocument) -> list[int] | None:

@@ -57,7 +57,7 @@ def read_batch(path: Path, *, max_chars: int) -> list[BatchQuestion]:
 
 
 def _question(line: str, max_chars: int) -> BatchQuestion:
-    from rag.wording import checked
+    from rag.understanding.wording import checked
 
     try:
         value: Any = json.loads(line)

@@ -1,0 +1,141 @@
+"""Addresses that a person writes: 第七条, (七), 第二章第三条, 文号, "Article 7"; found without vectors, exactly or not at all."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rag.understanding.numerals import NUMBER, number, ordinal
+
+DOCUMENT_NUMBER = re.compile(
+    r"[\u3400-\u9fff]{1,12}\s?[〔\[(【〈]\s?\d{4}\s?[〕\])】〉]\s?第?\s?\d{1,5}\s?号|(?:国务院|主席)令(?:\s?\(?\d{4}\)?)?\s?第?\s?\d+\s?号"
+)
+"""A 文号 after widths were normalised: 湘政办发〔2021〕38号, 国务院令第722号."""
+
+_SECTIONS = {"编": "编", "章": "章", "节": "节", "部分": "部分", "大点": "部分", "附件": "附件"}
+_WORDS = {
+    "条": r"article|articulo|artículo|artikel|artigo|стать[ияюей]+|المادة|điều|제?조",
+    "章": r"chapter|chapitre|capítulo|kapitel|глав[аеуы]|الفصل|chương",
+    "部分": r"part|section|partie|parte|sección|teil|abschnitt|seção|част[иьью]+|раздел[еау]?|الجزء|القسم|phần|mục",
+    "": r"measure|point|item|paragraph|clause|provision|no\.|mesure|disposition|medida|punto|maßnahme|punkt|ponto|мер[аеуы]|пункт[еау]?"
+    r"|الإجراء|التدبير|البند|biện pháp|điểm|§",
+}
+_NUMBER_SIGN = r"no\.?|n°|number|numéro|número|nummer|số|№"
+_ORDINAL = r"[a-zà-ÿ]+(?:-[a-zà-ÿ]+)?|[а-яё]+|[\u0600-\u06ff]+"
+_HAN_STEP = re.compile(
+    rf"(倒数)?第\s?({NUMBER})\s?(编|章|节|条|款|项|部分|大点|个?措施|项?措施|条?措施|点|段|个(?:要点|部分|方面)|号措施)(?:之([一二三四五六七八九十0-9]+))?"
+)
+_BEFORE_HAN = re.compile(rf"(措施|附件|要点|意见)\s?[(]?({NUMBER})[)]?(?![0-9年月日个项条家万亿元%.\-])")
+_BRACKETED = re.compile(rf"第?[(]\s?({NUMBER})\s?[)](条|项|点|款|个)?")
+_ENUMERATED = re.compile(rf"(?:^|[\s,，。第看讲])({NUMBER})[、.](?=\s|$|[\u3400-\u9fff?])")
+_KOREAN = re.compile(r"제?\s?(\d+)\s?(조|장|절|항|호|부분)|([가-힣]+번째|첫째|둘째|셋째)\s?(조치|조항|항목|부분|장)")
+_KOREAN_UNITS = {"조": "条", "장": "章", "절": "节", "항": "款", "호": "项", "부분": "部分"}
+_JAPANESE = re.compile(rf"第?({NUMBER})\s?(?:番目の|の)?(措置|施策|项目|項目|条项)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One level of an address."""
+
+    unit: str
+    """编, 章, 节, 条, 款, 项, 部分, 附件, 段; empty where the person only gives a number or says 点, 措施, "measure"; () for (七)."""
+    number: int
+    """From 1; negative counts from the end (the last measure is -1)."""
+    branch: int = 0
+    """第三十条之一 has branch 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the person points, outermost level first."""
+
+    text: str
+    """The words of the question that give it."""
+    steps: tuple[Step, ...]
+    """Empty where only a 文号 or a title is given."""
+    document: str | None = None
+    """文号 as written, where the question gives one."""
+
+
+@cache
+def _pointing() -> dict[str, re.Pattern[str]]:
+    with (Path(__file__).parent / "addresses.toml").open("rb") as file:
+        return {name: re.compile(pattern) for name, pattern in tomllib.load(file).items()}
+
+
+def read(question: str) -> Address | None:
+    """The address in a normalised question; None when it has none.
+
+    Counts (三条措施, "two measures") and things that merely carry a number (第三方, 第一产业, 前三条) are no addresses.
+    """
+    document = DOCUMENT_NUMBER.search(question)
+    rest = question.replace(document.group(), " ") if document else question
+    found = sorted(_steps(rest), key=lambda item: item[0])
+    steps = tuple(step for _, _, step in found)
+    if not steps and not document:
+        return None
+    words = [document.group()] if document else []
+    if found:
+        words.append(rest[found[0][0] : max(end for _, end, _ in found)].strip())
+    return Address(text=" ".join(words), steps=steps, document=document.group() if document else None)
+
+
+def beside(question: str, history: Sequence[str]) -> Address | None:
+    """The measure after or before the one that the history last pointed at ("下一条呢?"); None for any other question."""
+    lowered = question.lower()
+    shift = 1 if _pointing()["next"].search(lowered) else -1 if _pointing()["previous"].search(lowered) else 0
+    last = next((a for turn in reversed(history) if (a := read(turn)) and a.steps), None) if shift else None
+    if last is None or last.steps[-1].number + shift < 1:
+        return None
+    *outer, step = last.steps
+    moved = Step(unit=step.unit, number=step.number + shift)
+    return Address(text=question, steps=(*outer, moved), document=last.document)
+
+
+def _steps(text: str) -> list[tuple[int, int, Step]]:
+    taken: list[tuple[int, int, Step]] = []
+
+    def take(start: int, end: int, unit: str, value: int | None, branch: int = 0) -> None:
+        if value and not any(start < e and s < end for s, e, _ in taken):
+            taken.append((start, end, Step(unit=unit, number=value, branch=branch)))
+
+    for m in _HAN_STEP.finditer(text):
+        unit = _SECTIONS.get(m.group(3), m.group(3) if m.group(3) in "条款项段" else "部分" if m.group(3) == "个部分" else "")
+        value = number(m.group(2))
+        take(*m.span(), unit, -value if value and m.group(1) else value, number(m.group(4)) or 0 if m.group(4) else 0)
+    for m in _pointing()["last"].finditer(text.lower()):
+        take(*m.span(), "", -1)
+    for m in _BRACKETED.finditer(text):
+        take(*m.span(), "()", number(m.group(1)))
+    for m in _BEFORE_HAN.finditer(text):
+        take(*m.span(), "附件" if m.group(1) == "附件" else "", number(m.group(2)))
+    for m in _ENUMERATED.finditer(text):
+        take(*m.span(1), "、", number(m.group(1)))
+    for m in _JAPANESE.finditer(text):
+        take(*m.span(), "", number(m.group(1)))
+    for m in _KOREAN.finditer(text):
+        unit = m.group(2) or m.group(4)
+        take(*m.span(), _KOREAN_UNITS.get(unit, ""), number(m.group(1) or m.group(3)))
+    for unit, value, start, end in _foreign(text.lower()):
+        take(start, end, unit, value)
+    return taken
+
+
+def _foreign(text: str) -> list[tuple[str, int, int, int]]:
+    found = []
+    for unit, names in _WORDS.items():
+        numbered = rf"(?<![^\W\d_])(?:{names})s?\s*(?:{_NUMBER_SIGN})?\s*[(（#]?\s*(\d+|[ivxlc]+\b|{_ORDINAL})"
+        for m in re.finditer(numbered, text):
+            word = m.group(1)
+            value = number(word.upper()) if re.fullmatch("[ivxlc]+", word) and number(word) is None else number(word)
+            if value:
+                found.append((unit, value, *m.span()))
+        for m in re.finditer(rf"(\d+)(?:st|nd|rd|th|e|er|ère|ème|\.|º|ª|-?[яйеую]+)\s+(?:{names})|({_ORDINAL})\s+(?:{names})", text):
+            value = int(m.group(1)) if m.group(1) else ordinal(m.group(2))
+            if value:
+                found.append((unit, value, *m.span()))
+    return found

@@ -1,0 +1,56 @@
+"""Questions about the document itself (文号, date, issuer, basis …), answered from its metadata with the place that proves it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from corpus.documents import Fact, ParsedDocument
+from rag.understanding.addresses import DOCUMENT_NUMBER
+from rag.understanding.wording import normalised
+
+
+@cache
+def _patterns() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
+    with (Path(__file__).parent / "facts.toml").open("rb") as file:
+        table = tomllib.load(file)
+    facts = {name: re.compile(pattern) for name, pattern in table["facts"].items()}
+    return facts, re.compile("|".join(table["words"].values()))
+
+
+def read(question: str, documents: Sequence[ParsedDocument] = ()) -> tuple[str, ...]:
+    """The facts that a normalised question asks for, in the order asked; empty for a question about anything else.
+
+    "When do the coupons start?" is not about the document: what names the facts, the document and the question must leave nothing over.
+    """
+    facts, words = _patterns()
+    rest = DOCUMENT_NUMBER.sub(" ", question).lower()
+    for parsed in documents:
+        title = re.escape(normalised(parsed.document.title).lower())
+        rest = re.sub(f"《?{title}》?", " ", rest)
+    found: list[tuple[int, str]] = []
+    for name, pattern in facts.items():
+        match = pattern.search(rest)
+        if match:
+            found.append((match.start(), name))
+        while match:
+            gap = " ".join(group for group in match.groups() if group)
+            rest = rest[: match.start()] + gap.ljust(match.end() - match.start()) + rest[match.end() :]
+            match = pattern.search(rest) if not gap else None
+    left = re.search(r"\w", words.sub(" ", rest))
+    return () if left else tuple(name for _, name in sorted(found))
+
+
+def find(name: str, parsed: ParsedDocument) -> tuple[Fact, ...]:
+    """The fact of a document as its text proves it; empty where the document does not say.
+
+    For ``measures`` and ``sections`` the count, with no span: what proves it is the list itself.
+    """
+    if name == "measures":
+        return (Fact(value=str(len(parsed.measures)), span=None),)
+    if name == "sections":
+        return (Fact(value=str(sum("/" not in s.path for s in parsed.sections)), span=None),)
+    return tuple(parsed.document.facts.get(name, ()))

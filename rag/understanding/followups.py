@@ -1,0 +1,130 @@
+"""Questions that lean on the ones before (那牵头单位呢? "and for small firms?"), resolved with the history or seen to open a topic."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rag.understanding.languages import function_words, identify
+from rag.understanding.vocabulary import Vocabulary
+from rag.understanding.wants import topic
+
+TURNS = 6
+"""So many earlier questions are looked at."""
+_CHINESE = ("zh", "zh-Hant")
+_LONG = {"zh": 2, "other": 3}
+"""Content words with which a question stands on its own feet."""
+Gloss = Callable[[str], Sequence[Sequence[str]]]
+"""Chinese words of the documents for the words of a question in another language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A question as it would be asked without a history."""
+
+    text: str
+    used: bool
+    """Whether the history gave any of it."""
+    aside: str
+    """A second reading to search for as well, at less weight; empty where there is only one."""
+    reason: str
+    """``first``, ``own topic``, ``new topic``, ``same topic`` or ``new subject`` (the earlier question asked of another matter)."""
+
+
+@cache
+def _signs() -> tuple[dict[str, re.Pattern[str]], frozenset[str]]:
+    with (Path(__file__).parent / "followups.toml").open("rb") as file:
+        table = tomllib.load(file)
+    aspects = frozenset(word for line in table.pop("aspects")["words"] for word in line.split())
+    return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"])) for name, entry in table.items()}, aspects
+
+
+def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, gloss: Gloss | None = None) -> Resolution:
+    """The question with what it takes from its history.
+
+    Args:
+        question: Normalised.
+        history: Earlier questions of the same person, normalised, oldest first.
+        vocabulary: The words of the documents; says whether two matters are treated together.
+        gloss: For questions in other languages than Chinese.
+    """
+    if not history:
+        return Resolution(question, False, "", "first")
+    earlier = ""
+    for turn in history[-TURNS:]:
+        earlier = _joined(earlier, turn, vocabulary, gloss)[0] if earlier and leans(turn) else turn
+    if not leans(question):
+        return Resolution(question, False, f"{earlier} {question}", "own topic")
+    text, reason = _joined(earlier, question, vocabulary, gloss)
+    aside = question if content(question) and reason == "same topic" else f"{earlier} {question}" if reason == "new topic" else ""
+    return Resolution(text, reason != "new topic", aside, reason)
+
+
+def leans(question: str) -> bool:
+    """Whether a normalised question has no full topic of its own: it opens like a reply, points back, or names only sides of a matter."""
+    signs, _ = _signs()
+    lowered = question.lower().strip()
+    own = content(question)
+    long = _LONG["zh" if _han(question) else "other"]
+    if signs["opens"].search(lowered):
+        return True
+    if not own:
+        return True
+    if signs["ends"].search(lowered) and len(own) <= long:
+        return True
+    return bool(signs["refers"].search(lowered)) and len(own) <= long
+
+
+def content(question: str) -> tuple[str, ...]:
+    """The words of a question that name a matter: neither question words nor sides that every matter has."""
+    signs, aspects = _signs()
+    if _han(question):
+        own = topic(signs["opens"].sub("", question))
+        return tuple(w for w in own if w not in aspects and (len(w) > 1 or (w.isalnum() and not _han(w))))
+    small = function_words(identify(question))
+    words = re.findall(r"[^\W_]+", signs["opens"].sub("", question.lower()))
+    return tuple(w for w in words if w not in small and w not in aspects and len(w) > 1)
+
+
+def _han(text: str) -> bool:
+    return bool(re.search(r"[\u3400-\u9fff]", text)) and not re.search(r"[\u3041-\u30fa\uac00-\ud7af]", text)
+
+
+def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | None) -> tuple[str, str]:
+    """An earlier full question and one that leans on it, as one text, and in which way they belong together."""
+    new, old = _matter(question, gloss), _matter(earlier, gloss)
+    bare = _signs()[0]["opens"].sub("", question.lower()).strip(" ,，呢?") or question
+    if not content(question):
+        return f"{earlier} {bare}", "same topic"
+    known = [word for word in new if vocabulary.frequency(word)]
+    together = not known or not old or vocabulary.together(known, old)
+    if together:
+        return f"{earlier} {bare}", "same topic"
+    if _asks(bare):
+        refers = _signs()[0]["refers"].search(question.lower())
+        return (f"{earlier} {bare}", "same topic") if refers else (bare, "new topic")
+    old_words = [w for w in topic(earlier) if w not in _signs()[1]] if _han(earlier) else content(earlier)
+    return f"{bare} {_without(earlier, old_words)}".strip(), "new subject"
+
+
+def _asks(question: str) -> bool:
+    """Whether a question says what it wants, and not only of what."""
+    rest = _without(question, content(question))
+    return len(re.findall(r"[\u3400-\u9fff]|[^\W_]+", rest)) >= 3
+
+
+def _matter(question: str, gloss: Gloss | None) -> list[str]:
+    words = list(content(question))
+    if _han(question) or gloss is None:
+        return words
+    return [word for options in gloss(" ".join(words)) for word in options]
+
+
+def _without(text: str, words: Sequence[str]) -> str:
+    for word in words:
+        text = re.sub(re.escape(word), " ", text, flags=re.IGNORECASE)
+    return re.sub(r"\s+", " ", text).strip(" ,?")

@@ -1,0 +1,70 @@
+"""What the documents' own words are good for: mending slips, glossing other languages, finding the document that a title names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+
+from corpus.documents import ParsedDocument
+from rag.understanding.addresses import DOCUMENT_NUMBER
+from rag.understanding.bridge import Bridge
+from rag.understanding.spelling import Speller
+from rag.understanding.vocabulary import Vocabulary
+from rag.understanding.wording import normalised
+
+_MOST_DOCUMENTS = 400
+"""Words are taken from so many documents at most; more add seconds at the start and hardly a word."""
+_TITLE_RUN = 6
+"""So many characters of a title in a row are taken for a mention of it."""
+
+
+class Lexicon:
+    """Built from a set of documents; each part only when a question needs it."""
+
+    def __init__(self, documents: Sequence[ParsedDocument]) -> None:
+        self.documents = tuple(documents)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Words and how many measures have them."""
+        return Vocabulary.of(self.documents[:_MOST_DOCUMENTS])
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Mends slips of the pen."""
+        return Speller(self.vocabulary)
+
+    @cached_property
+    def bridge(self) -> Bridge:
+        """English words to the documents' words."""
+        return Bridge(self.vocabulary.counts)
+
+    def glosses(self, text: str) -> tuple[tuple[str, ...], ...]:
+        """The documents' words for the words of an English text."""
+        return self.bridge.glosses(text)
+
+    def mentioned(self, question: str) -> tuple[ParsedDocument, ...]:
+        """Documents that a normalised question names by 文号 or by a good part of the title; empty when it names none."""
+        number = DOCUMENT_NUMBER.search(question)
+        if number:
+            return tuple(d for d in self.documents if d.document.number and _bare(d.document.number) == _bare(number.group()))
+        hits: dict[int, int] = defaultdict(int)
+        for at in range(len(question) - _TITLE_RUN + 1):
+            for position in self._titles.get(question[at : at + _TITLE_RUN], ()):
+                hits[position] += 1
+        best = max(hits.values(), default=0)
+        return tuple(self.documents[position] for position, count in hits.items() if count == best)
+
+    @cached_property
+    def _titles(self) -> dict[str, tuple[int, ...]]:
+        runs: dict[str, list[int]] = defaultdict(list)
+        for position, parsed in enumerate(self.documents):
+            title = normalised(parsed.document.title)
+            for run in {title[at : at + _TITLE_RUN] for at in range(len(title) - _TITLE_RUN + 1)}:
+                runs[run].append(position)
+        return {run: tuple(positions) for run, positions in runs.items() if len(positions) <= max(1, len(self.documents) // 3)}
+
+
+def _bare(number: str) -> str:
+    return "".join(c for c in normalised(number) if c.isalnum() and c != "第")

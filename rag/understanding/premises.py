@@ -1,0 +1,120 @@
+"""What a question takes for granted: amounts, shares, dates, places; found in the documents, or a false premise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.documents import ParsedDocument
+from rag.understanding import places
+from rag.understanding.numerals import chinese
+from rag.understanding.wording import normalised
+
+_NUM = r"(?:[0-9][0-9,]*(?:\.[0-9]+)?|[〇零一二两三四五六七八九十百千]+)"
+_MONEY = re.compile(
+    rf"({_NUM})\s?([十百千]?[万亿]|千|百)?\s?(?:多|余)?(?:块钱|元|人民币)"
+    rf"|({_NUM})\s?([十百千]?[万亿])(?![辆个家户人名台次份平亩吨头株座])"
+)
+_MONEY_ABROAD = re.compile(
+    r"([0-9][0-9,.]*)\s?(k|thousand|million|billion|mille|millions?|mil|millones|tausend|millionen|万|億)?"
+    r"\s?(?:yuan|rmb|cny|元|위안|юан|يوان|nhân dân tệ)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(rf"(?:百分之({_NUM})|({_NUM})\s?%|({_NUM})成(?!立|为|功|果|本|员|长|熟|都))")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|(?=[^\d]*$))|\b((?:19|20)\d{2})\b")
+_ISSUED = re.compile(
+    r"(?:19|20)\d{2}\s?年?[^,,。?]{0,8}(?:印发|发布|出台|颁布|公布|施行|实施)"
+    r"|(?:issued|published|released|adopted)[^,.?]{0,15}(?:19|20)\d{2}",
+    re.IGNORECASE,
+)
+_SCALE = {"百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "億": 10**8}
+_SCALE |= {"k": 10**3, "thousand": 10**3, "mille": 10**3, "mil": 10**3, "tausend": 10**3, "million": 10**6, "millions": 10**6}
+_SCALE |= {"millones": 10**6, "millionen": 10**6, "billion": 10**9}
+_QUOTED = re.compile(r"[“\"《「『]([\u3400-\u9fffA-Za-z0-9·+ ]{3,40})[”\"》」』]")
+_OWN = re.compile(r"我(?:们|司|公司|店|厂|家|是|有|在|的)?|本人|本公司|\b(?:i|we|my|our|mein|unser|mon|notre|mi|nuestra)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Something that a question states on the side."""
+
+    kind: str
+    """amount, share, year, place, name or department."""
+    text: str
+    """As the question has it."""
+
+
+def unfounded(question: str, documents: Sequence[ParsedDocument], *, own: bool = False) -> tuple[Claim, ...]:
+    """Claims of a normalised question that none of the documents bears out.
+
+    What people say of themselves (我公司注册资本500万元, "we are in Guangdong") is no claim about the document, unless ``own``.
+    """
+    if not own and _OWN.search(question):
+        return ()
+    stated = [_stated(d.document.text) for d in documents]
+    text = "\n".join(s.text for s in stated)
+    amounts = {value for s in stated for value in s.amounts}
+    shares = {value for s in stated for value in s.shares}
+    found = [Claim(kind="amount", text=said) for value, said in _amounts(question).items() if value not in amounts]
+    found += [Claim(kind="share", text=said) for value, said in _shares(question).items() if value not in shares]
+    found += [Claim(kind="year", text=said) for said in _years(question) if said not in text]
+    found += [Claim(kind="year", text=said) for said in _misdated(question, documents)]
+    plain = "".join(text.split()).lower()
+    found += [Claim(kind="name", text=name) for name in _QUOTED.findall(question) if "".join(name.split()).lower() not in plain]
+    found += [Claim(kind="place", text=place) for place in places.named(question) if places.bare(place) not in text]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    text: str
+    amounts: frozenset[float]
+    shares: frozenset[float]
+
+
+@lru_cache(64)
+def _stated(text: str) -> _Stated:
+    plain = normalised(text)
+    return _Stated(plain, frozenset(_amounts(plain)), frozenset(_shares(plain)))
+
+
+def _amounts(text: str) -> dict[float, str]:
+    out: dict[float, str] = {}
+    for pattern in (_MONEY, _MONEY_ABROAD):
+        for m in pattern.finditer(text):
+            groups = [g for g in m.groups() if g]
+            value = _value(groups[0]) if groups else None
+            if value is not None:
+                out.setdefault(value * _SCALE.get(groups[1].lower(), 1) if len(groups) > 1 else value, m.group())
+    return out
+
+
+def _shares(text: str) -> dict[float, str]:
+    out: dict[float, str] = {}
+    for m in _SHARE.finditer(text):
+        value = _value(next(g for g in m.groups() if g))
+        if value is not None:
+            out.setdefault(value * 10 if m.group(3) else value, m.group())
+    return out
+
+
+def _years(text: str) -> list[str]:
+    return [m.group(1) or m.group(2) for m in _YEAR.finditer(text)]
+
+
+def _misdated(question: str, documents: Sequence[ParsedDocument]) -> list[str]:
+    """Years in which a question says that the document came out, where none of the documents did."""
+    if not _ISSUED.search(question) or any(d.document.published is None for d in documents):
+        return []
+    known = {str(day.year) for d in documents for day in (d.document.published, d.document.effective) if day}
+    said = next(iter(_years(_ISSUED.search(question).group())), None)  # type: ignore[union-attr]
+    return [said] if said and said not in known else []
+
+
+def _value(numeral: str) -> float | None:
+    plain = numeral.replace(",", "").rstrip(".")
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", plain):
+        return float(plain)
+    return None if (value := chinese(numeral)) is None else float(value)

@@ -1,0 +1,55 @@
+"""What kind of thing a question wants, and what is left of it without its question words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from rag.understanding.vocabulary import words
+
+
+class Want(StrEnum):
+    """What kind of thing would answer."""
+
+    WHO = "who"
+    """A department or person."""
+    AMOUNT = "amount"
+    """Money, a rate, a percentage."""
+    COUNT = "count"
+    """A number of things that is not money."""
+    WHEN = "when"
+    WHERE = "where"
+    HOW = "how"
+    WHY = "why"
+    YES_NO = "yes_no"
+    LIST = "list"
+    DEFINITION = "definition"
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    with (Path(__file__).parent / "wants.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"])) for name, entry in table.items()}
+
+
+def wants(question: str) -> frozenset[Want]:
+    """Every kind of thing that the question words of a normalised question ask for; empty where it has none."""
+    lowered = question.lower()
+    found = {want for want in Want if _patterns()[want.value].search(lowered)}
+    if Want.AMOUNT in found:
+        found.discard(Want.COUNT)
+    return frozenset(found)
+
+
+def topic(question: str) -> tuple[str, ...]:
+    """The words of a normalised Chinese question that carry its topic, in order.
+
+    >>> topic("充电桩有哪些支持措施?")
+    ('充电', '桩', '支持')
+    """
+    frame = _patterns()["frame"]
+    return tuple(w for w in words(question) if not frame.fullmatch(w) and any(c.isalnum() for c in w))

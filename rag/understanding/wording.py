@@ -1,0 +1,39 @@
+"""One way of writing: widths, simplified characters, spaces and invisible characters; the meaning stays as it was."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from corpus.errors import QuestionError
+from rag.understanding.languages import simplified
+
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_KEEP = str.maketrans("（），！？：；", "(),!?:;")
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+
+
+def checked(question: str, limit: int) -> str:
+    """The question without the invisible characters, or a clear error.
+
+    Raises:
+        QuestionError: When it is empty, longer than ``limit`` code points or has control characters in it.
+    """
+    question = _INVISIBLE.sub("", question).strip()
+    if not any(c.isalnum() for c in question):
+        raise QuestionError("the question is empty: type a question, for example 充电桩有哪些支持措施?")
+    if len(question) > limit:
+        raise QuestionError(f"the question has {len(question)} characters, at most {limit} are read: shorten it")
+    if any(unicodedata.category(c) == "Cc" and c not in "\t\n\r" for c in question):
+        raise QuestionError("the question holds control characters: remove them and ask again")
+    return question
+
+
+def normalised(text: str) -> str:
+    """Half-width letters, digits and marks, simplified characters, single spaces, none between Han characters.
+
+    Japanese keeps its kana and loses its own character forms like traditional Chinese does, for the documents are Chinese.
+    """
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_KEEP)
+    text = re.sub(r"\s+", " ", text).strip()
+    return _BETWEEN_HAN.sub("", simplified(text))

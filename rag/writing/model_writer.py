@@ -1,0 +1,153 @@
+"""The writer with a chat model: it may phrase, it may not add; whatever it does wrong, the extractive answer is given."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from corpus.errors import GeneratorError
+from rag.answering import Writer, documents_of
+from rag.answers import Citation, Claim, Status
+from rag.hits import Outcome, Retrieval
+from rag.proof.clauses import letter_pairs, prepared
+from rag.proof.quantities import quantities
+from rag.proof.verdicts import prove
+from rag.queries import Query
+from rag.settings import Settings
+from rag.understanding.wants import Want
+from rag.writing import extractive
+from rag.writing.chat import Turn, open_chat
+from rag.writing.citations import CitationList, cite
+from rag.writing.contacts import contacts
+from rag.writing.drafts import Draft
+from rag.writing.frames import frames
+from rag.writing.model_prompt import EXAMPLES, GLOSS, SYSTEM, GlossReply, ModelReply, asked, read, schema
+
+log = logging.getLogger(__name__)
+
+OFFERED = 24
+"""Sentences that the model sees."""
+MEASURES = 4
+"""Measures that they come from."""
+NAMES = {"zh": "Chinese", "zh-Hant": "Traditional Chinese", "en": "English"}
+"""Languages in which a claim can be proved; for others the model only translates the quotes."""
+
+
+class Replies(Protocol):
+    """What can answer a prompt."""
+
+    name: str
+
+    def reply(self, turns: Sequence[Turn], response_format: dict[str, object]) -> str:
+        """The reply's text; raises GeneratorError."""
+
+
+class ModelWriter:
+    """Writes drafts with a chat model."""
+
+    def __init__(self, chat: Replies) -> None:
+        self._chat = chat
+
+    def __call__(self, retrieval: Retrieval) -> Draft:
+        """A draft by the model where it helps, else the extractive one; with a notice where the model failed."""
+        verbatim = extractive.write(retrieval)
+        if retrieval.outcome is not Outcome.FOUND or verbatim.status is not Status.ANSWERED or Want.WHO in retrieval.query.wants:
+            return verbatim
+        language = retrieval.query.language
+        try:
+            if language in NAMES:
+                return self._written(retrieval, verbatim) or verbatim
+            return self._glossed(verbatim, language)
+        except GeneratorError as error:
+            log.warning("%s", error)
+            return replace(verbatim, notices=(*verbatim.notices, frames(language).say("model_failed")))
+
+    def _written(self, retrieval: Retrieval, verbatim: Draft) -> Draft | None:
+        """The model's statements as claims; None where it says that the sentences do not answer."""
+        query = retrieval.query
+        offered = _offered(retrieval)
+        reply = read(self._chat.reply(_turns(query, offered), schema("answer", ModelReply)), ModelReply)
+        if not reply.answerable or not reply.claims:
+            return None
+        texts = documents_of(retrieval)
+        listed = CitationList()
+        claims = []
+        for said in reply.claims:
+            tokens = [int(t[1:]) - 1 for t in said.ids if t[:1] == "S" and t[1:].isdigit()]
+            named = [offered[i] for i in dict.fromkeys(tokens) if 0 <= i < len(offered)]
+            title = [texts[c.document].title for c in named[:1]]
+            quotes = _supporting(said.text, named, offered, title)
+            if quotes:
+                claims.append(Claim(text=said.text.strip(), citations=tuple(listed.add(q) for q in quotes)))
+        if not claims:
+            raise GeneratorError("the chat model named no sentence")
+        measures = [
+            (h.document, h.measure) for h in retrieval.hits if h.measure and any(_from(c, h.measure.ordinal) for c in listed.listed())
+        ]
+        return Draft(
+            status=Status.ANSWERED,
+            opening=verbatim.opening,
+            claims=tuple(claims),
+            citations=listed.listed(),
+            contacts=contacts(measures),
+            generator=self._chat.name,
+        )
+
+    def _glossed(self, verbatim: Draft, language: str) -> Draft:
+        """The verbatim draft with a machine translation beside each quote; a translation with other numbers is left out."""
+        quotes = [c.quote for c in verbatim.citations]
+        turns = [("system", GLOSS.format(language=language)), ("human", asked("", quotes))]
+        reply = read(self._chat.reply(turns, schema("gloss", GlossReply)), GlossReply)
+        glosses = {}
+        for line in reply.translations:
+            at = int(line.id[1:]) - 1 if line.id[1:].isdigit() else -1
+            if 0 <= at < len(quotes) and _same_numbers(line.text, quotes[at]):
+                glosses[at] = line.text
+        return replace(verbatim, glosses=glosses or None, generator=f"extractive+{self._chat.name}")
+
+
+def _turns(query: Query, offered: Sequence[Citation]) -> list[Turn]:
+    turns: list[Turn] = [("system", SYSTEM.format(language=NAMES[query.language]))]
+    for sentences, question, reply in EXAMPLES["en" if query.language == "en" else "zh"]:
+        turns += [("human", asked(question, sentences)), ("ai", reply)]
+    return [*turns, ("human", asked(query.search or query.text, [c.quote for c in offered]))]
+
+
+def _offered(retrieval: Retrieval) -> list[Citation]:
+    """The sentences of the best measures in reading order; the model sees them as S1, S2, …"""
+    found = []
+    for hit in retrieval.hits[:MEASURES]:
+        found += [cite(hit.document, hit.measure, s.span) for s in sorted(hit.sentences, key=lambda s: s.span)]
+    return found[:OFFERED]
+
+
+def _supporting(claim: str, named: Sequence[Citation], offered: Sequence[Citation], known: Sequence[str]) -> list[Citation]:
+    """The named sentences where they prove the claim; else the closest offered one where that does; else the named ones, to fail."""
+    if named and prove(claim, [c.quote for c in named], known=known).holds:
+        return list(named)
+    own = letter_pairs(prepared(claim))
+    closest = max(offered, key=lambda c: len(own & letter_pairs(prepared(c.quote))), default=None)
+    if closest is not None and prove(claim, [closest.quote], known=known).holds:
+        return [closest]
+    return list(named) or ([closest] if closest is not None else [])
+
+
+def _from(citation: Citation, ordinal: int) -> bool:
+    return citation.measure == ordinal
+
+
+def _same_numbers(translation: str, quote: str) -> bool:
+    """Whether a translation has no number that its original lacks, whatever the language calls the units."""
+    values = {q.value for q in quantities(quote)}
+    return all(q.value in values or q.value == 1 for q in quantities(translation) if any(c.isdigit() for c in q.text))
+
+
+def open_model_writer(settings: Settings) -> Writer:
+    """The writer for the endpoint of the settings.
+
+    Raises:
+        SettingsError: When address or model are not set.
+    """
+    return ModelWriter(open_chat(settings))

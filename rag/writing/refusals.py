@@ -1,0 +1,96 @@
+"""Refusals that help: what was looked for, what lies nearby, whom to ask; wrong is worse than silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answers import Citation, Claim, Contact, Status
+from rag.hits import Outcome, Retrieval
+from rag.understanding.wants import Want
+from rag.writing.candidates import Candidate, candidates
+from rag.writing.citations import CitationList, cite
+from rag.writing.contacts import contacts
+from rag.writing.drafts import Draft
+from rag.writing.frames import Frames
+from rag.writing.markup import as_text
+
+NEARBY = 3
+"""Measures named as related."""
+CONTACTS = 4
+"""Departments named when nothing was found: those of the nearest measure first."""
+
+
+def refusal(retrieval: Retrieval, words: Frames) -> Draft:
+    """The draft for a question that the documents do not answer."""
+    outcome = retrieval.outcome
+    if outcome is Outcome.INJECTION:
+        return Draft(status=Status.REFUSED, opening=words.say("injection"))
+    if outcome is Outcome.OUT_OF_SCOPE:
+        return Draft(status=Status.REFUSED, opening=words.say("out_of_scope"))
+    if outcome is Outcome.ADDRESS_MISSING:
+        return _address_missing(retrieval, words)
+    if outcome is Outcome.FALSE_PREMISE:
+        return _false_premise(retrieval, words)
+    sought = as_text(retrieval.query.text)
+    opening = words.say("nothing", sought=sought) if retrieval.hits else words.say("nothing_at_all")
+    return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
+
+
+def unset_draft(retrieval: Retrieval, words: Frames, ranked: Sequence[Candidate], want: Want = Want.AMOUNT) -> Draft:
+    """ "The policy gives direction; it sets no amount" (no date, no number), with the nearest sentence."""
+    opening = words.say("amount_none" if want is Want.AMOUNT else "not_stated")
+    if not ranked:
+        return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
+    best = ranked[0]
+    listed = CitationList([cite(best.hit.document, best.hit.measure, best.span)])
+    measures = [(best.hit.document, best.hit.measure)] if best.hit.measure else []
+    return Draft(
+        status=Status.NO_EVIDENCE,
+        opening=opening,
+        claims=(Claim(text=listed.listed()[0].quote, citations=(0,)),),
+        citations=listed.listed(),
+        contacts=contacts(measures),
+        remarks=(words.say("open_part", missing=words.say("missing_when" if want is Want.WHEN else "missing_amount")),),
+    )
+
+
+def _address_missing(retrieval: Retrieval, words: Frames) -> Draft:
+    address = retrieval.query.address
+    missing = retrieval.detail.get("missing") or (address.text if address else retrieval.query.text)
+    remarks = []
+    if exists := retrieval.detail.get("range"):
+        remarks.append(words.say("address_range", range=as_text(exists)))
+    return Draft(status=Status.NO_EVIDENCE, opening=words.say("address_missing", missing=as_text(missing)), remarks=tuple(remarks))
+
+
+def _false_premise(retrieval: Retrieval, words: Frames) -> Draft:
+    """Names what the documents do not have and shows the sentence that comes nearest."""
+    claimed = retrieval.detail.get("claimed") or retrieval.detail.get("missing") or retrieval.query.text
+    opening = words.say("false_premise", claimed=as_text(claimed))
+    ranked = candidates(retrieval)
+    if not ranked:
+        return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
+    best = ranked[0]
+    citation = cite(best.hit.document, best.hit.measure, best.span)
+    return Draft(
+        status=Status.NO_EVIDENCE,
+        opening=f"{opening} {words.say('corrected')}",
+        claims=(Claim(text=citation.quote, citations=(0,)),),
+        citations=(citation,),
+        contacts=contacts([(best.hit.document, best.hit.measure)] if best.hit.measure else []),
+    )
+
+
+def related(retrieval: Retrieval) -> tuple[Citation, ...]:
+    """The nearest measures by their opening sentence, each once."""
+    found: dict[tuple[str, int], Citation] = {}
+    for hit in retrieval.hits:
+        if hit.measure is not None and hit.measure.sentences and len(found) < NEARBY:
+            citation = cite(hit.document, hit.measure, hit.measure.sentences[0].span)
+            found.setdefault((citation.document, hit.measure.ordinal), citation)
+    return tuple(found.values())
+
+
+def _whom(retrieval: Retrieval) -> tuple[Contact, ...]:
+    measures = [(hit.document, hit.measure) for hit in retrieval.hits[:NEARBY] if hit.measure is not None]
+    return contacts(measures)[:CONTACTS]

@@ -1,0 +1,40 @@
+"""The markdown that a person reads: frame line, quoted statements with their marks, remarks, sources, contacts."""
+
+from __future__ import annotations
+
+from rag.answers import Claim
+from rag.writing.citations import measure_name, source_lines
+from rag.writing.contacts import contact_line
+from rag.writing.drafts import Draft
+from rag.writing.frames import Frames
+from rag.writing.markup import as_text
+
+
+def claim_line(claim: Claim) -> str:
+    """One statement as text, its citation marks behind it."""
+    marks = "".join(f"[{position + 1}]" for position in claim.citations)
+    return f"{as_text(claim.text)} {marks}"
+
+
+def render(draft: Draft, frames: Frames) -> str:
+    """The whole answer. Words of documents and questions are escaped; only the frame is markup."""
+    blocks = [as_text(notice) for notice in draft.notices]
+    if draft.opening:
+        blocks.append(draft.opening)
+    lines = [claim_line(claim) for claim in draft.claims]
+    if len(lines) == 1:
+        blocks.append(f"> {lines[0]}")
+    elif lines:
+        blocks.append("\n".join(f"- {line}" for line in lines))
+    if draft.glosses:
+        glosses = "\n".join(f"- [{position + 1}] {as_text(words)}" for position, words in sorted(draft.glosses.items()))
+        blocks.append(f"*{frames.say('gloss')}*\n{glosses}")
+    blocks.extend(draft.remarks)
+    if draft.related:
+        names = (f"- {as_text(c.number or c.document)} {measure_name(c.label or c.path, c.title, frames)}" for c in draft.related)
+        blocks.append(f"**{frames.say('related')}**:\n" + "\n".join(names))
+    if draft.citations:
+        blocks.append(f"**{frames.say('sources')}**:\n" + "\n".join(f"- {line}" for line in source_lines(draft.citations, frames)))
+    if line := contact_line(draft.contacts, frames):
+        blocks.append(line)
+    return "\n\n".join(blocks)

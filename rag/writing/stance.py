@@ -1,0 +1,96 @@
+"""Where the text stands to a yes-or-no or "can I get" question: it decides, it only encourages, it sets conditions, or it does not say."""
+
+from __future__ import annotations
+
+import re
+
+import jieba
+
+from rag.proof.force import Force, conditional, force_of
+from rag.proof.negation import negators
+from rag.proof.verdicts import Check, prove
+from rag.queries import Query
+from rag.understanding.wants import Want
+from rag.understanding.wording import normalised
+from rag.writing.frames import Frames
+
+_ENTITLEMENT = re.compile(
+    r"能拿|能领|能得|能享受|可以领|可以拿|可以获得|可以享受|能获得|拿到|领到|给不给|会给|有补|有没有补|发不发"
+    r"|can (?:i|we|my|our) (?:get|receive|claim)|eligible for|entitled",
+    re.IGNORECASE,
+)
+_BAN = re.compile(r"不得|禁止|严禁|不予|不准|不能")
+_ASKS = re.compile(r"请问|(?:是不是|是否|能不能|可不可以|要不要|会不会|有没有)|[吗么呢吧嘛?？]+\s*$|[?？。]")
+_WHETHER = {"能不能": "能", "可不可以": "可以", "要不要": "要", "会不会": "会", "有没有": "有", "是不是": "", "是否": ""}
+
+
+def opening_for(query: Query, sentence: str, words: Frames, *, several: bool) -> str:
+    """The frame line above the quoted sentences; ``sentence`` is the one that answers best."""
+    plain = words.say("answer_list" if several and Want.LIST in query.wants else "answer")
+    if Want.YES_NO not in query.wants and not _ENTITLEMENT.search(query.text):
+        return plain
+    force = force_of(sentence)
+    if not query.language.startswith("zh"):
+        return words.say("direction") if force is Force.DIRECTION else plain
+    return words.say(_stance(query, sentence, force))
+
+
+_LIGHT = frozenset(
+    [
+        "可以",
+        "能够",
+        "需要",
+        "应该",
+        "应当",
+        "必须",
+        "现在",
+        "目前",
+        "我们",
+        "你们",
+        "他们",
+        "自己",
+        "这个",
+        "那个",
+        "政策",
+        "规定",
+        "文件",
+        "一下",
+        "还要",
+        "还是",
+        "不能",
+        "不可",
+        "没有",
+    ]
+)
+
+
+def _all_there(asked: str, sentence: str) -> bool:
+    """Whether the sentence has every word of the statement: only then can it decide the question."""
+    words = [w for w in jieba.cut(asked) if len(w) > 1 and w not in _LIGHT and not any(c.isdigit() for c in w)]
+    return bool(words) and all(w in sentence for w in words)
+
+
+def statement(question: str) -> str:
+    """The statement that a Chinese yes-or-no question puts up for decision."""
+    text = normalised(question)
+    for asking, plain in _WHETHER.items():
+        text = text.replace(asking, plain)
+    return _ASKS.sub("", text).strip(" ,")
+
+
+def _stance(query: Query, sentence: str, force: Force) -> str:
+    asked = statement(query.normalised or query.text)
+    verdict = prove(asked, (sentence,))
+    if not _all_there(asked, sentence):
+        return "direction" if force is Force.DIRECTION else "not_stated"
+    if verdict.holds:
+        if force is Force.DIRECTION:
+            return "direction"
+        return "conditional" if conditional(sentence) else "yes"
+    if verdict.check in (Check.NEGATION, Check.NUMBER, Check.DATE) and verdict.alike:
+        return "no"
+    if verdict.check is Check.FORCE and verdict.alike and _BAN.search(sentence) and not negators(asked):
+        return "no"
+    if verdict.check is Check.QUANTIFIER and verdict.alike:
+        return "conditional"
+    return "direction" if force is Force.DIRECTION else "not_stated"
