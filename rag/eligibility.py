@@ -136,6 +136,8 @@ class Eligibility:
         closed: Mapping[int, Span],
     ) -> Row:
         provisions = _chosen(own, parsed, portrait)
+        if why is Why.RULE:
+            provisions = [p for p in provisions if p.effect is not Effect.GRANT] or provisions
         cells = Cells(own, profile, parsed)
         for provision in provisions:
             cells.add(provision)
