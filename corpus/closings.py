@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from corpus.departments import closing_parenthesis
 from corpus.lines import Block
-from corpus.measures import title_of
+from corpus.measures import provisions, title_of
 from corpus.outline import Node
 from corpus.phrases import ATTACHMENT, is_note
 
@@ -16,27 +16,29 @@ _PARTING = re.compile(
     r"|条例)[^。]{0,40}?(?:自|由|从|有效期|印发|施行|执行|解释|未尽)"
     r"|特此|以上(?:通知|意见|事项)|上述政策|此前|现将|此外，|感谢|专此|请各|希望|妥否|执行(?:中|过程中)|同志们|各位代表)"
 )
+_FORMULA = re.compile(r"(?:特此|专此|此)(?:复|令|致|布|函|告|通知|公告|通告|通报|批复|函复|函告|函达|回复|答复|报告|说明)[。！]?")
 _GENERAL = re.compile(r"(?:^|[。，])各(?:地区?|级|省|市|县|区|部门|单位|有关)[^。]{0,40}(?:要|应|可|请)")
 
 
 def peeled(text: str, root: Node, *, law: bool) -> list[Block]:
     """Take the closing paragraphs off the last node of the tree."""
-    last = root
-    depth = 0
+    last = over = root
     while last.children:
-        last = last.children[-1]
-        depth += 1
+        last, over = last.children[-1], last
     title, _, whole = title_of(last.blocks) if last.blocks else ("", 0, False)
     first = 2 if whole and not ("，" in title and last.blocks[0].words[-1] == "。") else 1
-    for index in range(first, len(last.blocks)):
+    listed = _listed(over)
+    first = 1 if listed else first
+    for index in range(1, len(last.blocks)):
         words = last.blocks[index].words
-        if last.blocks[index].token is None and (is_note(words) or (words.startswith("附件") and ATTACHMENT.fullmatch(words))):
+        note = index >= first and (is_note(words) or (words.startswith("附件") and ATTACHMENT.fullmatch(words)))
+        if last.blocks[index].token is None and (note or _FORMULA.fullmatch(words)):
             tail = last.blocks[index:]
             del last.blocks[index:]
             return peeled(text, root, law=law) + tail
     if law or len(last.blocks) <= first:
         return []
-    single = _single_paragraphs(root, last)
+    single = listed or _single_paragraphs(root, last)
     organised = bool(re.search(r"组织(?:领导|实施|保障)|领导|保障措施|要求|责任|贯彻落实|督促", title))
     for index in range(first, len(last.blocks)):
         block = last.blocks[index]
@@ -54,6 +56,12 @@ def _single_paragraphs(root: Node, last: Node) -> bool:
     siblings = [node for node in _tips(root) if node is not last]
     own_text = len(last.heading) > 60 or "。" in last.heading[:-1]
     return own_text and len(siblings) >= 2 and all(len(node.blocks) == 1 for node in siblings)
+
+
+def _listed(over: Node) -> bool:
+    """Whether the last measure ends in a list of one-paragraph items that complete its sentence; text after it is not an item's."""
+    items = over.children
+    return over.token is not None and len(items) > 1 and not provisions(over) and all(len(n.all_blocks()) == 1 for n in items[:-1])
 
 
 def _tips(node: Node) -> Iterator[Node]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.documents import Department, Role
@@ -12,15 +13,22 @@ from corpus.lines import Block
 from corpus.spans import Span
 
 _CLOSING = re.compile(r"[（(](?P<list>[^（()）]{2,600}(?:[（(][^（()）]{0,60}[）)][^（()）]{0,300}){0,6})[）)][。.；;]?[*\s]*\Z")
+_INNER = re.compile(
+    r"(?<=[。；;])\s*(?P<duty>[（(](?P<list>[^（()）。]{2,200}(?:负责|牵头|配合|参与|落实|指导)(?:[，,][^（()）。]{2,24})?)[)）])"
+)
 _DUTY = re.compile(r"牵头|负责|按职责|职责分工|分工负责|配合|参与|指导|落实|责任单位|责任部门|承担|组织实施|等部门")
 _LINE = re.compile(
     r"(?:[（(【\[*])?(?P<role>(?:主要)?(?:牵头|责任|配合|协办|主办|参与|主责|承办|协同|实施|参加)(?:单位|部门|处室"
     r"|主体|领导|人)?(?:和|及)?(?:配合单位|责任单位|配合部门)?)\s*[：:]\s*"
 )
-_SPLIT = re.compile(r"[、，,；;。：:\s|]|以及|会同|和(?=[省市区县国各]|中国|人民)|与(?=[省市区县])|及(?=[省市区县各])")
+_SPLIT = re.compile(
+    r"[、，,；;。：:\s|]|以及|会同|和(?=[省市区县国各]|中国|人民)|与(?=[省市区县])|及(?=[省市区县各])|(?<=[局委厅署])和(?=[\u4e00-\u9fff]{3})|(?<=[\d各]区)和"
+)
+_FIRST_LEADS = re.compile(r"(?:列|排)(?:在)?(?:第一|首)位(?:者|的)?(?:部门|单位)?(?:的)?(?:为|是)牵头")
+"""A note, often with 下同, that makes the first of every list the lead."""
 _TAIL = re.compile(
-    r"(?:等)?(?:有关|相关|各有关)?(?:部门|单位|地区|地方)?(?:等)?(?:按照?)?(?:各自)?(?:职责|职能"
-    r"|任务)?(?:和)?(?:分工)?(?:分别|共同|具体|联合)?"
+    r"(?:等)?(?:有关|相关|各有关)?(?:部门|单位|地区|地方)?(?:[和、及](?:有关|相关)?(?:部门|单位|地区|地方))?(?:等)?(?:按照?)?(?:各自)?(?:职责|职能"
+    r"|任务|分管领域)?(?:和)?(?:分工)?(?:分别|共同|具体|联合)?"
     r"(?:牵头|负责|配合|参与|指导|落实|承担|组织实施|实施|推进|办理|参加)*(?:负责|落实|实施)?$"
 )
 _NAME = re.compile(
@@ -39,9 +47,16 @@ def closing_parenthesis(text: str, block: Block) -> Span | None:
     found = _CLOSING.search(text, max(block.start, block.end - 900), block.end)
     if found is None or not _DUTY.search(found["list"]):
         return None
-    if "。" in found["list"] or not any(_NAME.match(_clean(part)) for part in _SPLIT.split(found["list"])):
+    names, _, rest = found["list"].partition("。")
+    if (rest and not _FIRST_LEADS.match(rest)) or not any(_NAME.match(_clean(part)) for part in _SPLIT.split(names)):
         return None
     return Span(found.start(), found.start() + len(found[0].rstrip()))
+
+
+def inner_parentheses(text: str, block: Block) -> list[Span]:
+    """The parentheses inside a block that name departments after a sentence; other sentences follow them."""
+    found = (m for m in _INNER.finditer(text, block.start, block.end) if text[m.end() : block.end].strip("。；; *\n"))
+    return [Span(*m.span("duty")) for m in found if any(_NAME.match(_clean(part)) for part in _SPLIT.split(m["list"]))]
 
 
 def responsibility_line(text: str, block: Block) -> Span | None:
@@ -52,10 +67,13 @@ def responsibility_line(text: str, block: Block) -> Span | None:
 def departments_in(text: str, span: Span, *, region: str | None = None) -> list[Department]:
     """The departments that a responsibility span names, in its order.
 
-    ``牵头`` makes those named before it in its clause leads; the others are responsible.
+    ``牵头`` makes those named before it in its clause leads; the others are responsible. Where the document says that
+    the first of a list leads (列第一位者为牵头单位，下同), it does from there on.
     """
     out: list[Department] = []
-    for clause in re.finditer(r"[^；;，,。\n]+[；;，,。\n]?", text[span.start : span.end]):
+    note = _first_leads(text)
+    ends = span.end if note is None or not span.start <= note < span.end else note
+    for clause in re.finditer(r"[^；;，,。\n]+[；;，,。\n]?", text[span.start : ends]):
         words = clause[0]
         offset = span.start + clause.start()
         named = _LINE.search(words)
@@ -63,9 +81,18 @@ def departments_in(text: str, span: Span, *, region: str | None = None) -> list[
         if out and not lead and named is None and _continues_lead(text, span.start, offset):
             lead = out[-1].role is Role.LEAD
         out.extend(_names(offset, words, Role.LEAD if lead else Role.RESPONSIBLE, region))
-    if out and "牵头" in text[span.start : span.end] and not any(d.role is Role.LEAD for d in out):
+    if out and note is not None and note < span.end and not any(d.role is Role.LEAD for d in out):
+        out[0] = replace(out[0], role=Role.LEAD)
+    if out and "牵头" in text[span.start : ends] and not any(d.role is Role.LEAD for d in out):
         out = [Department(name=d.name, canonical=d.canonical, role=Role.LEAD, span=d.span) for d in out]
     return out
+
+
+@lru_cache(maxsize=4)
+def _first_leads(text: str) -> int | None:
+    """Where ``text`` says that the first of a list leads; None when it does not."""
+    found = _FIRST_LEADS.search(text)
+    return found.start() if found else None
 
 
 def _continues_lead(text: str, start: int, offset: int) -> bool:

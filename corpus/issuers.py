@@ -163,9 +163,15 @@ def from_index(text: str, start: int, end: int) -> Fact | None:
 
 
 def from_number(number: Fact | None) -> Fact | None:
-    """The authority whose order a 文号 is: 中国人民银行令〔2021〕第3号 → 中国人民银行."""
+    """The authority whose order a 文号 is: 中国人民银行令〔2021〕第3号 → 中国人民银行.
+
+    A name that lost its beginning (人民银行) is completed; one that the body no longer bears (交通部) stays.
+    """
     found = re.match(r"(?:中华人民共和国)?(?P<name>[\u4e00-\u9fff]{2,24}?)(?:令|公告|〔.*号令$)", number.value) if number else None
-    return Fact(value=canonical(found["name"]), span=number.span) if found and number else None
+    if found is None or number is None:
+        return None
+    full = canonical(found["name"])
+    return Fact(value=full if full.endswith(found["name"]) else found["name"], span=number.span)
 
 
 def from_adoption(text: str, blocks: Sequence[Block], title: str) -> Fact | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.departments import closing_parenthesis, departments_in, responsibility_line
+from corpus.departments import closing_parenthesis, departments_in, inner_parentheses, responsibility_line
 from corpus.documents import Department, Measure, Section, Sentence
 from corpus.headings import Style
 from corpus.lines import Block, once
@@ -128,6 +128,11 @@ def title_of(blocks: list[Block]) -> tuple[str, int, bool]:
     token = first.token
     if token is None:
         return "", 0, False
+    spaced = re.match(r"[^。！？；]+(?=。)", first.words)
+    if spaced and spaced[0].count(" ") * 5 > len(spaced[0]) * 2:
+        title = once(spaced[0], token)
+        if 0 < len(title) <= _TITLE:
+            return title, spaced.end() + 1, spaced.end() + 1 == len(first.words)
     body = once(first.words, token) if first.words.count(" ") > 3 or len(first.words) < 80 else first.body
     body = body.lstrip("：: \u3000")
     if token.style is Style.ARTICLE:
@@ -159,6 +164,8 @@ def measure(text: str, leaf: Leaf, *, document_id: str, ordinal: int, region: st
     for index, block in enumerate(leaf.blocks):
         closing = closing_parenthesis(text, block)
         duty = responsibility_line(text, block) or closing
+        for inner in inner_parentheses(text, block):
+            departments.extend(departments_in(text, inner, region=region))
         if duty is not None:
             departments.extend(departments_in(text, duty, region=region))
         for number, span in enumerate(_split_duty(sentence_spans(text, block), closing, text)):

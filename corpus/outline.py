@@ -7,6 +7,7 @@ opens a new level with 1. What does not fit is a cross-reference or a list of it
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ _LAW = (Style.PART, Style.CHAPTER, Style.DIVISION)
 _NOTES = re.compile(r"[（(]?(?:备\s*)?注\s*[：:]|说\s*明\s*[：:]|填表说明\s*[：:]?")
 """A line under a table or text after which numbers count notes."""
 _CLOSED = "。；;！？”）)"
+_BARE = re.compile(r"[\u4e00-\u9fff、 \u3000]{2,24}")
 
 
 @dataclass(slots=True)
@@ -70,6 +72,28 @@ def is_law(blocks: list[Block]) -> bool:
     articles = [block.token for block in blocks if block.token and block.token.style is Style.ARTICLE]
     follow = sum(after.value == before.value + 1 for before, after in pairwise(articles))
     return follow >= 1 or (len(articles) == 1 and articles[0].value == 1)
+
+
+def bare_headings(root: Node) -> list[Block]:
+    """Take headings that lost their number (附则 between two 条) off the articles that they follow."""
+    articles = list(_articles(root))
+    out = []
+    for node in articles[:-1]:
+        if len(node.blocks) > 1 and not node.children:
+            block = node.blocks[-1]
+            before = node.blocks[-2].words[-1]
+            if block.token is None and before in "。；”" and _BARE.fullmatch(block.words) and not block.words.startswith(("附件", "附表")):
+                out.append(node.blocks.pop())
+    return out
+
+
+def _articles(node: Node) -> Iterator[Node]:
+    """The 条 under ``node`` in reading order."""
+    if node.token is not None and node.token.style is Style.ARTICLE:
+        yield node
+        return
+    for child in node.children:
+        yield from _articles(child)
 
 
 def _upcoming(blocks: list[Block]) -> list[dict[Style, int]]:

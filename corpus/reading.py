@@ -13,7 +13,7 @@ from corpus.documents import Document, Measure, Section, Unit, UnitKind
 from corpus.headings import Style
 from corpus.lines import Block, Line, blocks, physical_lines
 from corpus.measures import Heading, Leaf, leaves, measure, section
-from corpus.outline import Node, build, is_law
+from corpus.outline import Node, bare_headings, build, is_law
 from corpus.parts import Part, heading_over, split
 from corpus.spans import Span
 
@@ -32,6 +32,8 @@ class Outlined:
     lead: list[Block]
     """Unnumbered text before the first number."""
     closing: list[Block]
+    bare: list[Block]
+    """Headings between measures that lost their number: they head nothing that could be cited by it."""
     items: tuple[Leaf | Heading, ...]
 
 
@@ -79,6 +81,8 @@ class Reading:
         for block in [*part.head, *outlined.lead]:
             own = UnitKind.HEADING if block.start in headings else kind
             yield from ((piece, own, None, "" if own is UnitKind.HEADING else note) for piece in block.pieces)
+        for block in outlined.bare:
+            yield from ((piece, UnitKind.HEADING, None, "") for piece in block.pieces)
         for block in outlined.closing:
             yield from ((piece, UnitKind.CLOSING, None, "") for piece in block.pieces)
 
@@ -158,8 +162,9 @@ def _numbered(text: str, parts: list[Part], roots: list[Node]) -> tuple[Outlined
             heading = heading_over(root.blocks) if index == 0 else part.title or heading_over(root.blocks)
             prefix = re.sub(r"[\s/]+", "", _words(heading))[:60]
         closing = peeled(text, root, law=is_law(part.body)) if root.children else []
+        bare = bare_headings(root)
         items = tuple(leaves(root, prefix, _words(heading)))
-        out.append(Outlined(part, root, heading, root.blocks, closing + part.closing, items))
+        out.append(Outlined(part, root, heading, root.blocks, closing + part.closing, bare, items))
     return tuple(out)
 
 
@@ -190,7 +195,7 @@ def _plain(parts: list[Part]) -> Iterator[Outlined]:
         for block in part.body[first:last]:
             count += 1
             items.append(Leaf(Node(None, [block]), [block], f"¶{count}", ()))
-        yield Outlined(part, Node(None, part.body), [], part.body[:first], part.body[last:] + part.closing, tuple(items))
+        yield Outlined(part, Node(None, part.body), [], part.body[:first], part.body[last:] + part.closing, [], tuple(items))
 
 
 def _unique(path: str, seen: dict[str, int]) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus.documents import Measure, Report, Unit, UnitKind
+from corpus.headings import Style
 from corpus.outline import Node
 from corpus.reading import Reading
 
@@ -17,6 +18,8 @@ def report_on(
     warnings: list[str] = []
     for outlined in reading.parts:
         warnings.extend(_numbering(outlined.root, outlined.part.prefix))
+        warnings.extend(_articles(outlined.root))
+        warnings.extend(f"heading without a number: {block.words}" for block in outlined.bare)
     if not measures:
         warnings.append("no measure found")
     elif not reading.numbered:
@@ -37,6 +40,26 @@ def unassigned(text: str, units: Sequence[Unit]) -> int:
 
 def _visible(text: str) -> int:
     return sum(map(len, text.split()))
+
+
+def _articles(root: Node) -> Iterator[str]:
+    """Gaps in the count of 条 where a 章 or 节 begins; `_numbering` sees those inside one."""
+    before: tuple[Node, int] | None = None
+    for over, node in _by_heading(root):
+        token = node.token
+        assert token is not None
+        if before and before[0] is not over and token.value > before[1] + 1:
+            yield f"numbering: {token.value - before[1] - 1} missing before {token.address}"
+        before = (over, token.value)
+
+
+def _by_heading(node: Node) -> Iterator[tuple[Node, Node]]:
+    """Each 条 under ``node`` with the node that holds it, in reading order."""
+    for child in node.children:
+        if child.token is not None and child.token.style is Style.ARTICLE:
+            yield node, child
+        else:
+            yield from _by_heading(child)
 
 
 def _numbering(node: Node, where: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.departments import canonical, closing_parenthesis, departments_in, responsibility_line
+from corpus.departments import canonical, closing_parenthesis, departments_in, inner_parentheses, responsibility_line
 from corpus.documents import Role
 from corpus.lines import block
 from corpus.spans import Span
@@ -70,3 +70,31 @@ def test_roles_are_read(text: str, expected: list[tuple[str, str]]) -> None:
 )
 def test_other_parentheses_name_nobody(text: str) -> None:
     assert closing_parenthesis(text, block(text, [Span(0, len(text))])) is None
+
+
+def test_a_note_makes_the_first_of_every_list_the_lead() -> None:
+    text = "（财政部、人民银行负责。列第一位者为牵头单位，下同）\n（科技部、财政部负责）"
+    first, second = (
+        closing_parenthesis(text, block(text, [Span(a, b)])) for a, b in ((0, text.index("\n")), (text.index("\n") + 1, len(text)))
+    )
+    assert first is not None
+    assert second is not None
+    for span, names in ((first, ["财政部", "人民银行"]), (second, ["科技部", "财政部"])):
+        found = departments_in(text, span)
+        assert [department.name for department in found] == names
+        assert [department.role for department in found] == [Role.LEAD, Role.RESPONSIBLE]
+
+
+def test_without_the_note_nobody_leads() -> None:
+    assert read("（科技部、财政部等有关部门和单位负责）") == [("科技部", "responsible"), ("财政部", "responsible")]
+    assert read("（朝阳区、16区和北京经济技术开发区按分管领域负责）") == [
+        ("朝阳区", "responsible"),
+        ("16区", "responsible"),
+        ("北京经济技术开发区", "responsible"),
+    ]
+
+
+def test_parentheses_between_sentences_name_departments_too() -> None:
+    text = "一是发布清单。（市科委负责落实）二是做好服务。（市财政局牵头，各区参与）三是总结（以下简称总结负责）。（市教委负责）"
+    spans = inner_parentheses(text, block(text, [Span(0, len(text))]))
+    assert [span.of(text) for span in spans] == ["（市科委负责落实）", "（市财政局牵头，各区参与）"]

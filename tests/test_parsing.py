@@ -225,6 +225,55 @@ def test_without_numbers_the_paragraphs_are_measures() -> None:
     assert parsed.document.issuer == "某市应急管理局"
 
 
+def test_a_heading_without_a_number_belongs_to_no_article() -> None:
+    parsed = parse(
+        paragraphs(
+            "某市燃气条例",
+            "第一章 总则",
+            "第一条 为了安全，制定本条例。",
+            "第二条 本市适用本条例。",
+            "附则",
+            "第四条 本条例自公布之日起施行。",
+        )
+    )
+    assert [measure.path for measure in parsed.measures] == ["第一章/第一条", "第一章/第二条", "第一章/第四条"]
+    assert parsed.measures[1].span.of(parsed.document.text).endswith("适用本条例。")
+    assert "heading without a number: 附则" in parsed.report.warnings
+
+
+def test_missing_articles_are_reported_across_chapters() -> None:
+    text = paragraphs("某市条例", "第一章 总则", "第一条 甲。", "第二条 乙。", "第二章 罚则", "第五条 丙。", "第六条 丁。")
+    assert "numbering: 2 missing before 第五条" in parse(text).report.warnings
+
+
+def test_closing_formulas_are_no_part_of_the_last_measure() -> None:
+    for formula in ("此复。", "特此通知。", "此令。"):
+        parsed = parse(paragraphs("关于某问题的批复", "某省高级人民法院：", "一、应当考虑情节。", "二、应当综合评估。", formula))
+        assert parsed.measures[-1].span.of(parsed.document.text) == "二、应当综合评估。"
+
+
+def test_text_after_the_items_that_end_a_guide_is_closing() -> None:
+    parsed = parse(
+        paragraphs(
+            "某申报指南",
+            "一、条件",
+            "年满十八周岁。",
+            "二、步骤",
+            "请按以下步骤操作：",
+            "1.填写表格；",
+            "2.提交材料。",
+            "欢迎大家前来办理！",
+        )
+    )
+    assert parsed.measures[-1].span.of(parsed.document.text).endswith("2.提交材料。")
+
+
+def test_a_bold_title_printed_twice_is_read_once() -> None:
+    twice = "二 、 统 一 公 共 规 则" * 2
+    parsed = parse(paragraphs("某方案", "一、总体要求。加快建设。", f"{twice} 。各地要统一规则。"))
+    assert parsed.measures[1].title == "统一公共规则"
+
+
 def test_gaps_and_doubles_are_reported() -> None:
     text = paragraphs(
         "意见",
