@@ -60,12 +60,12 @@ class Encoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors ``(n, dimension)`` float32, L2-normalised, of questions, in the order given; the last few hundred are remembered."""
-        missing = list(dict.fromkeys(text for text in texts if text not in self._remembered))
-        fresh = dict(zip(missing, self._encode([self._query_prompt + text for text in missing]), strict=True))
+        with self._lock:
+            known = {text: self._remembered[text] for text in texts if text in self._remembered}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        fresh = known | dict(zip(missing, self._encode([self._query_prompt + text for text in missing]), strict=True))
         with self._lock:
             for text in texts:
-                if text in self._remembered:
-                    fresh[text] = self._remembered[text]
                 self._remembered[text] = fresh[text]
                 self._remembered.move_to_end(text)
             while len(self._remembered) > _REMEMBERED:

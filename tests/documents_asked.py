@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from embeddings.builds import parse_file
+from corpus.parsing import parse_file
 
 _ROOT = Path(__file__).resolve().parent.parent
 SEED_FILE = next((_ROOT / "corpus" / "policies").glob("湘政办发*.txt"))
