@@ -18,6 +18,7 @@ from corpus.parts import Part, heading_over, split
 from corpus.spans import Span
 
 _OPENING = re.compile(r"^[^。]{2,60}[：:]$|如下[：:。]?$")
+_SENTENCE_ENDS = "。！？；：…”）)"
 _FAREWELL = re.compile(r"感谢|特此|专此|以上|此复|请予")
 
 
@@ -192,10 +193,28 @@ def _plain(parts: list[Part]) -> Iterator[Outlined]:
         while last > first and (_FAREWELL.match(part.body[last - 1].words) and len(part.body[last - 1].words) < 80):
             last -= 1
         items = []
-        for block in part.body[first:last]:
+        for paragraph in _paragraphs(part.body[first:last]):
             count += 1
-            items.append(Leaf(Node(None, [block]), [block], f"¶{count}", ()))
+            items.append(Leaf(Node(None, paragraph), paragraph, f"¶{count}", ()))
         yield Outlined(part, Node(None, part.body), [], part.body[:first], part.body[last:] + part.closing, [], tuple(items))
+
+
+def _paragraphs(body: list[Block]) -> Iterator[list[Block]]:
+    """The paragraphs of a text without numbering: a sub-head of one or two short lines belongs to the sentences under it."""
+    pending: list[Block] = []
+    for block in body:
+        if block.words[-1] in _SENTENCE_ENDS:
+            heads = pending if len(pending) <= 2 else []
+            yield from ([head] for head in pending[: len(pending) - len(heads)])
+            yield [*heads, block]
+            pending = []
+        elif len(block.words) <= 24:
+            pending.append(block)
+        else:
+            yield from ([head] for head in pending)
+            yield [block]
+            pending = []
+    yield from ([head] for head in pending)
 
 
 def _unique(path: str, seen: dict[str, int]) -> str:

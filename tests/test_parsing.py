@@ -274,6 +274,16 @@ def test_a_bold_title_printed_twice_is_read_once() -> None:
     assert parsed.measures[1].title == "统一公共规则"
 
 
+def test_a_subhead_belongs_to_the_paragraph_under_it() -> None:
+    parsed = parse(
+        paragraphs(
+            "某区招生细则公布", "某区公布了今年的招生细则。", "小学招生", "5月7日起报名", "细则明确了时间。", "初中招生", "以对口直升为主。"
+        )
+    )
+    texts = [measure.span.of(parsed.document.text).replace("\n\n", "|") for measure in parsed.measures]
+    assert texts == ["某区公布了今年的招生细则。", "小学招生|5月7日起报名|细则明确了时间。", "初中招生|以对口直升为主。"]
+
+
 def test_gaps_and_doubles_are_reported() -> None:
     text = paragraphs(
         "意见",
