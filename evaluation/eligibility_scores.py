@@ -17,11 +17,11 @@ from corpus.documents import ParsedDocument
 from corpus.parsing import parse_file
 from evaluation.datasets import DATA, DOCUMENTS
 from evaluation.profile_cases import AMOUNT, CellLine, ProfileCase, load_profile_cases
-from rag.cells import Condition
-from rag.eligibility import Eligibility, Matrix, Row
-from rag.profiles import read_profile
+from rag.eligibility.cells import Condition
+from rag.eligibility.matrix import Eligibility, Matrix, Row
+from rag.eligibility.profiles import read_profile
+from rag.eligibility.standing import Status
 from rag.proof.quantities import quantities
-from rag.standing import Status
 
 FLOORS = {"measure precision": 0.90, "measure recall": 0.90, "cell accuracy": 0.90}
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "policies"

@@ -150,10 +150,12 @@ def from_json(data: Mapping[str, Any] | str | bytes) -> Answer:
         form = AnswerForm.model_validate_json(data) if isinstance(data, str | bytes) else AnswerForm.model_validate(data)
         citations = tuple(_citation(c) for c in form.citations)
     except (ValidationError, ValueError) as error:
-        first = str(error.errors()[0]["loc"]) if isinstance(error, ValidationError) else str(error)
-        raise AnswerFormatError(
-            f"not a stored answer: {first} is missing or wrong: give the JSON that `policyqa ask --json` prints"
-        ) from error
+        if isinstance(error, ValidationError):
+            where = ".".join(str(part) for part in error.errors()[0]["loc"])
+            first = f"{where} is missing or wrong" if where else "it is not a JSON object"
+        else:
+            first = str(error)
+        raise AnswerFormatError(f"not a stored answer: {first}: give the JSON that `policyqa ask --json` prints") from error
     for claim in form.claims:
         if not claim.citations or any(not 0 <= i < len(citations) for i in claim.citations):
             raise AnswerFormatError(f"not a stored answer: the claim “{claim.text[:30]}” cites nothing that is listed")

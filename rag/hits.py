@@ -75,6 +75,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideFound:
+    """One of the two matters of a question, and the measure that treats it."""
+
+    query: Query
+    """The question narrowed to this matter."""
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retrieval:
     """Everything that a search can say about a question."""
 
@@ -90,3 +99,5 @@ class Retrieval:
     facts: tuple[FoundFact, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
     """The signals behind ``answerable``, by name."""
+    sides: tuple[SideFound, ...] = ()
+    """For a question that asks of two matters which two measures treat: one for each, as asked; else empty."""

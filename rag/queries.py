@@ -93,7 +93,7 @@ def understand(question: str, history: Sequence[str] = (), *, documents: Sequenc
     resolution = resolved(own, turns, lexicon.vocabulary, lexicon.glosses)
     if turns:
         steps.append(("history", f"{resolution.reason}: {resolution.text}"))
-    expansion = _expansion(resolution.text, language, lexicon)
+    expansion = expansion_of(resolution.text, language, lexicon)
     if expansion:
         steps.append(("expansion", " ".join(expansion)))
     query = replace(
@@ -125,7 +125,8 @@ def _mended(question: str, lexicon: Lexicon, steps: list[tuple[str, str]]) -> tu
     return language, text
 
 
-def _expansion(text: str, language: str, lexicon: Lexicon) -> tuple[str, ...]:
+def expansion_of(text: str, language: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Chinese words to search for beside those of a text: synonyms, or the glosses of an English one."""
     if language == "en":
         return tuple(dict.fromkeys(word for options in lexicon.glosses(text) for word in options))
     return expanded(text, lexicon.vocabulary.counts)

@@ -18,6 +18,7 @@ from rag.queries import Query, QueryKind, understand
 from rag.retrieval.answerability import judged, told
 from rag.retrieval.pool import Searches
 from rag.retrieval.ranking import Embedding, Ranker, Reranker
+from rag.retrieval.sides import found_sides
 from rag.understanding import facts, sets
 from rag.understanding.addressed import resolved
 from rag.understanding.lexicon import Lexicon
@@ -153,6 +154,7 @@ class Retriever:
             outcome=judgement.outcome,
             detail=judgement.detail,
             signals=judgement.signals,
+            sides=found_sides(query, ranking, self.ranker, self.lexicon, within) if judgement.outcome is Outcome.FOUND else (),
         )
 
     def _exact_hits(self, query: Query, pairs: Sequence[tuple[ParsedDocument, Measure]]) -> tuple[Hit, ...]:

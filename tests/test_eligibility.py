@@ -16,11 +16,11 @@ from corpus.parsing import parse_file, parse_text
 from evaluation.datasets import DATA
 from evaluation.eligibility_scores import FLOORS, SETS, document_of, run
 from evaluation.profile_cases import faults, load_profile_cases
-from rag.eligibility import Eligibility, Matrix, Row
-from rag.eligibility_json import MatrixForm, matrix_json
-from rag.profiles import Profile, read_profile
+from rag.eligibility.matrix import Eligibility, Matrix, Row
+from rag.eligibility.matrix_json import MatrixForm, matrix_json
+from rag.eligibility.profiles import Profile, read_profile
+from rag.eligibility.standing import Status
 from rag.proof.quantities import quantities
-from rag.standing import Status
 
 FOREIGN = """白鹭市人民政府关于支持小微企业的若干措施
 

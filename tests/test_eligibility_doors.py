@@ -17,11 +17,11 @@ from letter_search import LetterSearch, reading_room
 
 from corpus.documents import ParsedDocument
 from corpus.parsing import parse_file
-from rag.eligibility import Eligibility, Matrix
-from rag.eligibility_export import COLUMNS, csv_text, markdown, page
-from rag.eligibility_json import matrix_json, schema
-from rag.matrices import best_hit
-from rag.profiles import read_profile
+from rag.eligibility.export import COLUMNS, csv_text, markdown, page
+from rag.eligibility.matrices import best_hit
+from rag.eligibility.matrix import Eligibility, Matrix
+from rag.eligibility.matrix_json import matrix_json, schema
+from rag.eligibility.profiles import read_profile
 from rag.settings import Settings
 from ui import opening
 from ui.cli import run

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.parsing import parse_text
-from rag.applicants import admitted, closed, kinds_in
-from rag.circumstances import read_circumstances
-from rag.figures import read_figures
-from rag.instruments import INSTRUMENTS, instrument_of, needs_in
-from rag.localities import lies_in, read_locality
-from rag.profiles import read_profile
-from rag.provisions import Effect, provisions_of
-from rag.standing import standing
-from rag.thresholds import compare, thresholds
+from rag.eligibility.applicants import admitted, closed, kinds_in
+from rag.eligibility.circumstances import read_circumstances
+from rag.eligibility.figures import read_figures
+from rag.eligibility.instruments import INSTRUMENTS, instrument_of, needs_in
+from rag.eligibility.localities import lies_in, read_locality
+from rag.eligibility.profiles import read_profile
+from rag.eligibility.provisions import Effect, provisions_of
+from rag.eligibility.standing import standing
+from rag.eligibility.thresholds import compare, thresholds
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from rag.eligibility import Matrix
-from rag.eligibility_export import csv_text, markdown, page
-from rag.eligibility_json import EXAMPLE, MatrixForm, ProfileForm, matrix_json
-from rag.matrices import matrix_for
-from rag.profiles import Profile, read_profile
+from rag.eligibility.export import csv_text, markdown, page
+from rag.eligibility.matrices import matrix_for
+from rag.eligibility.matrix import Matrix
+from rag.eligibility.matrix_json import EXAMPLE, MatrixForm, ProfileForm, matrix_json
+from rag.eligibility.profiles import Profile, read_profile
 from ui.api import described, desk_of
 
 router = APIRouter(prefix="/api/v1", tags=["eligibility"])

@@ -13,7 +13,7 @@ from corpus.errors import ProfileError, UserError
 from ui.console import read_settings, say, say_json
 
 if TYPE_CHECKING:
-    from rag.profiles import Profile
+    from rag.eligibility.profiles import Profile
 
 LARGEST = 1_000_000
 """Bytes that a profile may have."""
@@ -42,9 +42,9 @@ def eligibility(
 ) -> None:
     """Match a business profile with the measures: their conditions, each with its quote, and what is still to be asked."""
     wanted = _read(profile)
-    from rag.eligibility_export import csv_text, markdown, page
-    from rag.eligibility_json import matrix_json
-    from rag.matrices import matrix_for
+    from rag.eligibility.export import csv_text, markdown, page
+    from rag.eligibility.matrices import matrix_for
+    from rag.eligibility.matrix_json import matrix_json
     from ui.opening import open_room
 
     room = open_room(read_settings())
@@ -64,7 +64,7 @@ def eligibility(
 
 
 def _read(path: Path) -> Profile:
-    from rag.profiles import read_profile
+    from rag.eligibility.profiles import read_profile
 
     try:
         data = path.read_bytes()[: LARGEST + 1]

@@ -96,7 +96,7 @@ class Ranker:
         if not query.aside:
             return ranking
         other = self._rank(replace(query, search=query.aside), documents)
-        return _blended(ranking, other, ASIDE_USED if query.history_used else ASIDE_UNUSED)
+        return blended(ranking, other, ASIDE_USED if query.history_used else ASIDE_UNUSED)
 
     def _rank(self, query: Query, documents: Collection[str] | None) -> Ranking:
         reader = Reader(readable(query), self._lexicon.vocabulary)
@@ -195,7 +195,7 @@ class Ranker:
         return keys
 
 
-def _blended(main: Ranking, other: Ranking, share: float) -> Ranking:
+def blended(main: Ranking, other: Ranking, share: float) -> Ranking:
     """Two rankings of one question as one; a measure that only one has gets the lowest score of the other."""
     rows: dict[str, tuple[Opened, float, Matrix, Matrix]] = {}
     floors = [float(r.scores.min()) if len(r.scores) else 0.0 for r in (main, other)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.documents import Measure, ParsedDocument, Role
 from corpus.spans import Span
@@ -16,6 +17,7 @@ from rag.writing.citations import CitationList, cite
 from rag.writing.contacts import contacts, proof_spans
 from rag.writing.drafts import Draft
 from rag.writing.frames import Frames, frames
+from rag.writing.joined import joined
 from rag.writing.leadins import items, lead_in
 from rag.writing.lookups import address_draft, fact_draft, set_draft
 from rag.writing.refusals import refusal, unset_draft
@@ -62,6 +64,9 @@ def _asks_within(retrieval: Retrieval) -> bool:
 
 def _found(retrieval: Retrieval, words: Frames) -> Draft:
     query = retrieval.query
+    if retrieval.sides:
+        parts = [_found(replace(retrieval, query=side.query, hits=(side.hit,), sides=()), words) for side in retrieval.sides]
+        return joined(parts, words.say("answer"))
     if Want.WHO in query.wants and not _PERSONS.search(query.text):
         draft = _who(retrieval, words)
         if draft is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rag.figures import Figure, bare, base, fits, named, named_first, shared, squared
+from rag.eligibility.figures import Figure, bare, base, fits, named, named_first, shared, squared
 from rag.proof.quantities import Quantity, half_width, quantities
 
 _LEAST = re.compile(r"(?P<over>(?<!不)(?:超过|高于|多于|大于))$|(?:不低于|不少于|不小于|不短于|至少|最低|满|达到|达|累计在|在)$")

@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from corpus.documents import ParsedDocument
 from corpus.spans import Span
-from rag.applicants import kinds_in
-from rag.circumstances import Circumstances, yes
-from rag.profiles import Profile
+from rag.eligibility.applicants import kinds_in
+from rag.eligibility.circumstances import Circumstances, yes
+from rag.eligibility.profiles import Profile
+from rag.eligibility.provisions import Effect, Provision
+from rag.eligibility.standing import Standing, Status, question, standing
+from rag.eligibility.thresholds import thresholds
 from rag.proof.quantities import quantities
-from rag.provisions import Effect, Provision
-from rag.standing import Standing, Status, question, standing
-from rag.thresholds import thresholds
 
 MOST_DEMANDS = 3
 """Demands that one row lists; the measure's own words hold the rest."""

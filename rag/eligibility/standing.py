@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.applicants import admitted, kinds_in
-from rag.circumstances import Circumstances
-from rag.figures import figure_names, question_for
-from rag.localities import Locality, known_names, lies_in, nation, read_locality
-from rag.thresholds import Threshold, compare, thresholds
+from rag.eligibility.applicants import admitted, kinds_in
+from rag.eligibility.circumstances import Circumstances
+from rag.eligibility.figures import figure_names, question_for
+from rag.eligibility.localities import Locality, known_names, lies_in, nation, read_locality
+from rag.eligibility.thresholds import Threshold, compare, thresholds
 
 
 class Status(StrEnum):

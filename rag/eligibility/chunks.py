@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.spans import Span
-from rag import marks
+from rag.eligibility import marks
 
 
 def unlabelled(text: str, span: Span) -> Span:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from corpus.errors import ProfileError
-from rag.figures import figure_names
+from rag.eligibility.figures import figure_names
 
 TEXTS = ("description", "sector", "place", "size")
 LISTS = ("activities", "needs")

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from rag.answers import Contact
-from rag.cells import Condition
-from rag.eligibility import Matrix, Row
+from rag.eligibility.cells import Condition
+from rag.eligibility.matrix import Matrix, Row
 from rag.writing.markup import as_text
 
 COLUMNS = ("document", "measure", "path", "title", "instrument", "force", "condition", "status", "quote", "start", "end", "contacts")
@@ -26,7 +26,7 @@ def words_for(language: str) -> dict[str, str]:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    with (Path(__file__).parent / "eligibility_export.toml").open("rb") as file:
+    with (Path(__file__).parent / "export.toml").open("rb") as file:
         return tomllib.load(file)
 
 

@@ -13,10 +13,10 @@ from enum import StrEnum
 
 from corpus.documents import Measure, ParsedDocument
 from corpus.spans import Span
-from rag import marks
-from rag.chunks import chunks, parts, trimmed, unlabelled
+from rag.eligibility import marks
+from rag.eligibility.chunks import chunks, parts, trimmed, unlabelled
+from rag.eligibility.thresholds import thresholds
 from rag.proof.force import Force, force_of
-from rag.thresholds import thresholds
 
 
 class Effect(StrEnum):

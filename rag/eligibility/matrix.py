@@ -11,19 +11,19 @@ from functools import cached_property
 from corpus.documents import Measure, ParsedDocument
 from corpus.spans import Span
 from rag.answers import Contact
-from rag.applicants import kinds_in
-from rag.cells import Cells, Condition, sets_amount
-from rag.circumstances import Circumstances, read_circumstances
-from rag.concerns import SUBJECT_SCORE, Why, closed_to, concerns
-from rag.instruments import RULES
-from rag.localities import lies_in, nation, read_locality
-from rag.portraits import Portrait, portraits
-from rag.profiles import Profile
+from rag.eligibility.applicants import kinds_in
+from rag.eligibility.cells import Cells, Condition, sets_amount
+from rag.eligibility.circumstances import Circumstances, read_circumstances
+from rag.eligibility.concerns import SUBJECT_SCORE, Why, closed_to, concerns
+from rag.eligibility.instruments import RULES
+from rag.eligibility.localities import lies_in, nation, read_locality
+from rag.eligibility.portraits import Portrait, portraits
+from rag.eligibility.profiles import Profile
+from rag.eligibility.provisions import Effect, Provision
+from rag.eligibility.standing import Status
+from rag.eligibility.thresholds import compare, thresholds
+from rag.eligibility.topics import topics_in
 from rag.proof.force import Force
-from rag.provisions import Effect, Provision
-from rag.standing import Status
-from rag.thresholds import compare, thresholds
-from rag.topics import topics_in
 from rag.understanding.bridge import Bridge
 from rag.writing.contacts import contacts
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.documents import ParsedDocument
-from rag import marks
-from rag.applicants import axis_of_kind, closed, kinds_in
-from rag.circumstances import Circumstances
-from rag.instruments import OWN_MATTER, RULES, TALENT, works_by
-from rag.portraits import Portrait
-from rag.provisions import Effect, Provision
-from rag.standing import subject_of
-from rag.topics import TRADE, axis_of, topics_in
+from rag.eligibility import marks
+from rag.eligibility.applicants import axis_of_kind, closed, kinds_in
+from rag.eligibility.circumstances import Circumstances
+from rag.eligibility.instruments import OWN_MATTER, RULES, TALENT, works_by
+from rag.eligibility.portraits import Portrait
+from rag.eligibility.provisions import Effect, Provision
+from rag.eligibility.standing import subject_of
+from rag.eligibility.topics import TRADE, axis_of, topics_in
 from rag.understanding.synonyms import equals
 
 

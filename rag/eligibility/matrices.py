@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from corpus.documents import ParsedDocument
 from corpus.errors import QuestionError
 from rag.answering import Answering, Asked
-from rag.eligibility import Eligibility, Matrix
+from rag.eligibility.matrix import Eligibility, Matrix
+from rag.eligibility.profiles import Profile
 from rag.hits import Outcome
-from rag.profiles import Profile
 
 LONGEST_QUERY = 200
 """Code points of a profile that are searched for."""

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.eligibility import Matrix, Row
-from rag.instruments import INSTRUMENTS
-from rag.profiles import Profile
+from rag.eligibility.instruments import INSTRUMENTS
+from rag.eligibility.matrix import Matrix, Row
+from rag.eligibility.profiles import Profile
 
 EXAMPLE: dict[str, Any] = {
     "description": "便利店，员工30人，年营业收入500万元",

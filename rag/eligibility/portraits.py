@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from corpus.documents import Measure, ParsedDocument
 from embeddings.lexical import words as words_in
-from rag.applicants import kinds_in
-from rag.instruments import RULES, instrument_of
+from rag.eligibility.applicants import kinds_in
+from rag.eligibility.instruments import RULES, instrument_of
+from rag.eligibility.provisions import Effect, Provision, provisions_of
+from rag.eligibility.standing import subject_of
+from rag.eligibility.topics import TRADE, axis_of, topics_in
 from rag.proof.force import Force
 from rag.proof.quantities import quantities
-from rag.provisions import Effect, Provision, provisions_of
-from rag.standing import subject_of
-from rag.topics import TRADE, axis_of, topics_in
 
 FEW = 2
 """Up to so many grants say what a measure is about where its title does not."""

@@ -11,14 +11,14 @@ from functools import cache
 from pathlib import Path
 
 from embeddings.lexical import words as words_in
-from rag.applicants import axis_of_kind, kinds_in
-from rag.figures import Figure, read_figures
-from rag.figures import kinds as figure_kinds
-from rag.instruments import needs_in
-from rag.localities import Locality, known_names, read_locality
-from rag.profiles import Profile
+from rag.eligibility.applicants import axis_of_kind, kinds_in
+from rag.eligibility.figures import Figure, read_figures
+from rag.eligibility.figures import kinds as figure_kinds
+from rag.eligibility.instruments import needs_in
+from rag.eligibility.localities import Locality, known_names, read_locality
+from rag.eligibility.profiles import Profile
+from rag.eligibility.topics import MATTER, axis_of, topics_in
 from rag.proof.quantities import half_width
-from rag.topics import MATTER, axis_of, topics_in
 from rag.understanding.languages import identify
 from rag.understanding.synonyms import equals
 
