@@ -32,12 +32,7 @@ def read_batch(path: Path, *, max_chars: int) -> list[BatchQuestion]:
     Raises:
         UserError: When a line cannot be used; names the first such line.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except FileNotFoundError as error:
-        raise DocumentNotFound(f"{path}: no such file: check the path") from error
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8") from error
+    lines = file_text(path, "save it as UTF-8").split("\n")
     batch: list[BatchQuestion] = []
     seen: dict[str | int, int] = {}
     for number, line in enumerate(lines, 1):
@@ -54,6 +49,22 @@ def read_batch(path: Path, *, max_chars: int) -> list[BatchQuestion]:
     if not batch:
         raise UserError(f'{path} holds no questions: write one a line as {{"id": "1", "question": "…"}}')
     return batch
+
+
+def file_text(path: Path, remedy: str) -> str:
+    """The text of a UTF-8 file that a person named; ``remedy`` is what to do when it is not UTF-8.
+
+    Raises:
+        UserError: When it is missing, a folder, or not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise DocumentNotFound(f"{path}: no such file: check the path") from error
+    except IsADirectoryError as error:
+        raise UserError(f"{path} is a folder: name a file") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is not UTF-8 (byte {error.start}): {remedy}") from error
 
 
 def _question(line: str, max_chars: int) -> BatchQuestion:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.errors import AnswerFormatError, DocumentNotFound, UserError
+from corpus.errors import UserError
 from ui.console import progress, read_settings, say, say_json, stop
 
 if TYPE_CHECKING:
@@ -102,14 +102,10 @@ def verify(
     """Re-check a stored answer against the documents as they are now; exit code 2 when a claim no longer holds."""
     from rag.verify import verification_json
     from rag.verify import verify as check
+    from ui.batch import file_text
     from ui.opening import open_current_index
 
-    try:
-        stored = answer.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise DocumentNotFound(f"{answer}: no such file: check the path") from error
-    except UnicodeDecodeError as error:
-        raise AnswerFormatError(f"{answer} is not UTF-8: give the JSON that policyqa ask --json prints") from error
+    stored = file_text(answer, "give the JSON that policyqa ask --json prints")
     with open_current_index(read_settings()) as index:
         checked = verification_json(check(stored, index.documents))
     if as_json:

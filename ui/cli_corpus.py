@@ -51,6 +51,8 @@ def parse(
 def _parse_folder(folder: Path, *, as_json: bool) -> None:
     with progress() as show:
         readings = list(read_folder(folder, show))
+    if not readings:
+        raise UserError(f"{folder} holds no documents: name a folder with txt, md, html, pdf or docx files")
     if as_json:
         from ui.document_json import parsed_json
 
@@ -69,8 +71,6 @@ def _parse_folder(folder: Path, *, as_json: bool) -> None:
     for one in readings:
         if one.trouble:
             warn(f"policyqa: {one.name}: {one.trouble}")
-    if not readings:
-        raise UserError(f"{folder} holds no documents: name a folder with txt, md, html, pdf or docx files")
     if any(one.trouble for one in readings):
         stop(2)
 

@@ -162,7 +162,8 @@ def _missing(path: Path) -> DocumentNotFound:
     name = printable(path.name) or printable(str(path))
     if path.is_symlink():
         return DocumentNotFound(f"{name}: a link to a file that is gone: restore the file or remove the link")
-    return DocumentNotFound(f"{name}: no such file: check the path {printable(str(path))}")
+    where = f" {printable(str(path))}" if path.name != str(path) else ""
+    return DocumentNotFound(f"{name}: no such file: check the path{where}")
 
 
 def _too_large(name: str, size: int, limit: int) -> DocumentTooLarge:
