@@ -9,7 +9,7 @@ from corpus.departments import closing_parenthesis
 from corpus.lines import Block
 from corpus.measures import provisions, title_of
 from corpus.outline import Node
-from corpus.phrases import ATTACHMENT, is_note
+from corpus.phrases import ATTACHMENT, CONTACT, is_note
 
 _PARTING = re.compile(
     r"(?:自?本(?:通知|意见|办法|实施意见|方案|规定|措施|公告|通告|细则|政策|规划|计划|批复|决定"
@@ -31,7 +31,8 @@ def peeled(text: str, root: Node, *, law: bool) -> list[Block]:
     first = 1 if listed else first
     for index in range(1, len(last.blocks)):
         words = last.blocks[index].words
-        note = index >= first and (is_note(words) or (words.startswith("附件") and ATTACHMENT.fullmatch(words)))
+        contacts = CONTACT.match(words) and CONTACT.match(last.blocks[index - 1].words)
+        note = index >= first and not contacts and (is_note(words) or (words.startswith("附件") and ATTACHMENT.fullmatch(words)))
         if last.blocks[index].token is None and (note or _FORMULA.fullmatch(words)):
             tail = last.blocks[index:]
             del last.blocks[index:]

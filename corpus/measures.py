@@ -138,7 +138,7 @@ def title_of(blocks: list[Block]) -> tuple[str, int, bool]:
     if token.style is Style.ARTICLE:
         named = re.match(r"[【\[（(]([^】\]）)]{2,30})[】\]）)]", body)
         return (named[1], 0, False) if named else ("", 0, False)
-    stop = re.search(r"[。！？；;]|[：:](?=.)", body)
+    stop = re.search(r"[。！？；;]|(?<!\d)[：:](?=.)|[：:](?=\D)", body)
     if stop and stop[0] in "：:" and len(body) <= 60 and not re.search(r"[。；！？]", body):
         stop = None
     if stop is None or (stop.end() == len(body) and stop[0] != "；"):

@@ -274,6 +274,23 @@ def test_a_bold_title_printed_twice_is_read_once() -> None:
     assert parsed.measures[1].title == "统一公共规则"
 
 
+def test_contact_lines_stay_together_and_a_clock_is_no_title_mark() -> None:
+    parsed = parse(
+        paragraphs(
+            "某征集通知",
+            "一、时间",
+            "请于8月31日17:00前报送。",
+            "二、17：00截止报送材料，逾期不予受理。",
+            "三、咨询方式",
+            "联系人：杨某",
+            "联系人：张某",
+            "联系人：姜某",
+        )
+    )
+    assert parsed.measures[-1].span.of(parsed.document.text).endswith("联系人：姜某")
+    assert not parsed.measures[1].title.endswith("17")
+
+
 def test_a_subhead_belongs_to_the_paragraph_under_it() -> None:
     parsed = parse(
         paragraphs(
