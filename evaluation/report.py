@@ -32,7 +32,7 @@ def _metric_row(name: str, runs: Sequence[Scores]) -> dict[str, Any]:
         note = f"{found.low:.3f}–{found.high:.3f}, n={found.n}" if found else ""
         if found and scores is not runs[0]:
             p = randomisation_p(ours, [scored.values[name] for scored in scores.cases])
-            note += "" if p is None else f", p={p:.4f}"
+            note += "" if p is None else ", p<0.001" if p < 0.001 else f", p={p:.3f}"
         cells.append(_cell(found.mean if found else None, note))
     return {"metric": name, "cells": cells}
 
