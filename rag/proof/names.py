@@ -141,7 +141,9 @@ def missing_body(claim: str, quotes: str) -> str:
         name = claim[start:end]
         if name not in quotes:
             return claim[max(0, m.start() - 4) : end]
-        if len(name) < 3 and len(m.group(0)) < 3:
+        rest = _BODY.match(claim, end)
+        goes_on = rest is not None and claim[start : rest.end()] in quotes  # 省委 opens 省委网信办
+        if len(name) < 3 and len(m.group(0)) < 3 and not goes_on:
             return claim[max(0, start - 4) : end]
         before = claim[start - 1 : start]
         if before in tuple(_LEVEL) and not name.startswith(tuple(_LEVEL)) and _levels(quotes, name) and before not in _levels(quotes, name):
