@@ -299,3 +299,15 @@ def test_a_locale_that_is_not_utf_8_changes_nothing() -> None:
     done = process("parse", "corpus/policies", env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0
     assert POLICY in done.stdout
+
+
+@pytest.mark.parametrize("command", [("verify",), ("ask", "--out", "answers.jsonl", "--batch")])
+def test_a_folder_where_a_file_is_expected(capsys: pytest.CaptureFixture[str], tmp_path: Path, command: tuple[str, ...]) -> None:
+    complains(call(capsys, *command, tmp_path), 2, str(tmp_path), "is a folder: name a file")
+
+
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_an_empty_folder_is_complained_of_and_nothing_printed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, as_json: tuple[str, ...]
+) -> None:
+    complains(call(capsys, "parse", tmp_path, *as_json), 2, "holds no documents")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import json
 import logging
+import re
+import shlex
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -319,3 +322,37 @@ def test_langchains_chat_openai(address: str) -> None:
     said = model.invoke([("human", QUESTION)]).content
     assert "社区电商" in said
     assert "".join(piece.content for piece in model.stream([("human", QUESTION)])) == said
+
+
+def test_docs_is_a_page_whose_examples_run(client: TestClient) -> None:
+    page = client.get("/docs")
+    assert page.status_code == 200
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert not re.findall(r"(?:src|href)=[\"']?(?:https?:)?//", page.text)
+    commands = [html.unescape(one) for one in re.findall(r"<pre><code>(.*?)</code>", page.text, re.DOTALL)]
+    assert len(commands) == sum(len(methods) for methods in client.get("/openapi.json").json()["paths"].values())
+    for command in commands:
+        words = shlex.split(command)
+        address = words[2].removeprefix("http://testserver")
+        if "-d" not in words:
+            got = client.get(address)
+        elif (body := words[words.index("-d") + 1]) == "@answer.json":
+            got = client.post(address, json=client.post("/api/v1/ask", json={"question": QUESTION}).json())
+        else:
+            got = client.post(address, content=body.encode(), headers={"Content-Type": "application/json"})
+        assert got.status_code == 200, command
+
+
+@pytest.mark.parametrize(
+    ("content", "media", "words"),
+    [
+        ('{"question": "充电"}', "text/plain", "Content-Type: application/json"),
+        ('{"question": ', "application/json", "not JSON (character 13)"),
+        ("[]", "application/json", "not a JSON object"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_told_what_to_do(client: TestClient, content: str, media: str, words: str) -> None:
+    got = client.post("/api/v1/ask", content=content.encode(), headers={"Content-Type": media})
+    assert got.status_code == 422
+    assert words in got.json()["detail"]
+    assert got.json()["errors"][0]["pointer"] == ""

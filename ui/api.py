@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Body, Path, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from rag.answer_json import AnswerForm, to_json
@@ -17,6 +17,8 @@ from ui.problems import problem_of
 from ui.schemas import AskRequest, DocumentsOut, MeasuresOut, SearchRequest, SearchResponse
 
 router = APIRouter(prefix="/api/v1", tags=["policyqa"])
+
+DocumentId = Annotated[str, Path(description="Id of the document, as `/documents` lists it.", examples=["湘政办发〔2021〕38号"])]
 
 
 def desk_of(request: Request) -> Desk:
@@ -85,15 +87,20 @@ async def documents(request: Request) -> Response:
     return JSONResponse({"documents": [{**document_json(one.document), "measures": len(one.measures)} for one in listed]})
 
 
-@router.get("/documents/{document_id:path}/measures", response_class=JSONResponse, responses=described(MeasuresOut, "The measures."))
-async def measures(request: Request, document_id: str) -> Response:
+@router.get(
+    "/documents/{document_id:path}/measures",
+    summary="The measures of one document",
+    response_class=JSONResponse,
+    responses=described(MeasuresOut, "The measures."),
+)
+async def measures(request: Request, document_id: DocumentId) -> Response:
     """The measures of one document, in reading order."""
     parsed = await desk_of(request).run(lambda room: room.document(document_id))
     return JSONResponse({"measures": [measure_json(measure, parsed.document.text) for measure in parsed.measures]})
 
 
 @router.get("/documents/{document_id:path}", summary="One document with its text and structure", response_class=JSONResponse)
-async def document(request: Request, document_id: str) -> Response:
+async def document(request: Request, document_id: DocumentId) -> Response:
     """One document: everything that `policyqa parse --json` prints, and its text."""
     parsed = await desk_of(request).run(lambda room: room.document(document_id))
     return JSONResponse({**parsed_json(parsed), "text": parsed.document.text})

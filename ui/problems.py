@@ -72,17 +72,30 @@ async def _on_policyqa_error(_: Request, error: Exception) -> Response:
     return response(status, body, {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None)
 
 
-async def _on_validation(_: Request, error: Exception) -> Response:
+def _invalid(request: Request, item: Mapping[str, Any]) -> dict[str, str]:
+    """One thing that is wrong with a request: a JSON pointer into the body (empty for the whole of it), and what is wrong there."""
+    if item["type"] == "json_invalid":
+        return {"pointer": "", "detail": f"the body is not JSON (character {item['loc'][-1]}): correct it"}
+    pointer = "".join(f"/{part}" for part in item["loc"][1:])
+    if not pointer and "json" not in request.headers.get("content-type", ""):
+        return {"pointer": "", "detail": "the body is not marked as JSON: send it with Content-Type: application/json"}
+    if not pointer:
+        return {"pointer": "", "detail": "the body is not a JSON object: see /docs for an example"}
+    return {"pointer": pointer, "detail": item["msg"]}
+
+
+async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    errors = [{"pointer": "/" + "/".join(str(part) for part in item["loc"][1:]), "detail": item["msg"]} for item in error.errors()]
-    detail = "; ".join(f"{item['pointer']}: {item['detail']}" for item in errors[:5])
+    errors = [_invalid(request, item) for item in error.errors()]
+    detail = "; ".join(f"{item['pointer']}: {item['detail']}" if item["pointer"] else item["detail"] for item in errors[:5])
     body = problem(HTTP_UNPROCESSABLE, detail, kind="urn:policyqa:invalid-request", errors=errors)
     return response(HTTP_UNPROCESSABLE, body)
 
 
 async def _on_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return response(error.status_code, problem(error.status_code, str(error.detail)), error.headers)
+    kind = "urn:policyqa:too-large" if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else "about:blank"
+    return response(error.status_code, problem(error.status_code, str(error.detail), kind=kind), error.headers)
 
 
 def install(app: FastAPI) -> None:

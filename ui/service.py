@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Match
 
 from ui import api, api_eligibility, chat_api, problems
 from ui.desk import Desk
 from ui.gate import BodyLimit, RateLimit, RequestLog
 from ui.problems import MEDIA_TYPE
+from ui.reference import CONTENT_POLICY, reference
 from ui.schemas import Problem
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def create_app(settings: Settings, opener: Callable[[], ReadingRoom], pages: Pag
     app.include_router(api_eligibility.router)
     app.include_router(chat_api.router)
     _add_health(app, desk, pages)
+    _add_reference(app)
     _close_prefixes(app)
     if pages is not None:
         app.mount("/", pages)
@@ -100,6 +102,13 @@ def _add_health(app: FastAPI, desk: Desk, pages: PagesMount | None) -> None:
         return problems.response(503, told, {"Retry-After": "1"})
 
 
+def _add_reference(app: FastAPI) -> None:
+    @app.get("/docs", include_in_schema=False)
+    async def docs(request: Request) -> Response:
+        page = reference(app.openapi(), str(request.base_url).rstrip("/"))
+        return HTMLResponse(page, headers={"Content-Security-Policy": CONTENT_POLICY, "X-Content-Type-Options": "nosniff"})
+
+
 def _close_prefixes(app: FastAPI) -> None:
     """Answer unknown paths under the service's own prefixes here, so that they do not fall through to the pages."""
     known = [*api.router.routes, *api_eligibility.router.routes, *chat_api.router.routes, *app.router.routes]
@@ -113,6 +122,6 @@ def _close_prefixes(app: FastAPI) -> None:
         return problems.response(404, problems.problem(404, "there is nothing at this path: see /openapi.json"))
 
     methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    for prefix in ("/api", "/v1", "/healthz", "/readyz", "/openapi.json"):
+    for prefix in ("/api", "/v1", "/healthz", "/readyz", "/openapi.json", "/docs"):
         app.add_api_route(prefix, unknown, methods=methods, include_in_schema=False)
         app.add_api_route(prefix + "/{rest:path}", unknown, methods=methods, include_in_schema=False)

@@ -123,7 +123,7 @@ class Chat {
     for (const one of near) {
       const parsed = await loadDocument(one.document);
       const measure = parsed.measures[one.measure - 1];
-      const item = [...turn.body.querySelectorAll(".pq-list > li")].find((li) => measure.title && !li.querySelector("button") && li.textContent.includes(`「${measure.title}」`));
+      const item = [...turn.body.querySelectorAll(".pq-list > li")].find((li) => measure.title && !li.querySelector("button") && li.textContent.includes(measure.title));
       if (!item) continue;
       const citation = { ...measure, document: one.document, number: parsed.document.number };
       item.replaceChildren(make("button", { type: "button", class: "pq-source", onclick: (event) => this.side.open(citation, event.currentTarget) }, item.textContent));
