@@ -102,7 +102,7 @@ def understand(question: str, history: Sequence[str] = (), *, documents: Sequenc
         aside=resolution.aside,
         expansion=expansion,
         history_used=resolution.used,
-        wants=wants(own) or (wants(resolution.text) if resolution.used else frozenset()),
+        wants=wants(own, language) or (wants(resolution.text, language) if resolution.used else frozenset()),
         names=named(own),
     )
     return _looked_up(query, turns if resolution.used else [], lexicon, steps)

@@ -23,6 +23,7 @@ from rag.understanding import facts, sets
 from rag.understanding.addressed import resolved
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.premises import unfounded
+from rag.understanding.surroundings import NAMES
 from rag.understanding.wording import checked
 
 LIMIT = 1000
@@ -89,7 +90,9 @@ class Retriever:
         if query.kind is QueryKind.SET:
             return self._set(query, scope)
         if query.kind is QueryKind.FACT:
-            return self._facts(query, scope)
+            found = self._facts(query, scope)
+            # A document may say in a measure what others say around theirs.
+            return found if found.answerable or not set(query.facts) <= set(NAMES) else self._content(query, scope, k)
         if query.kind is QueryKind.ADDRESS:
             return self._address(query, scope)
         return self._content(query, scope, k)

@@ -147,3 +147,10 @@ def test_foreign_questions_keep_the_quote(first: ParsedDocument) -> None:
     answer = ask(first, "充电服务费 charging fee", language="en")
     assert answer.text.startswith(("The", "Yes", "It"))
     assert "鼓励充电桩运营企业适当下调充电服务费。" in answer.text
+
+
+def test_who_without_a_duty_is_answered_from_the_sentences(first: ParsedDocument) -> None:
+    answer = ask(first, "省充电设施智能服务管理平台给谁提供服务")
+    assert [c.text for c in answer.claims] == ["加快建成省充电设施智能服务管理平台,为车主出行、行业自律和政府监管提供社会共享服务。"]
+    duty = ask(first, "省充电设施智能服务管理平台由谁负责")
+    assert duty.claims[0].text.startswith(frames("zh").say("responsible"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from documents_asked import OTHER, SEED
 
+from corpus import ParsedDocument
 from rag.understanding.facts import find, read
 from rag.understanding.wording import normalised
 
@@ -37,6 +38,14 @@ from rag.understanding.wording import normalised
         ("이 문서의 번호는 무엇입니까?", ("number",)),
         ("Когда был опубликован этот документ?", ("published",)),
         ("متى صدرت هذه الوثيقة؟", ("published",)),
+        ("这份通知印发给哪些单位?", ("addressees",)),
+        ("主送机关是谁", ("addressees",)),
+        ("Who is this document addressed to?", ("addressees",)),
+        ("这份文件可以公开吗", ("disclosure",)),
+        ("Is this a public document?", ("disclosure",)),
+        ("这个办法经哪次会议审议通过", ("consent",)),
+        ("最后一段强调了什么", ("closing",)),
+        ("What does the closing paragraph say?", ("closing",)),
     ],
 )
 def test_facts_asked_for(question: str, names: tuple[str, ...]) -> None:
@@ -55,6 +64,10 @@ def test_facts_asked_for(question: str, names: tuple[str, ...]) -> None:
         "When does the subsidy take effect?",
         "Who is responsible?",
         "《网络强省建设三年行动计划》的文号",
+        "补贴发给谁",
+        "审核结果在哪里公开",
+        "贷款经谁批准",
+        "最后怎么领取奖励",
     ],
 )
 def test_questions_about_anything_else(question: str) -> None:
@@ -97,3 +110,24 @@ def test_every_found_fact_is_proved_by_the_text() -> None:
             for fact in find(name, parsed):
                 assert fact.span is not None
                 assert fact.span.of(parsed.document.text)
+
+
+@pytest.mark.parametrize(
+    ("name", "document", "words"),
+    [
+        ("addressees", SEED, "各市州、县市区人民政府,省政府各厅委、各直属机构:"),
+        ("disclosure", SEED, "此件主动公开"),
+        ("consent", SEED, "经省人民政府同意"),
+        ("consent", OTHER, "市人民政府第58次常务会议审议通过"),
+        ("closing", SEED, "各地要切实加强组织领导"),
+    ],
+)
+def test_what_stands_around_the_measures(name: str, document: ParsedDocument, words: str) -> None:
+    found = find(name, document)
+    assert words in found[0].value
+    assert all(fact.span is not None and fact.span.of(document.document.text) == fact.value for fact in found)
+
+
+def test_a_signature_is_no_closing() -> None:
+    assert find("closing", OTHER) == ()
+    assert find("disclosure", OTHER) == ()

@@ -153,3 +153,9 @@ def test_any_text_is_understood(text: str) -> None:
     query = understood(text)
     assert query.text == text
     assert normalised(query.normalised) == query.normalised
+
+
+def test_question_words_of_one_language_are_no_question_words_of_another() -> None:
+    assert Want.AMOUNT not in wants("how are imported goods checked?", "en")
+    assert Want.WHO not in wants("does it speak of ai in schools?", "en")
+    assert Want.WHO in wants("ai phụ trách?", "vi")

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.documents import Fact, ParsedDocument
+from rag.understanding import surroundings
 from rag.understanding.addresses import DOCUMENT_NUMBER
 from rag.understanding.wording import normalised
 
@@ -53,4 +54,6 @@ def find(name: str, parsed: ParsedDocument) -> tuple[Fact, ...]:
         return (Fact(value=str(len(parsed.measures)), span=None),)
     if name == "sections":
         return (Fact(value=str(sum("/" not in s.path for s in parsed.sections)), span=None),)
+    if name in surroundings.NAMES:
+        return surroundings.around(name, parsed)
     return tuple(parsed.document.facts.get(name, ()))

@@ -30,16 +30,26 @@ class Want(StrEnum):
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns(language: str = "") -> dict[str, re.Pattern[str]]:
+    """By name; without the patterns of other languages in Latin letters, where the language has patterns of its own."""
     with (Path(__file__).parent / "wants.toml").open("rb") as file:
         table = tomllib.load(file)
-    return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"])) for name, entry in table.items()}
+    strangers = [i for i, other in enumerate(_ORDER) if language in _ORDER and other in _LATIN and other not in (language, "en")]
+    kept = {name: [p for i, p in enumerate(entry["patterns"]) if name == "frame" or i not in strangers] for name, entry in table.items()}
+    return {name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in kept.items()}
 
 
-def wants(question: str) -> frozenset[Want]:
+_ORDER = ("zh", "en", "fr", "es", "de", "ja", "ko", "ru", "ar", "vi", "pt")
+"""Languages of the lines of `wants.toml`, the same in each table but ``frame``."""
+_LATIN = frozenset({"fr", "es", "de", "vi", "pt"})
+"""Their question words are syllables of one another's words: importe in "imported", ai in "AI"."""
+
+
+def wants(question: str, language: str = "") -> frozenset[Want]:
     """Every kind of thing that the question words of a normalised question ask for; empty where it has none."""
     lowered = question.lower()
-    found = {want for want in Want if _patterns()[want.value].search(lowered)}
+    patterns = _patterns(language)
+    found = {want for want in Want if patterns[want.value].search(lowered)}
     if Want.AMOUNT in found:
         found.discard(Want.COUNT)
     return frozenset(found)

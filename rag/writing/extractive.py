@@ -34,8 +34,19 @@ GAIN = 0.34
 GAIN_SCORE = 0.7
 """… and this share of the first one's score."""
 
+_BODIES = re.compile(
+    r"部门|单位|机关|机构|牵头|负责|主管|主办|(?:哪|什么|何)(?:个|些|一)?(?:[局厅委办])|[局厅委](?:是|呢|\?|$)"
+    r"|谁(?:来|去|要|该)?(?:抓|管|监管|监督|组织|推进|落实|审批|实施|解释|协调|承担|主导|过问)|(?:归|由|找|问|向|去找|咨询|联系|联络)(?:哪|谁)"
+    r"|department|bureau|agenc|authorit|\boffice|ministr|\bbod(?:y|ies)\b|commission|organi[sz]ation"
+    r"|responsib|in charge|\blead|\bled\b|\bhead|\bmanag|\brun"
+    r"|handle|oversee|supervis|implement|contact|\bask\b|turn to|coordinat|takes? care|regulat|enforc",
+    re.IGNORECASE,
+)
+"""A question for bodies and not for persons or partners (给谁, 谁可以, 跟谁); asked of questions in Chinese and English."""
 _PERSONS = re.compile(
-    r"谁(?:可以|能|有资格|需要|应当|会)|哪些人|什么人|何人|对象|who (?:can|may|is eligible|qualif|must|should|needs?)", re.IGNORECASE
+    r"谁(?:可以|能|有资格|需要|应当|会|都)|哪些人|什么人|何人|对象|誰でも|誰が(?:受け|もら|対象|申請)"
+    r"|who (?:can|may|is eligible|qualif|must|should|needs?)",
+    re.IGNORECASE,
 )
 _LEADS = re.compile(r"牵头|主管|为主|lead|in charge|head|主导|federführ|chef de file|головн|principal|主办", re.IGNORECASE)
 
@@ -67,7 +78,7 @@ def _found(retrieval: Retrieval, words: Frames) -> Draft:
     if retrieval.sides:
         parts = [_found(replace(retrieval, query=side.query, hits=(side.hit,), sides=()), words) for side in retrieval.sides]
         return joined(parts, words.say("answer"))
-    if Want.WHO in query.wants and not _PERSONS.search(query.text):
+    if _asks_for_bodies(query):
         draft = _who(retrieval, words)
         if draft is not None:
             return draft
@@ -93,6 +104,14 @@ def _found(retrieval: Retrieval, words: Frames) -> Draft:
         citations=listed.listed(),
         contacts=contacts([(d, m) for d, m in measures]),
     )
+
+
+def _asks_for_bodies(query: Query) -> bool:
+    """Whether a question with 谁 or "who" wants the departments in charge."""
+    if Want.WHO not in query.wants or _PERSONS.search(query.text):
+        return False
+    told = query.language in ("zh", "zh-Hant", "en")
+    return not told or _BODIES.search(f"{query.normalised} {query.search if query.history_used else ''}") is not None
 
 
 def _chosen(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:

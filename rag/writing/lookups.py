@@ -6,6 +6,7 @@ from corpus.documents import Fact, Measure, ParsedDocument
 from corpus.spans import Span
 from rag.answers import Claim, Status
 from rag.hits import FoundFact, Hit, Retrieval
+from rag.understanding import surroundings
 from rag.understanding.sets import SetFilter
 from rag.writing.citations import CitationList, cite, measure_around
 from rag.writing.contacts import contacts, proof_spans
@@ -79,6 +80,9 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
     claims: list[Claim] = []
     missing: list[str] = []
     for found in retrieval.facts:
+        if found.name in surroundings.NAMES:
+            claims += _said(found, listed)
+            continue
         name = words.say(found.name)
         proved = [(_written(found, fact), span) for fact in found.facts for span in _places(found, fact.span)]
         if not proved:
@@ -99,6 +103,12 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
         citations=listed.listed(),
         remarks=tuple(missing),
     )
+
+
+def _said(found: FoundFact, listed: CitationList) -> list[Claim]:
+    """What a part around the measures says, word for word."""
+    places = [(fact.value, fact.span) for fact in found.facts if fact.span is not None]
+    return [Claim(text=value, citations=(listed.add(cite(found.document, None, span)),)) for value, span in places]
 
 
 def _written(found: FoundFact, fact: Fact) -> str:
