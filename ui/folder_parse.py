@@ -34,7 +34,7 @@ def read_folder(folder: Path, progress: Callable[[str, int, int], None]) -> Iter
         try:
             parsed = parse_file(file)
         except DocumentError as error:
-            yield Reading(name=name, parsed=None, trouble=str(error))
+            yield Reading(name=name, parsed=None, trouble=str(error).removeprefix(f"{file.name}: "))
         else:
             yield Reading(name=name, parsed=parsed, trouble="; ".join(check(parsed)[:3]))
     progress("parsing", len(files), max(1, len(files)))
