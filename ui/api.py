@@ -35,7 +35,7 @@ def described(model: type, description: str) -> dict[int | str, dict[str, Any]]:
 @router.post("/ask", summary="Answer a question", response_class=JSONResponse, responses=described(AnswerForm, "The answer."))
 async def ask(request: Request, asked: AskRequest) -> Response:
     """Answer a question, every claim with its quotes, or say honestly that the documents do not say."""
-    return JSONResponse(to_json(await desk_of(request).ask(asked.question, asked.history, asked.language)))
+    return JSONResponse(to_json(await desk_of(request).ask(asked.question, asked.history, asked.language, asked.scope())))
 
 
 @router.post(
@@ -48,7 +48,7 @@ async def ask(request: Request, asked: AskRequest) -> Response:
 )
 async def ask_stream(request: Request, asked: AskRequest) -> Response:
     """Server-sent events: `retrieval`, each `claim` once it is proved, `citations`, then `done` with the whole answer."""
-    events = desk_of(request).stream(asked.question, asked.history, asked.language)
+    events = desk_of(request).stream(asked.question, asked.history, asked.language, asked.scope())
     first = await anext(events)  # so that a question that cannot be asked is a plain problem, not a stream
 
     async def written() -> AsyncIterator[bytes]:
@@ -67,7 +67,7 @@ async def ask_stream(request: Request, asked: AskRequest) -> Response:
 @router.post("/search", summary="Find measures", response_class=JSONResponse, responses=described(SearchResponse, "The hits, best first."))
 async def search(request: Request, asked: SearchRequest) -> Response:
     """The measures nearest to a question, without an answer."""
-    hits = await desk_of(request).run(lambda room: room.search(asked.question, asked.k))
+    hits = await desk_of(request).run(lambda room: room.search(asked.question, asked.k, asked.scope()))
     return JSONResponse(hits_json(hits))
 
 

@@ -10,11 +10,17 @@ import typer
 
 from corpus.errors import UserError
 from ui.console import progress, read_settings, say, say_json, stop
+from ui.scopes import read_scope
 
 if TYPE_CHECKING:
     from rag.settings import Settings
     from ui.batch import BatchQuestion
+    from ui.scopes import Scope
 
+Document = Annotated[str | None, typer.Option("--document", help="Only this document: id, 文号, title or words of it.", show_default=False)]
+Issuer = Annotated[str | None, typer.Option("--issuer", help="Only documents of this issuer.", show_default=False)]
+Region = Annotated[str | None, typer.Option("--region", help="Only documents of this region.", show_default=False)]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Only documents in force on this day.", metavar="DATE", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -29,6 +35,10 @@ def search(
     question: Annotated[str, typer.Argument(help="What to look for, in any language.", show_default=False)],
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many measures.")] = 5,
     as_json: AsJson = False,
+    document: Document = None,
+    issuer: Issuer = None,
+    region: Region = None,
+    as_of: AsOf = None,
 ) -> None:
     """Find the measures nearest to a question, without an answer."""
     from ui.batch import whole
@@ -36,7 +46,8 @@ def search(
     from ui.opening import open_room
 
     whole(question)
-    found = hits_json(open_room(read_settings()).search(question, k))
+    scope = read_scope(document, issuer, region, as_of)
+    found = hits_json(open_room(read_settings()).search(question, k, scope))
     if as_json:
         say_json(found)
         return
@@ -51,11 +62,15 @@ def ask(
     as_json: AsJson = False,
     batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines with id, question, history.", show_default=False)] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where the answers of a batch go.", show_default=False)] = None,
+    document: Document = None,
+    issuer: Issuer = None,
+    region: Region = None,
+    as_of: AsOf = None,
 ) -> None:
     """Answer a question, every statement with its quote, or many of them with --batch."""
-    settings = read_settings()
+    settings, scope = read_settings(), read_scope(document, issuer, region, as_of)
     if batch is not None:
-        _answer_batch(settings, batch, out, alone=question is None and not history)
+        _answer_batch(settings, batch, out, scope, alone=question is None and not history)
         return
     if question is None:
         raise UserError("no question: write policyqa ask QUESTION, or --batch IN.jsonl --out OUT.jsonl")
@@ -66,14 +81,15 @@ def ask(
     from ui.opening import open_room
 
     whole(question, *(history or []), language or "")
-    answer = open_room(settings).assistant.ask(question, history or (), language)
+    room = open_room(settings)
+    answer = room.assistant.ask(question, history or (), language, scope.ids(room.documents()))
     if as_json:
         say_json(to_json(answer))
     else:
         say(answer.text)
 
 
-def _answer_batch(settings: Settings, batch: Path, out: Path | None, *, alone: bool) -> None:
+def _answer_batch(settings: Settings, batch: Path, out: Path | None, scope: Scope, *, alone: bool) -> None:
     from ui.batch import read_batch, write_lines
 
     if not alone:
@@ -81,18 +97,19 @@ def _answer_batch(settings: Settings, batch: Path, out: Path | None, *, alone: b
     if out is None:
         raise UserError("--batch needs --out: name the file that the answers go to")
     questions = read_batch(batch, max_chars=settings.max_question_chars)
-    write_lines(out, _answers(settings, questions))
+    write_lines(out, _answers(settings, questions, scope))
 
 
-def _answers(settings: Settings, questions: list[BatchQuestion]) -> Iterator[dict[str, Any]]:
+def _answers(settings: Settings, questions: list[BatchQuestion], scope: Scope) -> Iterator[dict[str, Any]]:
     from rag.answer_json import to_json
     from ui.opening import open_room
 
-    assistant = open_room(settings).assistant
+    room = open_room(settings)
+    documents = scope.ids(room.documents())
     with progress() as show:
         for done, one in enumerate(questions):
             show("answering", done, len(questions))
-            yield {**to_json(assistant.ask(one.question, one.history, one.language)), "id": one.id}
+            yield {**to_json(room.assistant.ask(one.question, one.history, one.language, documents)), "id": one.id}
 
 
 def verify(

@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from corpus.errors import PolicyQAError
+from ui.reading_room import EVERYTHING
 from ui.workers import Workers
 
 if TYPE_CHECKING:
     from rag.answers import Answer
     from rag.events import Event
     from ui.reading_room import ReadingRoom
+    from ui.scopes import Scope
 
 logger = logging.getLogger(__name__)
 
@@ -69,14 +71,16 @@ class Desk:
         room = self.room
         return await self._workers.run(lambda: work(room))
 
-    async def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
+    async def ask(self, question: str, history: Sequence[str] = (), language: str | None = None, scope: Scope = EVERYTHING) -> Answer:
         """The answer to a question."""
-        return await self.run(lambda room: room.assistant.ask(question, history, language))
+        return await self.run(lambda room: room.assistant.ask(question, history, language, scope.ids(room.documents())))
 
-    def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> AsyncIterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[str] = (), language: str | None = None, scope: Scope = EVERYTHING
+    ) -> AsyncIterator[Event]:
         """The events of an answer as they come."""
-        assistant = self.room.assistant
-        return self._workers.iterate(lambda: assistant.stream(question, history, language))
+        room = self.room
+        return self._workers.iterate(lambda: room.assistant.stream(question, history, language, scope.ids(room.documents())))
 
     def _open(self) -> None:
         try:

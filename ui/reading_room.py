@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnknownDocument
+from ui.scopes import Scope
 
 if TYPE_CHECKING:
     from corpus.documents import ParsedDocument
     from rag.assistant import Assistant
     from rag.hits import Hit
+
+EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +36,17 @@ class ReadingRoom:
         except KeyError as error:
             raise UnknownDocument(f"no document {document_id!r}: see policyqa documents list") from error
 
-    def search(self, question: str, k: int) -> tuple[Hit, ...]:
+    def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> tuple[Hit, ...]:
         """The best measures for a question, best first.
 
         Raises:
             QuestionError: When the question is empty, too long or unprintable.
+            UnknownDocument: When no document lies in the scope.
         """
         from rag.answering import Asked
 
-        return self.assistant.answering.search(Asked(question=question)).retrieval.hits[:k]
+        asked = Asked(question=question, documents=scope.ids(self.documents()))
+        return self.assistant.answering.search(asked).retrieval.hits[:k]
 
     def warm(self) -> None:
         """Ask once in Chinese and once in English, so that no person waits for what is loaded with the first question of its kind."""

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ui.scopes import Scope
+
 Text = Annotated[str, Field(description="A question, in any language.", examples=["智慧健康服务由谁牵头？"])]
 
 
-class AskRequest(BaseModel):
-    """A question, with what was asked before it."""
+class Scoped(BaseModel):
+    """Which documents to ask; all without conditions."""
 
     model_config = ConfigDict(extra="forbid")
+
+    document: str | None = Field(None, max_length=200, description="Only this document: id, 文号, title or words of the title.")
+    issuer: str | None = Field(None, max_length=100, description="Only documents of this issuer.", examples=["湖南省人民政府办公厅"])
+    region: str | None = Field(None, max_length=100, description="Only documents of this region.", examples=["湖南"])
+    as_of: date | None = Field(None, description="Only documents in force on this day.", examples=["2024-01-01"])
+
+    def scope(self) -> Scope:
+        """The conditions."""
+        return Scope(document=self.document, issuer=self.issuer, region=self.region, as_of=self.as_of)
+
+
+class AskRequest(Scoped):
+    """A question, with what was asked before it."""
 
     question: Text
     history: list[str] = Field(
@@ -26,10 +42,8 @@ class AskRequest(BaseModel):
     )
 
 
-class SearchRequest(BaseModel):
+class SearchRequest(Scoped):
     """What to look for."""
-
-    model_config = ConfigDict(extra="forbid")
 
     question: Text
     k: int = Field(5, ge=1, le=50, description="How many measures.")
