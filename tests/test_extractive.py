@@ -154,3 +154,11 @@ def test_who_without_a_duty_is_answered_from_the_sentences(first: ParsedDocument
     assert [c.text for c in answer.claims] == ["加快建成省充电设施智能服务管理平台,为车主出行、行业自律和政府监管提供社会共享服务。"]
     duty = ask(first, "省充电设施智能服务管理平台由谁负责")
     assert duty.claims[0].text.startswith(frames("zh").say("responsible"))
+
+
+def test_what_is_only_encouraged_is_no_yes(listed: ParsedDocument) -> None:
+    text = "关于促进消费的通知\n\n第一条 支持符合条件的企业申请贷款贴息,按规定给予奖励。\n\n第二条 市商务局应当公布名单。\n"
+    document = parse_text(text, source="soft.txt", sha256="4" * 64)
+    for question in ("符合条件的企业申请贷款贴息会给予奖励吗", "符合条件的企业能申请贷款贴息吗"):
+        assert not ask(document, question).text.startswith(frames("zh").say("yes"))
+    assert ask(document, "市商务局公布名单吗").text.startswith(frames("zh").say("yes"))

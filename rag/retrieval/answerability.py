@@ -26,6 +26,7 @@ from rag.understanding.followups import content
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.premises import Claim, unfounded
 from rag.understanding.sets import named_departments
+from rag.understanding.vocabulary import in_dictionary, rarity
 from rag.understanding.wants import Want
 from rag.understanding.wording import normalised
 
@@ -124,7 +125,17 @@ def _of_words(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, flo
         "words_in_first": sum(w in first for w in words) / max(1, len(words)),
         "words_in_three": sum(w in three for w in words) / max(1, len(words)),
         "length": math.log1p(len(query.search)),
+        "rarest_unknown": max((rarity(w) for w in words if not vocabulary.frequency(w)), default=0.0),
+        "lacks_act": float(any(act not in three for act in _acts(query.normalised))),
     }
+
+
+_HOW = re.compile(r"(?:怎么|怎样|如何)(?:样|去|来|进行|才能|能)?([\u3400-\u9fff]{2})")
+
+
+def _acts(question: str) -> list[str]:
+    """What a Chinese question wants to know the way of: 评选 of 怎么评选; a policy that does not name the act seldom tells its way."""
+    return [act for act in _HOW.findall(question) if in_dictionary(act)]
 
 
 def _of_wants(query: Query, ranking: Ranking) -> dict[str, float]:

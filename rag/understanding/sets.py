@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 
 from corpus.departments import canonical
@@ -17,6 +18,8 @@ from rag.understanding.followups import Gloss
 from rag.understanding.synonyms import equals
 from rag.understanding.wording import normalised
 
+_MOST_WORDS = 4
+"""Words of a phrase in another language that are tried as one Chinese word."""
 _BODY_END = re.compile(r"委员会|管理局|厅|局|委|部门|部|办|署|海关|银行|支行|总队|中心")
 _EDGES = " 的了?。\"'"
 _SEVERAL = re.compile(
@@ -168,19 +171,31 @@ def _terms(question: str, documents: Sequence[ParsedDocument], gloss: Gloss | No
     if not phrase or (not quoted and not re.search(r"\w", phrase)):
         return ()
     parts = quoted or [p for p in re.split(r"和|与|及|并且|同时|、|,|\band\b", phrase) if p.strip()]
-    bare = [part.strip(_EDGES).removeprefix("在") for part in parts if part.strip(_EDGES)]
-    return tuple(_alternatives(part, documents, gloss) for part in bare if part)
-
-
-def _alternatives(part: str, documents: Sequence[ParsedDocument], gloss: Gloss | None) -> tuple[str, ...]:
-    """A word as asked for; where no measure has it, its equals that some measure has, or its translations."""
-    options = tuple(p for p in re.split(r"或者?|\bor\b", part) if p.strip()) or (part,)
     texts = [_folded(m.span.of(parsed.document.text)) for parsed in documents for m in parsed.measures]
-    if any(_folded(o) in text for o in options for text in texts):
-        return options + tuple(e for o in options for e in equals(o) if _abbreviates(o, e) or _abbreviates(e, o))
-    others = [e for o in options for e in equals(o)] or [w for words in (gloss(part) if gloss else ()) for w in words]
-    held = tuple(e for e in dict.fromkeys(others) if any(_folded(e) in text for text in texts))
-    return held or options
+    bare = [part.strip(_EDGES) for part in parts if part.strip(_EDGES + "在")]
+    bare = [part if any(_folded(part) in text for text in texts) else part.removeprefix("在") for part in bare]
+    return tuple(condition for part in bare if part for condition in _conditions(part, texts, gloss))
+
+
+def _conditions(part: str, texts: Sequence[str], gloss: Gloss | None) -> list[tuple[str, ...]]:
+    """A word as asked for; where no measure has it, its equals that some measure has, or its translations.
+
+    The words of a phrase in another language stand for one Chinese word (smart cities: 智慧城市) where the texts have that, else each
+    of them must be there.
+    """
+    options = tuple(p for p in re.split(r"或者?|\bor\b", part) if p.strip()) or (part,)
+    if _held(options, texts):
+        return [options + tuple(e for o in options for e in equals(o) if _abbreviates(o, e) or _abbreviates(e, o))]
+    if others := _held([e for o in options for e in equals(o)], texts):
+        return [others]
+    groups = [kept for words in (gloss(part) if gloss else ()) if (kept := _held(words, texts))]
+    if 1 < len(groups) <= _MOST_WORDS and (whole := _held(["".join(words) for words in product(*groups)], texts)):
+        return [whole]
+    return groups or [options]
+
+
+def _held(words: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in dict.fromkeys(words) if any(_folded(word) in text for text in texts))
 
 
 def _abbreviates(short: str, long: str) -> bool:

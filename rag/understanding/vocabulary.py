@@ -35,6 +35,13 @@ def in_dictionary(word: str) -> bool:
     return len(word) > 1 and bool(jieba.dt.FREQ.get(word))
 
 
+def rarity(word: str) -> float:
+    """How seldom general Chinese has a word, 0 for the commonest to 1; 0.5 for a word that the general dictionary does not know."""
+    jieba.initialize()
+    count = jieba.dt.FREQ.get(word)
+    return 1 - math.log1p(count) / math.log1p(jieba.dt.total) if count else 0.5
+
+
 def ngrams(text: str, size: int = 2) -> list[str]:
     """The character n-grams of the letters and digits of a text; runs of Latin letters and digits count as one character."""
     units = re.findall(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff]", text.lower())

@@ -10,7 +10,7 @@ from rag.proof.force import Force, conditional, force_of
 from rag.proof.negation import negators
 from rag.proof.verdicts import Check, prove
 from rag.queries import Query
-from rag.understanding.wants import Want
+from rag.understanding.wants import Want, wants
 from rag.understanding.wording import normalised
 from rag.writing.frames import Frames
 
@@ -19,6 +19,9 @@ _ENTITLEMENT = re.compile(
     r"|can (?:i|we|my|our) (?:get|receive|claim)|eligible for|entitled",
     re.IGNORECASE,
 )
+_EXPECTS = re.compile(r"会|将|能|可以|可否|拿|领|享受|获得|得到|要不要|必须|一定")
+"""What a person expects to come true; a sentence that only encourages it is no yes, whatever else it commits to."""
+_ENCOURAGES = re.compile(r"鼓励|支持(?!力度|政策)|引导|探索|力争|争取|倡导|提倡|推动|促进")
 _BAN = re.compile(r"不得|禁止|严禁|不予|不准|不能")
 _ASKS = re.compile(r"请问|(?:是不是|是否|能不能|可不可以|要不要|会不会|有没有)|[吗么呢吧嘛?？]+\s*$|[?？。]")
 _WHETHER = {"能不能": "能", "可不可以": "可以", "要不要": "要", "会不会": "会", "有没有": "有", "是不是": "", "是否": ""}
@@ -27,8 +30,8 @@ _WHETHER = {"能不能": "能", "可不可以": "可以", "要不要": "要", "�
 def opening_for(query: Query, sentence: str, words: Frames, *, several: bool) -> str:
     """The frame line above the quoted sentences; ``sentence`` is the one that answers best."""
     plain = words.say("answer_list" if several and Want.LIST in query.wants else "answer")
-    if Want.YES_NO not in query.wants and not _ENTITLEMENT.search(query.text):
-        return plain
+    if Want.YES_NO not in wants(query.normalised, query.language) and not _ENTITLEMENT.search(query.text):
+        return plain  # "步行街呢?" after a yes-or-no question puts up nothing for decision
     force = force_of(sentence)
     if not query.language.startswith("zh"):
         return words.say("direction") if force is Force.DIRECTION else plain
@@ -84,7 +87,7 @@ def _stance(query: Query, sentence: str, force: Force) -> str:
     if not _all_there(asked, sentence):
         return "direction" if force is Force.DIRECTION else "not_stated"
     if verdict.holds:
-        if force is Force.DIRECTION:
+        if force is Force.DIRECTION or (_EXPECTS.search(query.text) and _ENCOURAGES.search(sentence)):
             return "direction"
         return "conditional" if conditional(sentence) else "yes"
     if verdict.check in (Check.NEGATION, Check.NUMBER, Check.DATE) and verdict.alike:
