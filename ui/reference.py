@@ -6,6 +6,7 @@ Written from the OpenAPI description on this machine; the usual documentation pa
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -57,18 +58,23 @@ def _operation(description: Mapping[str, Any], address: str, path: str, method: 
     parts = [f"<section><h2><code>{method.upper()} {escape(path)}</code></h2>"]
     parts.append(f"<p><strong>{escape(operation.get('summary', ''))}</strong></p>")
     if words := operation.get("description"):
-        parts.append(f"<p>{escape(words)}</p>")
+        parts.append(f"<p>{_prose(words)}</p>")
     fields = [(one["name"], one.get("required", False), one.get("description", "")) for one in operation.get("parameters", ())]
     required = schema.get("required", ())
     fields += [(name, name in required, one.get("description", "")) for name, one in schema.get("properties", {}).items()]
     if fields:
         rows = "".join(
-            f"<tr><td><code>{escape(name)}</code></td><td>{'required' if must else 'optional'}</td><td>{escape(words)}</td></tr>"
+            f"<tr><td><code>{escape(name)}</code></td><td>{'required' if must else 'optional'}</td><td>{_prose(words)}</td></tr>"
             for name, must, words in fields
         )
-        parts.append(f"<table><thead><tr><th>Field</th><th></th><th>Meaning</th></tr></thead><tbody>{rows}</tbody></table>")
+        parts.append(f"<table><thead><tr><th>Field</th><th>Needed</th><th>Meaning</th></tr></thead><tbody>{rows}</tbody></table>")
     parts.append(f"<pre><code>{escape(_command(address, path, method, operation, body))}</code></pre></section>")
     return "".join(parts)
+
+
+def _prose(words: str) -> str:
+    """Words of a description; what stands between backticks is set as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words))
 
 
 def _command(address: str, path: str, method: str, operation: Mapping[str, Any], body: Any) -> str:

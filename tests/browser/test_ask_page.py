@@ -236,3 +236,41 @@ def test_a_business_sees_its_measures_and_their_conditions(
     assert plain(until(browser, ".pq-side mark")[0].text)
     assert browser.execute_script("return document.documentElement.scrollWidth") <= width
     assert complaints(browser) == []
+
+
+def test_further_questions_are_in_the_language_of_the_answer(browse: Any, service: RunningService) -> None:
+    browser = browse(language="en-US")
+    go(browser, service)
+    ask(browser, QUESTION)
+    until(browser, ".pq-further .pq-choice")
+    assert words(browser, ".pq-further .pq-choice").endswith("？")
+    assert browser.find_element(By.CSS_SELECTOR, ".pq-further .pq-choices").get_attribute("lang") == "zh"
+
+
+def test_a_refusal_leads_to_the_measures_that_are_near(browse: Any, service: RunningService) -> None:
+    browser = browse(language="en-US")
+    go(browser, service)
+    ask(browser, "我开了个小超市，能拿到多少补贴？")
+    until(browser, ".pq-list .pq-source")[0].click()
+    until(browser, ".pq-side mark")
+
+
+def test_an_english_page_names_roles_once_and_amounts_in_english(browse: Any, service: RunningService) -> None:
+    browser = browse(language="en-US")
+    go(browser, service, "/business")
+    browser.find_element(By.CSS_SELECTOR, "textarea[name=description]").send_keys("We operate EV charging stations in residential areas")
+    browser.find_element(By.CSS_SELECTOR, ".pq-profile .pq-send").click()
+    cards = until(browser, ".pq-matrix article")
+    for card in cards:
+        assert card.text.count("(responsible)") <= 1
+        assert "、" not in card.find_elements(By.CSS_SELECTOR, "p")[-1].text
+    assert "文件未规定" not in words(browser, ".pq-conditions")
+
+
+def test_the_heads_of_a_table_are_whole_words(browse: Any, service: RunningService) -> None:
+    browser = browse(language="en-US")
+    go(browser, service, "/documents")
+    until(browser, ".pq-departments th")
+    lines = """return [...document.querySelectorAll('.pq-departments thead th')].map(head => {
+        const range = document.createRange(); range.selectNodeContents(head); return range.getClientRects().length })"""
+    assert browser.execute_script(lines) == [1, 1]

@@ -6,7 +6,7 @@ import { loadDocument } from "./reader.js";
 import { SidePane } from "./side.js";
 import { askStream } from "./stream.js";
 import { examples, furtherQuestions } from "./suggestions.js";
-import { language, languageButton, say, translate } from "./words.js";
+import { language, languageButton, say, spoken, translate } from "./words.js";
 
 const KEPT = "policyqa.conversation";
 const MOST_HISTORY = 10;
@@ -149,7 +149,7 @@ class Chat {
     if (!questions.length || turn.node !== this.turns.lastElementChild) return;
     turn.body.append(make("div", { class: "pq-further", lang: language() },
       make("p", { class: "pq-quiet" }, say("further")),
-      make("div", { class: "pq-choices" }, ...questions.map((one) => this.#choice(one)))));
+      make("div", { class: "pq-choices", lang: spoken(turn.body.lang) }, ...questions.map((one) => this.#choice(one)))));
   }
 
   #choice(question) {

@@ -2,11 +2,19 @@
 
 import { drawn, make, problem } from "./dom.js";
 import { SidePane } from "./side.js";
-import { language, languageButton, say, translate } from "./words.js";
+import { enumerated, language, languageButton, say, translate } from "./words.js";
 
 const INSTRUMENTS = ["资金", "税费", "金融", "用地", "培训", "许可便利", "试点示范", "平台设施", "监管要求"];
 const FORCES = ["commitment", "direction", "duty"];
+/** The one condition whose words are the program's own and not the document's. */
+const AMOUNT_NOT_SET = "金额或标准：文件未规定";
 const ENDINGS = { markdown: "md", csv: "csv", html: "html" };
+
+/** The departments by role, those in charge first, each role named once. */
+function contactLine(contacts) {
+  const named = (role) => contacts.filter((contact) => contact.role === role).map((contact) => contact.name);
+  return ["lead", "responsible"].filter((role) => named(role).length).map((role) => `${enumerated(named(role))} (${say(`${role}_role`)})`).join("; ");
+}
 
 async function post(path, body) {
   const response = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -91,9 +99,9 @@ class Business {
       make("p", { class: "pq-quiet" }, `${say(`need_${INSTRUMENTS.indexOf(one.instrument)}`)} · ${say(one.force)} · ${one.document}`),
       make("ul", { class: "pq-conditions" }, ...one.conditions.map((condition) => make("li", {},
         make("span", { class: `pq-state pq-${condition.status}` }, say(condition.status)),
-        make("span", { dir: "auto" }, condition.text),
+        make("span", { dir: "auto" }, condition.text === AMOUNT_NOT_SET ? say("amount_not_set") : condition.text),
         condition.quote ? make("button", { type: "button", class: "pq-source", onclick: (event) => open(condition, event.currentTarget) }, say("quote")) : null))),
-      one.contacts.length ? make("p", {}, make("strong", {}, `${say("contacts")}: `), one.contacts.map((contact) => `${contact.name} (${say(`${contact.role}_role`)})`).join("、")) : null);
+      one.contacts.length ? make("p", {}, make("strong", {}, `${say("contacts")}: `), contactLine(one.contacts)) : null);
   }
 
   async #export(format) {

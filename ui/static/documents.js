@@ -2,7 +2,7 @@
 
 import { drawn, getJSON, make } from "./dom.js";
 import { loadDocument, occurrences, Reader } from "./reader.js";
-import { languageButton, say, translate } from "./words.js";
+import { enumerated, languageButton, say, translate } from "./words.js";
 
 class DocumentPage {
   constructor(root) {
@@ -50,7 +50,7 @@ class DocumentPage {
     this.part("title").textContent = about.title;
     const facts = ["number", "issuer", "published", "effective", "expires"].filter((name) => about[name]);
     this.part("facts").replaceChildren(...facts.flatMap((name) => [make("dt", {}, say(name)), make("dd", {}, about[name])]),
-      ...(about.basis.length ? [make("dt", {}, say("basis")), make("dd", {}, about.basis.join("、"))] : []));
+      ...(about.basis.length ? [make("dt", {}, say("basis")), make("dd", {}, enumerated(about.basis))] : []));
     this.part("contents").replaceChildren(...this.#contents());
     this.part("departments").replaceChildren(this.#departments(measures));
     this.part("report").replaceChildren(...this.#report());

@@ -1,7 +1,7 @@
 // Questions that a person may ask next, made from the titles and departments of the documents that are there.
 
 import { loadDocument } from "./reader.js";
-import { say } from "./words.js";
+import { say, spoken } from "./words.js";
 
 const spread = (items, count) => Array.from({ length: Math.min(count, items.length) }, (_, at) => items[Math.floor((at * items.length) / count)]);
 
@@ -24,19 +24,20 @@ export function examples(documents, parsed) {
   };
 }
 
-/** Up to three questions that lead on from an answer. */
+/** Up to three questions that lead on from an answer, in its language where the page knows it. */
 export async function furtherQuestions(answer) {
   const cited = answer.citations.find((citation) => citation.measure !== null);
   const questions = [];
+  const words = (key, places = {}) => say(key, places, spoken(answer.language));
   if (answer.status === "refused") return questions;
-  if (cited && !answer.contacts.length) questions.push(say("f_who"));
-  if (cited && (cited.label || cited.path)) questions.push(say("f_full", { label: cited.label || cited.path }));
+  if (cited && !answer.contacts.length) questions.push(words("f_who"));
+  if (cited && (cited.label || cited.path)) questions.push(words("f_full", { label: cited.label || cited.path }));
   for (const other of answer.ranked) {
     if (questions.length >= 3 || other.measure === null) continue;
     if (answer.citations.some((citation) => citation.document === other.document && citation.measure === other.measure)) continue;
     const parsed = await loadDocument(other.document);
     const title = parsed.measures[other.measure - 1]?.title;
-    if (title) questions.push(say("f_other", { title: inner(title) }));
+    if (title) questions.push(words("f_other", { title: inner(title) }));
   }
   return questions.slice(0, 3);
 }

@@ -18,14 +18,14 @@ const WORDS = {
     starting: "服务正在启动，请稍候…", none: "还没有收录任何文件。请管理员运行 policyqa index。",
     original: "政策原文", close: "关闭", loading: "正在打开原文…", quoted: "引用原文 · {where}",
     contents: "目录", find: "在本文件中查找", found: "{n} 处", notfound: "没有找到", previous: "上一处", next: "下一处",
-    departments: "责任部门", department: "部门", lead_role: "牵头", responsible_role: "责任", measures: "措施",
+    departments: "责任部门", department: "部门", lead_role: "牵头", responsible_role: "按职责分工", measures: "措施",
     report: "解析报告", characters: "字符数", unassigned: "未归类字符", format: "格式", warnings: "提示", nowarnings: "没有提示。",
     choose: "选择文件", issuer: "发文机关", number: "文号", published: "成文日期", effective: "施行日期", expires: "有效期至", basis: "依据",
     question_from: "问题", sources: "出处", skip: "跳到提问框", count: "{n} 项措施",
     business: "惠企", b_title: "哪些措施与我有关", b_lead: "都不是必填项。系统只对照文件写明的条件，文件没有规定的金额和门槛不会出现。", b_description: "用一段话介绍您的情况", b_example: "例如：在长沙开智慧零售门店，员工30人，想申请资金支持",
     b_sector: "行业", b_place: "所在地", b_size: "规模", b_needs: "想要的支持", b_send: "对照政策", b_again: "更新", b_none: "没有找到与您的情况有关的措施。", b_found: "{n} 项措施", b_ask: "补充后结果更准确",
     need_0: "资金", need_1: "税费", need_2: "金融", need_3: "用地", need_4: "培训", need_5: "许可便利", need_6: "试点示范", need_7: "平台设施", need_8: "监管要求",
-    force: "力度", instrument: "方式", all: "全部", commitment: "明确承诺", direction: "鼓励引导", duty: "应尽义务", met: "满足", unmet: "不满足", missing: "需补充", not_set: "文件未规定",
+    force: "力度", instrument: "方式", all: "全部", commitment: "明确承诺", direction: "鼓励引导", duty: "应尽义务", met: "满足", unmet: "不满足", missing: "需补充", not_set: "未设条件", amount_not_set: "金额或标准：文件未规定",
     quote: "看原文", export_markdown: "导出 Markdown", export_csv: "导出 CSV", export_html: "导出打印页", contacts: "可咨询",
   },
   en: {
@@ -45,7 +45,7 @@ const WORDS = {
     stopped: "Stopped.", lost: "The connection was lost before the answer was complete. Check the network and ask again.", failed: "No answer: {detail}",
     starting: "The service is starting, one moment…", none: "No document has been indexed yet. The operator can run: policyqa index",
     original: "Policy text", close: "Close", loading: "Opening the text…", quoted: "Quoted words · {where}",
-    contents: "Contents", find: "Find in this document", found: "{n} found", notfound: "Nothing found", previous: "Previous", next: "Next",
+    contents: "Contents", find: "Find in text", found: "{n} found", notfound: "Nothing found", previous: "Previous", next: "Next",
     departments: "Departments", department: "Department", lead_role: "lead", responsible_role: "responsible", measures: "Measures",
     report: "How it was read", characters: "Characters", unassigned: "Unassigned characters", format: "Format", warnings: "Warnings", nowarnings: "No warnings.",
     choose: "Choose a document", issuer: "Issuer", number: "Document number", published: "Published", effective: "In force from", expires: "Valid until", basis: "Based on",
@@ -53,7 +53,7 @@ const WORDS = {
     business: "Business", b_title: "Which measures concern me", b_lead: "Nothing is mandatory. Only conditions that the text sets are compared; amounts and thresholds that it does not set never appear.", b_description: "Describe your business in a few words", b_example: "For example: smart retail shops in Changsha, 30 staff, looking for funding",
     b_sector: "Sector", b_place: "Place", b_size: "Size", b_needs: "Support sought", b_send: "Compare with the policies", b_again: "Update", b_none: "No measure was found that concerns you.", b_found: "{n} measures", b_ask: "These answers make the result more exact",
     need_0: "Funding", need_1: "Taxes and fees", need_2: "Finance", need_3: "Land", need_4: "Training", need_5: "Easier licences", need_6: "Pilots", need_7: "Infrastructure", need_8: "Supervision",
-    force: "Force", instrument: "Instrument", all: "All", commitment: "commitment", direction: "encouragement", duty: "duty", met: "met", unmet: "not met", missing: "to be answered", not_set: "not set by the text",
+    force: "Force", instrument: "Instrument", all: "All", commitment: "commitment", direction: "encouragement", duty: "duty", met: "met", unmet: "not met", missing: "to be answered", not_set: "no condition set", amount_not_set: "Amount or rate: not set by the text",
     quote: "Show the text", export_markdown: "Export Markdown", export_csv: "Export CSV", export_html: "Export for print", contacts: "Whom to ask",
   },
 };
@@ -68,10 +68,16 @@ let current = remembered() || (navigator.language.toLowerCase().startsWith("zh")
 
 export const language = () => current;
 
+/** The language itself where there are words in it, else that of the page. */
+export const spoken = (tongue) => (tongue in WORDS ? tongue : current);
+
 /** The words for a key, with {places} filled. */
-export function say(key, places = {}) {
-  return WORDS[current][key].replace(/\{(\w+)\}/g, (whole, name) => places[name] ?? whole);
+export function say(key, places = {}, tongue = current) {
+  return WORDS[tongue][key].replace(/\{(\w+)\}/g, (whole, name) => places[name] ?? whole);
 }
+
+/** Names one after another, as the language of the page writes it. */
+export const enumerated = (names) => names.join(current === "zh" ? "、" : ", ");
 
 /** Put the words of the current language into every element that names a key. */
 export function translate(root = document) {
