@@ -56,5 +56,9 @@ evaluate: setup ## Scores beside the baselines, with an HTML report in artifacts
 bench: setup ## Speed, memory and scale beside the baselines
 	$(BIN)/policyqa bench --out artifacts/bench
 
+screenshots: $(VENV)/.test-installed ## The pictures of the README, in docs/images/
+	@./tests/install_browser.sh
+	$(BIN)/python tests/browser/screenshots.py
+
 clean: ## Remove the environment, the index and all that was built
 	rm -rf $(VENV) data artifacts build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
