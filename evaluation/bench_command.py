@@ -119,7 +119,7 @@ def bench(
     if not all(size.strip().isdigit() and int(size) > 0 for size in sizes.split(",")):
         raise UserError(f"--sizes takes whole numbers joined by commas, not '{sizes}'")
     settings = Settings()
-    encoder = open_encoder(settings.encoder, cache=settings.cache_dir)
+    encoder = open_encoder(settings.encoder, cache=settings.cache_dir, runtime=settings.encoder_runtime)
     results: dict[str, Any] = {"machine": machine()}
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:

@@ -49,7 +49,7 @@ def assistant_for(exam: Exam, settings: Settings, folder: Path, encoder: Encoder
 
 
 def _systems(exam: Exam, settings: Settings, folder: Path, *, with_baselines: bool) -> Iterator[System]:
-    encoder = open_encoder(settings.encoder, cache=settings.cache_dir)
+    encoder = open_encoder(settings.encoder, cache=settings.cache_dir, runtime=settings.encoder_runtime)
     mark = f"{source_fingerprint()} {settings.generator} {settings.encoder}"
     yield ThisSystem(assistant_for(exam, settings, folder, encoder), fingerprint=mark)
     if with_baselines:
@@ -96,7 +96,7 @@ def suite_table(name: str, folder: Path, settings: Settings) -> str:
 
     if name not in (*SUITES, "dureader"):
         raise UserError(f"no suite '{name}': choose one of {', '.join(SUITES)}, dureader")
-    encoder = open_encoder(settings.encoder, cache=settings.cache_dir)
+    encoder = open_encoder(settings.encoder, cache=settings.cache_dir, runtime=settings.encoder_runtime)
     if name == "dureader":
         return refusal_table(judge_contexts(folder / "refusal_dureader_checklist.jsonl", encoder, settings.data_dir / "suites"))
     try:

@@ -48,7 +48,7 @@ class CurrentIndex:
     def _encoder(self) -> Encoder:
         from embeddings.encoder import open_encoder
 
-        return open_encoder(self._settings.encoder, cache=self._settings.cache_dir)
+        return open_encoder(self._settings.encoder, cache=self._settings.cache_dir, runtime=self._settings.encoder_runtime)
 
     def _opened(self) -> tuple[Source, Index]:
         from embeddings.index import open_index

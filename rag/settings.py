@@ -23,6 +23,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(ROOT / "data", description="Where the index, the vector cache and the feedback are kept.")
     cache_dir: Path = Field(ROOT / "data" / "cache", description="Where the embedding model is written out once.")
     encoder: str = Field("bundled", description="`bundled` (multilingual-e5-small), a hub name or a local folder.")
+    encoder_runtime: str = Field(
+        "auto",
+        description="`sentence-transformers`, `onnx` (bundled model only, same vectors, starts quicker), or `auto`: onnx where it can.",
+    )
     chroma_url: str | None = Field(None, description="http(s) address of a Chroma server; empty for the embedded store.")
     generator: str = Field("extractive", description="`extractive` or `openai` (any OpenAI-compatible endpoint).")
     llm_base_url: str | None = Field(None, description="Base address of the endpoint, for generator `openai`.")

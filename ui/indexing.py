@@ -56,4 +56,4 @@ def encoder_of(settings: Settings, progress: Progress) -> Encoder:
     """
     from embeddings.encoder import open_encoder
 
-    return open_encoder(settings.encoder, cache=settings.cache_dir, progress=progress)
+    return open_encoder(settings.encoder, cache=settings.cache_dir, runtime=settings.encoder_runtime, progress=progress)
