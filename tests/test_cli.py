@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 import typer
 
+from corpus.errors import UserError
 from ui import cli, cli_contributed
+from ui.batch import write_lines
 from ui.cli import run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -311,3 +313,12 @@ def test_an_empty_folder_is_complained_of_and_nothing_printed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, as_json: tuple[str, ...]
 ) -> None:
     complains(call(capsys, "parse", tmp_path, *as_json), 2, "holds no documents")
+
+
+def test_a_folder_that_may_not_be_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(tmp_path / ".answers.jsonl.x"))
+
+    monkeypatch.setattr("ui.batch.tempfile.mkstemp", refused)  # permissions do not bind the superuser, whom containers run tests as
+    with pytest.raises(UserError, match="cannot be written to: name a file in another folder"):
+        write_lines(tmp_path / "answers.jsonl", [])

@@ -107,7 +107,7 @@ def write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:
     """Write JSON lines so that ``path`` holds all of them or what it held before.
 
     Raises:
-        UserError: When the folder is missing.
+        UserError: When the folder is missing or may not be written to.
         OSError: When it cannot be written.
     """
     if path.exists() and not path.is_file():  # a pipe or device has no state to protect
@@ -118,7 +118,10 @@ def write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:
         return
     if not path.absolute().parent.is_dir():
         raise UserError(f"{path.parent} is not a folder: make it, or name another file")
-    descriptor, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    except PermissionError as error:
+        raise UserError(f"{path.absolute().parent} cannot be written to: name a file in another folder") from error
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             for line in lines:

@@ -47,7 +47,7 @@ def serve(
     start_log(verbose=logging.getLogger().isEnabledFor(logging.DEBUG))
     app = create_app(settings, _opener(settings), PagesMount(_build_pages))
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5)
-    say(f"policyqa: http://{_shown(listening)}/ (pages), /api/v1 and /v1 (programs), /openapi.json; Ctrl-C stops it")
+    say(f"policyqa: http://{_shown(listening)}/ (pages), /api/v1 and /v1 (programs), /docs; Ctrl-C stops it")
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
 
