@@ -162,3 +162,11 @@ def test_what_is_only_encouraged_is_no_yes(listed: ParsedDocument) -> None:
     for question in ("符合条件的企业申请贷款贴息会给予奖励吗", "符合条件的企业能申请贷款贴息吗"):
         assert not ask(document, question).text.startswith(frames("zh").say("yes"))
     assert ask(document, "市商务局公布名单吗").text.startswith(frames("zh").say("yes"))
+
+
+def test_a_question_for_a_rate_is_answered_with_a_percentage() -> None:
+    text = (
+        "关于贷款贴息的办法\n\n第一条 小微企业贷款贴息最高可以申请30万元,贷款贴息期限3年。财政部门对小微企业按照贷款利息的40%给予贴息。\n"
+    )
+    answer = ask(parse_text(text, source="rate.txt", sha256="5" * 64), "小微企业贷款贴息比例是多少")
+    assert "40%" in answer.claims[0].text

@@ -159,3 +159,13 @@ def test_question_words_of_one_language_are_no_question_words_of_another() -> No
     assert Want.AMOUNT not in wants("how are imported goods checked?", "en")
     assert Want.WHO not in wants("does it speak of ai in schools?", "en")
     assert Want.WHO in wants("ai phụ trách?", "vi")
+
+
+@pytest.mark.parametrize("question", ["附近什么小吃好吃?", "帮我给奶茶店起个响亮的名字", "推荐我一只股票基金"])
+def test_questions_that_no_policy_is_for(question: str) -> None:
+    assert chatter(question) is not None
+
+
+@pytest.mark.parametrize("question", ["哪家企业能申请补贴", "企业名称怎么登记", "私募基金有什么支持"])
+def test_questions_that_a_policy_may_be_for(question: str) -> None:
+    assert chatter(question) is None

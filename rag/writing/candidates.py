@@ -23,6 +23,8 @@ SYNONYM_SHARE = 0.5
 """Weight of a synonym's letter pairs beside those of the question's own words."""
 RANK_LOSS = 0.12
 """What a sentence loses for each measure that ranks above its own."""
+GAP_LOSS = 0.12
+"""… and for each point by which its measure scores below the best one: a clear winner keeps the answer."""
 DEPTH = 3
 """Measures whose sentences compete."""
 
@@ -40,6 +42,12 @@ _NUMBER = re.compile(
 _TIME = re.compile(
     r"[0-9〇一二三四五六七八九十]+\s*(?:年|个月|月|日|天|小时|周|个工作日|工作日|季度)|年底|年内|当日|次日|起施行|有效期|截止"
 )
+_RATE_ASKED = re.compile(
+    r"比例|比率|百分之几|几成|百分点|利率|费率|税率|扣除(?:多少|几)|\bpercent(?:age)?\b|\brate\b|\bshare of\b", re.IGNORECASE
+)
+_RATE = re.compile(r"[0-9.]+\s*[%‰]|百分之|[一二三四五六七八九]成(?!立|为|功|果)|[0-9]∶[0-9]|万分之")
+RATE_SIGN = 0.8
+"""What a sentence with a percentage gains for a question that asks for one; a sum of money is no answer to it."""
 _PLACE = re.compile(r"[\u3400-\u9fff]{2,}(?:省|市|县|区|州|镇|街道|路|号|园区|大厅|中心|窗口|网站|平台)")
 _SIGNS: tuple[tuple[Want, re.Pattern[str], float], ...] = (
     (Want.AMOUNT, _MONEY, 0.35),
@@ -91,14 +99,14 @@ def candidates(retrieval: Retrieval) -> tuple[Candidate, ...]:
     weights |= {p: SYNONYM_SHARE * weights[p] for p in meant} if own else {}
     whole = sum(weights.values()) or 1.0
     low, high = min(s.score for _, s in sentences), max(s.score for _, s in sentences)
-    best_rank = min(hit.rank for hit, _ in sentences)
+    best_rank, best_score = min(hit.rank for hit, _ in sentences), max(hit.score for hit, _ in sentences)
     found = []
     for (hit, scored), text in zip(sentences, texts, strict=True):
         dense = (scored.score - low) / (high - low) if high > low else 1.0
         held = frozenset(p for p in asked if p in text)
         words = sum(weights[p] for p in held) / whole
         score = DENSE_SHARE * dense + WORD_SHARE * words if asked else dense
-        score += _signs(query, text) - RANK_LOSS * (hit.rank - best_rank)
+        score += _signs(query, text) - RANK_LOSS * (hit.rank - best_rank) - GAP_LOSS * (best_score - hit.score)
         found.append(Candidate(hit=hit, span=scored.span, text=text, score=score, words=held))
     return tuple(sorted(found, key=lambda c: (-c.score, c.hit.rank, c.span)))
 
@@ -116,4 +124,6 @@ def _weights(asked: frozenset[str], texts: Sequence[str]) -> dict[str, float]:
 
 
 def _signs(query: Query, text: str) -> float:
+    if _RATE_ASKED.search(query.text):
+        return RATE_SIGN if _RATE.search(text) else 0.0
     return max((bonus for want, pattern, bonus in _SIGNS if want in query.wants and pattern.search(text)), default=0.0)
