@@ -7,6 +7,7 @@ import os
 import platform
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from rich.console import Console
 
 from corpus.errors import UserError
 from embeddings.encoder import Encoder, open_encoder
-from evaluation.bench.scale import SIZES, measure_scale, real_passages
+from evaluation.bench.scale import SIZES, STORES, measure_scale, real_passages
 from evaluation.bench.serving import measure_serving
 from evaluation.bench.stages import measure_encoder, measure_indexing, measure_parsing
 from evaluation.bench.timing import growth_exponent
@@ -78,22 +79,36 @@ def as_markdown(results: Mapping[str, Any]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _measure(part: str, settings: Settings, encoder: Encoder, work: Path, shared: Path, sizes: Sequence[int]) -> Any:
-    texts = [settings.policies, shared / "laws", shared / "policies"]
-    match part:
-        case "parsing":
-            return measure_parsing(texts)
-        case "encoder":
-            return measure_encoder(
-                encoder, real_passages(texts[1:] if texts[1].is_dir() else texts, limit=64), bench_questions()[:40], settings.cache_dir
-            )
-        case "indexing":
-            files = sorted(settings.policies.glob("*.txt"))
-            return measure_indexing(files, encoder, work / "index")
-        case "serving":
-            return measure_serving(settings.data_dir, bench_questions())
-        case _:
-            return measure_scale(encoder, texts[1:] if texts[1].is_dir() else texts, bench_questions(), work, sizes=sizes)  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What is measured, and with what."""
+
+    settings: Settings
+    encoder: Encoder
+    work: Path
+    shared: Path
+    sizes: tuple[int, ...]
+    stores: tuple[str, ...]
+
+    @property
+    def real(self) -> list[Path]:
+        """Folders of real texts; the shipped policies where there is nothing else."""
+        folders = [folder for folder in (self.shared / "laws", self.shared / "policies") if folder.is_dir()]
+        return folders or [self.settings.policies]
+
+    def measure(self, part: str) -> Any:
+        """The figures of one part."""
+        match part:
+            case "parsing":
+                return measure_parsing([self.settings.policies, *self.real])
+            case "encoder":
+                return measure_encoder(self.encoder, real_passages(self.real, limit=64), bench_questions()[:40], self.settings.cache_dir)
+            case "indexing":
+                return measure_indexing(sorted(self.settings.policies.glob("*.txt")), self.encoder, self.work / "index")
+            case "serving":
+                return measure_serving(self.settings.data_dir, bench_questions())
+            case _:
+                return measure_scale(self.encoder, self.real, bench_questions(), self.work, sizes=self.sizes, stores=self.stores)
 
 
 def contribute(app: typer.Typer) -> None:
@@ -107,6 +122,7 @@ def bench(
     sizes: Annotated[str, typer.Option(help="Passages for the scale part; add 1000000 for the largest (about an hour).")] = ",".join(
         map(str, SIZES)
     ),
+    stores: Annotated[str, typer.Option(help=f"Which of {', '.join(STORES)} the scale part measures.")] = ",".join(STORES),
     shared: Annotated[Path, typer.Option(help="Folder with laws/ and policies/ of real texts, where there is one.")] = Path(
         "../shared/data"
     ),
@@ -116,6 +132,8 @@ def bench(
     chosen = [part.strip() for part in parts.split(",")]
     if unknown := set(chosen) - set(PARTS):
         raise UserError(f"no part '{sorted(unknown)[0]}': choose from {', '.join(PARTS)}")
+    if unknown := set(stores.split(",")) - set(STORES):
+        raise UserError(f"no store '{sorted(unknown)[0]}': choose from {', '.join(STORES)}")
     if not all(size.strip().isdigit() and int(size) > 0 for size in sizes.split(",")):
         raise UserError(f"--sizes takes whole numbers joined by commas, not '{sizes}'")
     settings = Settings()
@@ -123,9 +141,17 @@ def bench(
     results: dict[str, Any] = {"machine": machine()}
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
+        measured = Bench(
+            settings=settings,
+            encoder=encoder,
+            work=Path(work),
+            shared=shared,
+            sizes=tuple(int(size) for size in sizes.split(",")),
+            stores=tuple(stores.split(",")),
+        )
         for part in chosen:
             with console.status(f"measuring {part}"):
-                results[part] = _measure(part, settings, encoder, Path(work), shared, [int(size) for size in sizes.split(",")])
+                results[part] = measured.measure(part)
             (out / "bench.json").write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
     if "scale" in results:
         results["growth"] = growth(results["scale"])

@@ -126,8 +126,17 @@ def measure_words(texts: Sequence[str], questions: Sequence[str]) -> dict[str, f
     return {"build_s": build_s, "p50_ms": times["p50"] * 1e3, "p95_ms": times["p95"] * 1e3}
 
 
+STORES = ("embedded", "server", "words")
+
+
 def measure_scale(
-    encoder: Encoder, folders: Sequence[Path], questions: Sequence[str], work: Path, *, sizes: Sequence[int] = SIZES
+    encoder: Encoder,
+    folders: Sequence[Path],
+    questions: Sequence[str],
+    work: Path,
+    *,
+    sizes: Sequence[int] = SIZES,
+    stores: Sequence[str] = STORES,
 ) -> list[dict[str, Any]]:
     """One row for each size and store."""
     texts = real_passages(folders)
@@ -137,14 +146,17 @@ def measure_scale(
     rows: list[dict[str, Any]] = []
     for size in sizes:
         vectors = noisy_vectors(real, size, seed=size)
-        local = work / f"embedded-{size}"
-        store = embedded_store(local)
-        measured = measure_store(store, vectors, question_vectors)
-        rows.append({"size": size, "part": "Chroma embedded", **measured, "disk_mb": folder_mb(local)})
-        store.close()
-        with chroma_server(work / f"server-{size}") as url:
-            remote = server_store(url)
-            rows.append({"size": size, "part": "Chroma server", **measure_store(remote, vectors, question_vectors)})
-            remote.close()
-        rows.append({"size": size, "part": "BM25", **measure_words(noisy_texts(texts, size, seed=size), asked)})
+        if "embedded" in stores:
+            local = work / f"embedded-{size}"
+            store = embedded_store(local)
+            measured = measure_store(store, vectors, question_vectors)
+            rows.append({"size": size, "part": "Chroma embedded", **measured, "disk_mb": folder_mb(local)})
+            store.close()
+        if "server" in stores:
+            with chroma_server(work / f"server-{size}") as url:
+                remote = server_store(url)
+                rows.append({"size": size, "part": "Chroma server", **measure_store(remote, vectors, question_vectors)})
+                remote.close()
+        if "words" in stores:
+            rows.append({"size": size, "part": "BM25", **measure_words(noisy_texts(texts, size, seed=size), asked)})
     return rows
