@@ -13,6 +13,7 @@ from corpus.spans import Span
 from rag.answer_json import citation_json, from_json
 from rag.answering import COUNT_LABELS, LABELS
 from rag.answers import Answer, Citation
+from rag.proof.quantities import quantities
 from rag.proof.verdicts import prove
 from rag.writing.frames import frames
 
@@ -61,6 +62,8 @@ class Verification:
     """Documents whose content is not the one in the receipt."""
     missing_documents: tuple[str, ...]
     """Documents that are no longer there."""
+    problems: tuple[str, ...] = ()
+    """What is wrong with the answer beside its claims: a contact that its measure does not name, an amount that nothing proves."""
 
 
 def verify(answer: Answer | Mapping[str, Any] | str, documents: Mapping[str, ParsedDocument]) -> Verification:
@@ -81,14 +84,38 @@ def verify(answer: Answer | Mapping[str, Any] | str, documents: Mapping[str, Par
     digests = stored.receipt.document_sha256
     changed = tuple(i for i, digest in digests.items() if i in documents and documents[i].document.sha256 != digest)
     missing = tuple(i for i in {**digests, **{c.document: "" for c in stored.citations}} if i not in documents)
+    problems = (*_strange_contacts(stored, documents), *_unproved_amounts(stored))
+    sound = all(c.state is not State.GONE for c in claims) and all(c.state is not State.GONE for c in cited)
     return Verification(
         id=stored.id,
-        holds=all(c.state is not State.GONE for c in claims) and all(c.state is not State.GONE for c in cited),
+        holds=sound and not problems,
+        problems=problems,
         claims=claims,
         citations=cited,
         changed_documents=changed,
         missing_documents=missing,
     )
+
+
+def _strange_contacts(stored: Answer, documents: Mapping[str, ParsedDocument]) -> list[str]:
+    """Contacts that the measure they are named for does not make responsible."""
+    found = []
+    for contact in stored.contacts:
+        parsed = documents.get(contact.document)
+        measures = parsed.measures[contact.measure - 1 : contact.measure] if parsed and contact.measure > 0 else ()
+        names = {name for measure in measures for d in measure.departments for name in (d.name, d.canonical)}
+        if contact.name not in names:
+            found.append(f"measure {contact.measure} does not name {contact.name}")
+    return found
+
+
+def _unproved_amounts(stored: Answer) -> list[str]:
+    """Amounts, rates and times in the text that stand neither in a quote or claim nor in the question."""
+    proved = [part for c in stored.citations for part in (c.quote, c.title, c.section, c.number or "")]
+    known = {(q.value, q.unit) for part in (*proved, *(c.text for c in stored.claims), stored.question) for q in quantities(part)}
+    shown = quantities(re.sub(r"\[\d+\]", " ", stored.text))
+    strange = [q for q in shown if q.unit not in ("", "count") and (q.value, q.unit) not in known]
+    return [f"the text gives {float(q.value):g} ({q.unit}), which no quote of the answer does" for q in strange]
 
 
 def _check(citation: Citation, documents: Mapping[str, ParsedDocument]) -> CheckedCitation:
@@ -162,4 +189,5 @@ def verification_json(checked: Verification) -> dict[str, Any]:
         ],
         "changed_documents": list(checked.changed_documents),
         "missing_documents": list(checked.missing_documents),
+        "problems": list(checked.problems),
     }

@@ -120,3 +120,14 @@ def test_the_verification_is_plain_json(first: ParsedDocument, answer: Answer) -
     written = json.loads(json.dumps(verification_json(verify(answer, {first.document.id: first}))))
     assert written["holds"] is True
     assert written["claims"][0]["state"] == "holds"
+
+
+def test_a_contact_or_an_amount_that_was_written_in_is_a_problem(first: ParsedDocument, answer: Answer) -> None:
+    documents, stored = {first.document.id: first}, to_json(answer)
+    assert verify(stored, documents).problems == ()
+    padded = verify({**stored, "text": stored["text"] + "\n\n每家补贴一百万元。"}, documents)
+    assert not padded.holds
+    assert "1e+06 (money)" in padded.problems[0]
+    (contact, *_) = stored["contacts"]
+    renamed = verify({**stored, "contacts": [{**contact, "name": "省体育局"}]}, documents)
+    assert renamed.problems == (f"measure {contact['measure']} does not name 省体育局",)

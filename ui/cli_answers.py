@@ -133,6 +133,8 @@ def verify(
         for name in ("changed_documents", "missing_documents"):
             for document in checked[name]:
                 say(f"{name.partition('_')[0]}: {document}")
+        for problem in checked["problems"]:
+            say(f"problem: {problem}")
         say("the answer holds" if checked["holds"] else "the answer no longer holds")
     if not checked["holds"]:
         stop(2)

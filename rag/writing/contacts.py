@@ -32,8 +32,14 @@ def proof_spans(measure: Measure) -> tuple[Span, ...]:
 
 
 def contact_line(listed: Sequence[Contact], frames: Frames) -> str:
-    """``可咨询：省商务厅（牵头）、…``; empty without contacts."""
+    """``可咨询：省商务厅（牵头）；省财政厅、省税务局（按职责分工）``: the role once behind its departments; empty without contacts."""
     if not listed:
         return ""
-    names = dict.fromkeys((c.name, frames.say("note_lead" if c.role is Role.LEAD else "note_responsible")) for c in listed)
-    return f"**{frames.say('contacts')}**: " + "、".join(f"{as_text(name)} ({role})" for name, role in names)
+    opening, closing, between = ("（", "）", "；") if frames.colon == "：" else (" (", ")", "; ")
+    groups = []
+    for role, key in ((Role.LEAD, "note_lead"), (Role.RESPONSIBLE, "note_responsible")):
+        names = dict.fromkeys(as_text(contact.name) for contact in listed if contact.role is role)
+        if names:
+            groups.append(f"{frames.comma.join(names)}{opening}{frames.say(key)}{closing}")
+    gap = "" if frames.colon == "：" else " "
+    return f"**{frames.say('contacts')}**{frames.colon}{gap}{between.join(groups)}"

@@ -24,6 +24,16 @@ class Frames:
         self.language = language
         self._lines = lines
 
+    @property
+    def colon(self) -> str:
+        """The mark after a heading word, as wide as the script."""
+        return "：" if self.language in _WIDE else ":"
+
+    @property
+    def comma(self) -> str:
+        """What stands between the names of a list."""
+        return "、" if self.language in _WIDE else "، " if self.language == "ar" else ", "
+
     def say(self, key: str, **values: object) -> str:
         """The line with its places filled.
 
@@ -34,6 +44,10 @@ class Frames:
         for name, value in values.items():
             line = line.replace("{" + name + "}", str(value))
         return line
+
+
+_WIDE = ("zh", "zh-Hant", "ja")
+"""Languages that set punctuation full width."""
 
 
 @cache

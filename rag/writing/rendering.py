@@ -32,9 +32,11 @@ def render(draft: Draft, frames: Frames) -> str:
     blocks.extend(draft.remarks)
     if draft.related:
         names = (f"- {as_text(c.number or c.document)} {measure_name(c.label or c.path, c.title, frames)}" for c in draft.related)
-        blocks.append(f"**{frames.say('related')}**:\n" + "\n".join(names))
+        blocks.append(f"**{frames.say('related')}**{frames.colon}\n" + "\n".join(names))
     if draft.citations:
-        blocks.append(f"**{frames.say('sources')}**:\n" + "\n".join(f"- {line}" for line in source_lines(draft.citations, frames)))
+        blocks.append(
+            f"**{frames.say('sources')}**{frames.colon}\n" + "\n".join(f"- {line}" for line in source_lines(draft.citations, frames))
+        )
     if line := contact_line(draft.contacts, frames):
         blocks.append(line)
     return "\n\n".join(blocks)
