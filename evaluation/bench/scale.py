@@ -1,8 +1,8 @@
 """How search grows: vectors and words at 1 k, 10 k, 100 k and, when asked, 1 M passages, in the embedded store and on a server.
 
 Up to a thousand passages are real (articles of laws, or the shipped policies where the laws are absent), embedded by the product's
-encoder. Beyond that, vectors are the real ones with Gaussian noise and texts the real ones with a tenth of their words replaced by other
-words of the corpus: the distances and word statistics stay those of real text, the content does not.
+encoder. Beyond that, vectors are mixtures of two real ones with Gaussian noise and texts the real ones with a tenth of their words
+replaced by other words of the corpus: distances and word statistics stay near those of real text, the content does not.
 """
 
 from __future__ import annotations
@@ -46,14 +46,19 @@ def real_passages(folders: Sequence[Path], *, limit: int = 1000, longest: int = 
     return texts[:limit]
 
 
-def noisy_vectors(real: NDArray[np.float32], size: int, *, seed: int) -> NDArray[np.float32]:
-    """``(size, dimension)`` float32, L2-normalised: the real vectors first, then copies with noise."""
+def mixed_vectors(real: NDArray[np.float32], size: int, *, seed: int) -> NDArray[np.float32]:
+    """``(size, dimension)`` float32, L2-normalised: the real vectors first, then mixtures of two of them with noise.
+
+    Mixtures spread over the space that real text takes up. Copies with noise would not: a hundred copies of one passage are a clump whose
+    neighbours are all in it, and a graph of clumps cannot be walked (the index then finds 12 of 100 true neighbours).
+    """
     generator = np.random.default_rng(seed)
-    chosen = real[np.arange(size) % len(real)].copy()
-    noise = generator.standard_normal(chosen.shape, dtype=np.float32) * (NOISE / np.sqrt(chosen.shape[1]))
-    noise[: len(real)] = 0
-    chosen += noise
-    return np.asarray(chosen / np.linalg.norm(chosen, axis=1, keepdims=True), np.float32)
+    first, second = generator.integers(0, len(real), (2, size))
+    share = generator.uniform(0.2, 0.8, (size, 1)).astype(np.float32)
+    made = share * real[first] + (1 - share) * real[second]
+    made += generator.standard_normal(made.shape, dtype=np.float32) * (NOISE / np.sqrt(made.shape[1]))
+    made[: len(real)] = real[:size]
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), np.float32)
 
 
 def noisy_texts(real: Sequence[str], size: int, *, seed: int) -> list[str]:
@@ -145,7 +150,7 @@ def measure_scale(
     question_vectors = encoder.encode_queries(asked)
     rows: list[dict[str, Any]] = []
     for size in sizes:
-        vectors = noisy_vectors(real, size, seed=size)
+        vectors = mixed_vectors(real, size, seed=size)
         if "embedded" in stores:
             local = work / f"embedded-{size}"
             store = embedded_store(local)
