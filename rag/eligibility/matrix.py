@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.documents import Measure, ParsedDocument
@@ -225,8 +225,3 @@ def _questions(rows: Sequence[Row]) -> tuple[Question, ...]:
                 key = (row.document.document.id, row.measure.ordinal, cell.field)
                 asked.setdefault(key, Question(text=cell.ask, field=cell.field, measure=row.measure.ordinal))
     return tuple(asked.values())
-
-
-def with_answers(profile: Profile, answers: dict[str, str]) -> Profile:
-    """The profile with further answers."""
-    return replace(profile, answers={**profile.answers, **answers})

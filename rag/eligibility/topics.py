@@ -23,11 +23,6 @@ def topics_in(text: str) -> Counter[str]:
     return Counter({name: n for name, (_, pattern) in _table().items() if (n := len(pattern.findall(text)))})
 
 
-def words_of(topic: str, text: str) -> frozenset[str]:
-    """The words of a topic that a text uses."""
-    return frozenset(m.group(0).lower() for m in _table()[topic][1].finditer(text))
-
-
 def axis_of(topic: str) -> str:
     """``trade`` or ``matter``."""
     return _table()[topic][0]
