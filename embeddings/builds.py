@@ -18,10 +18,10 @@ import corpus
 from corpus.documents import ParsedDocument
 from corpus.errors import DocumentError
 from corpus.parsing import parse_file, parse_text
-from corpus.passages import passages_of
 from embeddings.changes import Changes, Parse, Plan, plan_removal, plan_update, renamed
-from embeddings.contents import Contents, Entry, IndexedSentence, write_contents
+from embeddings.contents import Contents, Entry, write_contents
 from embeddings.encoder import Encoder
+from embeddings.entries import embedded, entry_of, fields_of
 from embeddings.generations import Generations, unwritable
 from embeddings.index import FORMAT, Manifest, generations_of, read_manifest
 from embeddings.lexical import build_lexical
@@ -179,9 +179,9 @@ class _Build:
 
     def _write(self, name: str, folder: Path, plan: Plan) -> None:
         documents = sorted(self._documents(plan), key=lambda document: document[0].document.id)
-        entries = [self._entry(parsed, origin) for parsed, origin in documents]
+        entries = [entry_of(parsed, origin, self._encoder) for parsed, origin in documents]
         write_contents(folder / "contents.sqlite", entries)
-        self._write_words(folder / "words", entries)
+        build_lexical(fields_of([passage for entry in entries for passage in entry.passages])).save(folder / "words")
         self._write_vectors(name, entries)
         manifest = Manifest(
             format=FORMAT,
@@ -192,23 +192,9 @@ class _Build:
         )
         (folder / "manifest.json").write_text(json.dumps(dataclasses.asdict(manifest), indent=1), encoding="utf-8")
 
-    def _entry(self, parsed: ParsedDocument, origin: str) -> Entry:
-        passages = passages_of(parsed, count_tokens=self._encoder.count_tokens, limit=self._encoder.max_tokens)
-        return Entry(parsed=parsed, origin=origin, passages=tuple(passages), sentences=tuple(_sentences(parsed)))
-
-    @staticmethod
-    def _write_words(folder: Path, entries: Sequence[Entry]) -> None:
-        passages = [passage for entry in entries for passage in entry.passages]
-        departments = [
-            " ".join(dict.fromkeys(name for d in (p.measure.departments if p.measure else ()) for name in (d.name, d.canonical)))
-            for p in passages
-        ]
-        fields = {"title": [p.context for p in passages], "body": [p.text for p in passages], "departments": departments}
-        build_lexical(fields).save(folder)
-
     def _write_vectors(self, name: str, entries: Sequence[Entry]) -> None:
         """Embed what the cache does not know and put all vectors into the store of the generation."""
-        passages = [(p.id, p.document_id, f"{p.context}\n{p.text}" if p.context else p.text) for e in entries for p in e.passages]
+        passages = [(p.id, p.document_id, embedded(p)) for e in entries for p in e.passages]
         sentences = [(s.id, s.document_id, s.span.of(e.parsed.document.text)) for e in entries for s in e.sentences]
         store = self._generations.store(name)
         try:
@@ -221,16 +207,6 @@ class _Build:
                         store.add(collection, ids, known.vectors(self._encoder, texts, self._progress), documents)
         finally:
             store.close()
-
-
-def _sentences(parsed: ParsedDocument) -> Iterator[IndexedSentence]:
-    """The sentences that can answer: not the headings, not the lines that only name departments."""
-    document = parsed.document
-    for measure in parsed.measures:
-        for sentence in measure.sentences:
-            if not sentence.heading and not sentence.responsibility:
-                key = f"{document.sha256[:12]}:{measure.ordinal}:{sentence.span.start}-{sentence.span.end}"
-                yield IndexedSentence(id=key, document_id=document.id, measure=measure.ordinal, span=sentence.span)
 
 
 def _again(parsed: ParsedDocument, origin: Path) -> ParsedDocument:
