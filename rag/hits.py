@@ -43,6 +43,8 @@ class ScoredSentence:
     span: Span
     score: float
     """Comparable within one retrieval only; higher is better."""
+    meaning: float = 0.0
+    """Cosine with the question; a little below the lowest one found where the search did not find the sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

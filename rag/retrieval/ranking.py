@@ -231,6 +231,7 @@ def scored(one: Opened, reader: Reader) -> tuple[ScoredSentence, ...]:
         ScoredSentence(
             span=span,
             score=round(_SENTENCE_DENSE * one.candidate.sentences.get(span, lowest) + _SENTENCE_WORDS * reader.share(pairs), 6),
+            meaning=round(one.candidate.sentences.get(span, lowest), 6),
         )
         for span, pairs in zip(one.spans, one.text.sentences, strict=True)
     ]
