@@ -41,6 +41,24 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(0, ge=0, description="Requests that one client address may make a minute; 0 for no limit.")
     workers: int = Field(4, ge=1, le=64, description="Answers that are worked on at once.")
     waiting: int = Field(64, ge=0, description="Requests that may wait for a worker; more are answered with 503.")
+    heartbeat_s: float = Field(
+        15.0, gt=0, description="Seconds of silence after which a stream sends a comment, so that no proxy cuts it."
+    )
+
+    feedback: bool = Field(True, description="Whether people may rate answers; `policyqa feedback export` gives what they said.")
+    private_documents: bool = Field(True, description="Whether a person may upload a document for a private session.")
+    private_max_bytes: int = Field(5_000_000, gt=0, description="Largest private document in bytes.")
+    private_max_chars: int = Field(100_000, gt=0, description="Longest private document in characters.")
+    private_max_measures: int = Field(500, gt=0, description="Most measures that a private document may have.")
+    private_max_sessions: int = Field(8, gt=0, description="Private documents that are held at once.")
+    private_idle_minutes: float = Field(30, gt=0, description="A private document that nobody asks for so long is forgotten.")
+    private_life_minutes: float = Field(240, gt=0, description="A private document is forgotten after so long in any case.")
+    private_seconds: float = Field(60, gt=0, description="Most seconds that reading and embedding a private document may take.")
+
+    @property
+    def feedback_file(self) -> Path:
+        """File of what people said of answers."""
+        return self.data_dir / "feedback.sqlite"
 
     @property
     def index_dir(self) -> Path:

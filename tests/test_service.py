@@ -23,6 +23,7 @@ from letter_search import LetterSearch, reading_room
 from corpus.errors import IndexMissing
 from rag.settings import Settings
 from ui.cli_service import listen
+from ui.reading_room import ReadingRoom
 from ui.service import create_app
 
 QUESTION = "直播电商和社区电商怎么发展？"
@@ -233,8 +234,26 @@ def test_not_ready_is_said_and_why() -> None:
                 break
             time.sleep(0.01)
         assert client.get("/healthz").status_code == 200
-        assert "policyqa index" in is_problem(client.get("/readyz"), 503)["detail"]
+        told = is_problem(client.get("/readyz"), 503)
+        assert "policyqa index" in told["detail"]
+        assert (told["desk"], told["reason"]) == ("failed", "index-missing")
         assert "policyqa index" in is_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 503)["detail"]
+
+
+def test_documents_that_are_indexed_later_need_no_restart(letters: LetterSearch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.desk.AGAIN_S", 0.02)
+    tries: list[int] = []
+
+    def opener() -> ReadingRoom:
+        tries.append(1)
+        if len(tries) < 3:
+            raise IndexMissing("nothing has been indexed: run policyqa index")
+        return reading_room(letters)
+
+    with TestClient(create_app(Settings(), opener)) as client:
+        ready(client)
+        assert client.post("/api/v1/ask", json={"question": QUESTION}).status_code == 200
+    assert len(tries) == 3
 
 
 def test_the_rate_is_limited_by_address(letters: LetterSearch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Request
@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from rag.answer_json import AnswerForm, to_json
 from ui.desk import Desk
 from ui.document_json import document_json, measure_json, parsed_json
-from ui.event_json import event_json, server_sent
+from ui.event_json import EVENT_STREAM, STREAM_HEADERS, event_json, server_sent
+from ui.heartbeats import kept_open, opened
 from ui.hit_json import hits_json
 from ui.problems import problem_of
 from ui.schemas import AskRequest, DocumentsOut, MeasuresOut, SearchRequest, SearchResponse
@@ -42,26 +43,27 @@ async def ask(request: Request, asked: AskRequest) -> Response:
     "/ask/stream",
     summary="Answer a question step by step",
     response_class=StreamingResponse,
-    responses={
-        200: {"content": {"text/event-stream": {}}, "description": "Events `retrieval`, each `claim`, `citations`, `done`; or `error`."}
-    },
+    responses={200: {"content": {EVENT_STREAM: {}}, "description": "Events `retrieval`, each `claim`, `citations`, `done`; or `error`."}},
 )
 async def ask_stream(request: Request, asked: AskRequest) -> Response:
-    """Server-sent events: `retrieval`, each `claim` once it is proved, `citations`, then `done` with the whole answer."""
-    events = desk_of(request).stream(asked.question, asked.history, asked.language, asked.scope())
-    first = await anext(events)  # so that a question that cannot be asked is a plain problem, not a stream
+    """Server-sent events: `retrieval`, each `claim` once it is proved, `citations`, then `done` with the whole answer.
 
-    async def written() -> AsyncIterator[bytes]:
-        yield server_sent(first.kind.value, event_json(first))
+    While nothing is ready, a comment line every few seconds keeps the line open.
+    """
+    every_s: float = request.app.state.heartbeat_s
+    events = await opened(desk_of(request).stream(asked.question, asked.history, asked.language, asked.scope()), every_s)
+
+    async def written() -> AsyncGenerator[bytes, None]:
         try:
             async for event in events:
                 yield server_sent(event.kind.value, event_json(event))
         except Exception as error:  # noqa: BLE001 - logged and told as a problem, the headers being sent already
             _, body = problem_of(error)
             yield server_sent("error", body)
+        finally:
+            await events.aclose()
 
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(written(), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(kept_open(written(), every_s), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
 
 
 @router.post("/search", summary="Find measures", response_class=JSONResponse, responses=described(SearchResponse, "The hits, best first."))

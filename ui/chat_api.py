@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Awaitable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
@@ -17,6 +17,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from corpus.errors import QuestionError
 from rag.answer_json import to_json
 from ui.api import desk_of
+from ui.event_json import EVENT_STREAM, STREAM_HEADERS
+from ui.heartbeats import kept_open, opened
+from ui.problems import problem_of
 from ui.schemas import ChatMessage, ChatRequest
 
 if TYPE_CHECKING:
@@ -40,9 +43,10 @@ async def complete(request: Request, chat: ChatRequest) -> Response:
     desk = desk_of(request)
     if not chat.stream:
         return JSONResponse(completion(await desk.ask(question, history)))
-    answer = await desk.ask(question, history)
     usage = bool(chat.stream_options and chat.stream_options.include_usage)
-    return StreamingResponse(pieces(answer, usage), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    every_s: float = request.app.state.heartbeat_s
+    written = await opened(streamed(desk.ask(question, history), usage), every_s)
+    return StreamingResponse(kept_open(told(written), every_s), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
 
 
 def asked(messages: list[ChatMessage]) -> tuple[str, list[str]]:
@@ -73,8 +77,26 @@ def completion(answer: Answer) -> dict[str, Any]:
     }
 
 
-async def pieces(answer: Answer, usage: bool) -> AsyncIterator[bytes]:
-    """An answer as a stream of chat completion chunks, paragraph by paragraph."""
+async def streamed(coming: Awaitable[Answer], usage: bool) -> AsyncGenerator[bytes, None]:
+    """An answer as a stream of chat completion chunks, once it is there."""
+    for piece in pieces(await coming, usage):
+        yield piece
+
+
+async def told(written: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    """The same stream, with an error that comes too late for the status line in the form that OpenAI's clients raise."""
+    try:
+        async for piece in written:
+            yield piece
+    except Exception as error:  # noqa: BLE001 - logged and told as a problem, the headers being sent already
+        _, body = problem_of(error)
+        yield _event({"error": body["error"]})
+    finally:
+        await written.aclose()
+
+
+def pieces(answer: Answer, usage: bool) -> Iterator[bytes]:
+    """The chunks of an answer, paragraph by paragraph."""
     opening = _opening(answer, "chat.completion.chunk")
 
     def chunk(delta: dict[str, Any], finish: str | None = None) -> bytes:

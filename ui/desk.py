@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from corpus.errors import PolicyQAError
+from ui.problems import kind_of
 from ui.reading_room import EVERYTHING
 from ui.workers import Workers
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+AGAIN_S = 3.0
+"""Seconds after which a missing index is looked for again."""
 
 
 class NotReady(PolicyQAError):
@@ -37,6 +41,9 @@ class Desk:
         self._room: ReadingRoom | None = None
         self.trouble: str | None = None
         """Why it could not be opened, for a person."""
+        self.reason: str | None = None
+        """The same for programs: the kind of the error, such as ``index-missing``."""
+        self._closed = threading.Event()
         self.settled = threading.Event()
         """Set once it is open or could not be opened."""
 
@@ -64,6 +71,7 @@ class Desk:
 
     def close(self) -> None:
         """Take no more questions."""
+        self._closed.set()
         self._workers.close()
 
     async def run(self, work: Callable[[ReadingRoom], T]) -> T:
@@ -83,15 +91,24 @@ class Desk:
         return self._workers.iterate(lambda: room.assistant.stream(question, history, language, scope.ids(room.documents())))
 
     def _open(self) -> None:
+        """Open it; where no document has been indexed yet, again and again until there is one."""
+        while not self._try():
+            self.settled.set()
+            if self.reason != "index-missing" or self._closed.wait(AGAIN_S):
+                return
+        self.settled.set()
+
+    def _try(self) -> bool:
+        told = self.trouble
         try:
             room = self._opener()
             self._room = room
             room.warm()
         except PolicyQAError as error:
-            self.trouble = str(error)
-            logger.error("the assistant could not be opened: %s", error)
+            self.trouble, self.reason = str(error), kind_of(error)
+            if self.trouble != told:
+                logger.error("the assistant could not be opened: %s", error)
         except Exception:
-            self.trouble = "the assistant could not be opened: the log says why"
+            self.trouble, self.reason = "the assistant could not be opened: the log says why", "internal"
             logger.exception("the assistant could not be opened")
-        finally:
-            self.settled.set()
+        return self._room is not None

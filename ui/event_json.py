@@ -8,6 +8,10 @@ from typing import Any
 from rag.answer_json import citation_json, claim_json, to_json
 from rag.events import Event, EventKind
 
+EVENT_STREAM = "text/event-stream"
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+"""Nothing between may keep or gather the pieces of a stream."""
+
 
 def event_json(event: Event) -> dict[str, Any] | list[dict[str, Any]]:
     """What an event carries."""

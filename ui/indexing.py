@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import UserError
+from corpus.errors import IndexMissing, UserError
 
 if TYPE_CHECKING:
     from embeddings.changes import Changes
@@ -24,6 +24,7 @@ def index_paths(settings: Settings, paths: Sequence[Path], *, rebuild: bool = Fa
     Raises:
         DocumentNotFound: When a path does not exist.
         UserError: When there is nothing to index.
+        IndexMissing: When the folder holds no documents.
         IndexStorageError: When the index cannot be written; the old one stays.
     """
     from corpus.loading import find_files
@@ -35,7 +36,7 @@ def index_paths(settings: Settings, paths: Sequence[Path], *, rebuild: bool = Fa
     if not files and whole is None:
         raise UserError("nothing to index: name files or folders with txt, md, html, pdf or docx")
     if not files:
-        raise UserError(f"{whole} holds no documents: put txt, md, html, pdf or docx files there, or name others")
+        raise IndexMissing(f"{whole} holds no documents: put txt, md, html, pdf or docx files there, or name others")
     return update_index(
         settings.index_dir,
         files,

@@ -46,12 +46,14 @@ def problem(status: int, detail: str, *, kind: str = "about:blank", **members: A
 def problem_of(error: Exception) -> tuple[int, dict[str, Any]]:
     """Status and body for an error; what the program did not foresee is logged and told in general words only."""
     if isinstance(error, PolicyQAError):
-        return error.http_status, problem(error.http_status, str(error), kind=f"urn:policyqa:{_kebab(type(error).__name__)}")
+        return error.http_status, problem(error.http_status, str(error), kind=f"urn:policyqa:{kind_of(error)}")
     logger.error("unexpected %s", type(error).__name__, exc_info=error)
     return 500, problem(500, "The program could not do this; the log says why.", kind="urn:policyqa:internal")
 
 
-def _kebab(name: str) -> str:
+def kind_of(error: PolicyQAError) -> str:
+    """The kind of an error for programs: ``index-missing`` of `IndexMissing`."""
+    name = type(error).__name__
     return "".join(f"-{letter.lower()}" if letter.isupper() and at else letter.lower() for at, letter in enumerate(name))
 
 

@@ -75,6 +75,7 @@ def create_app(settings: Settings, opener: Callable[[], ReadingRoom], pages: Pag
         responses=PROBLEMS,
     )
     app.state.desk = desk
+    app.state.heartbeat_s = settings.heartbeat_s
     problems.install(app)
     app.include_router(api.router)
     app.include_router(api_eligibility.router)
@@ -98,7 +99,7 @@ def _add_health(app: FastAPI, desk: Desk, pages: PagesMount | None) -> None:
         if desk.status == "ready":
             return JSONResponse(body)
         detail = desk.trouble or "the index and the encoder are being opened: try again in a moment"
-        told = problems.problem(503, detail, kind="urn:policyqa:not-ready", desk=desk.status, pages=body["pages"])
+        told = problems.problem(503, detail, kind="urn:policyqa:not-ready", desk=desk.status, reason=desk.reason, pages=body["pages"])
         return problems.response(503, told, {"Retry-After": "1"})
 
 
