@@ -9,10 +9,12 @@ from pathlib import Path
 from corpus.documents import ParsedDocument
 from corpus.errors import UserError
 from corpus.parsing import parse_file
-from evaluation.cases import Case, load_cases
+from evaluation.cases import Case, load_cases, located
 
 DATA = Path(__file__).resolve().parent / "data"
 DOCUMENTS = (Path(__file__).resolve().parent.parent / "corpus" / "policies", Path(__file__).resolve().parent / "documents")
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "policies"
+"""Where documents lie that are not in the repository."""
 PARTS = ("dev", "test", "all")
 
 
@@ -35,11 +37,24 @@ def _documents(folders: Iterable[Path]) -> dict[str, tuple[Path, ParsedDocument]
     return found
 
 
+def _at(case: Case, documents: dict[str, tuple[Path, ParsedDocument]]) -> Case:
+    """The case with ordinals for its gold paths; adds its document to the known ones when it lies beside the checkout."""
+    if not case.document_file:
+        return case
+    if case.document not in documents:
+        path = SHARED / case.document_file
+        if not path.is_file():
+            raise UserError(f"{case.id}: no {case.document_file} in ../shared/data/policies: lay it there, or name another data set")
+        documents[case.document] = (path, parse_file(path))
+    return located(case, documents[case.document][1])
+
+
 def exams(datasets: Sequence[Path] = (), *, part: str = "all", tag: str | None = None, folders: Sequence[Path] = DOCUMENTS) -> list[Exam]:
     """Cases grouped by the document they are about.
 
     Args:
-        datasets: JSONL files; empty for every data set of the repository whose document is in the repository.
+        datasets: JSONL files; empty for every data set of the repository whose document is in the repository. Data sets about
+            documents beside the checkout (``document_file``) are asked when they are named.
         part: ``dev``, ``test`` or ``all``.
         tag: Only cases with this tag.
         folders: Where documents are looked for, by 文号 (or title).
@@ -59,7 +74,7 @@ def exams(datasets: Sequence[Path] = (), *, part: str = "all", tag: str | None =
             continue
         for case in load_cases(file):
             if part in ("all", case.part) and (tag is None or tag in case.tags):
-                groups.setdefault(case.document, []).append(case)
+                groups.setdefault(case.document, []).append(_at(case, documents))
     missing = sorted(set(groups) - set(documents))
     if missing:
         places = ", ".join(str(folder) for folder in folders)

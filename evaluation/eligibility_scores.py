@@ -15,7 +15,7 @@ from pathlib import Path
 
 from corpus.documents import ParsedDocument
 from corpus.parsing import parse_file
-from evaluation.datasets import DATA, DOCUMENTS
+from evaluation.datasets import DATA, DOCUMENTS, SHARED
 from evaluation.profile_cases import AMOUNT, CellLine, ProfileCase, load_profile_cases
 from rag.eligibility.cells import Condition
 from rag.eligibility.matrix import Eligibility, Matrix, Row
@@ -24,8 +24,6 @@ from rag.eligibility.standing import Status
 from rag.proof.quantities import quantities
 
 FLOORS = {"measure precision": 0.90, "measure recall": 0.90, "cell accuracy": 0.90}
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "policies"
-"""Where documents lie that are not in the repository; cases about them are left out, and counted, when it is absent."""
 
 
 @dataclass(slots=True)
@@ -56,7 +54,7 @@ class Tally:
 
 
 def document_of(case: ProfileCase) -> Path | None:
-    """The file that a case is about, None when it is not on this machine."""
+    """The file that a case is about, None when it is not on this machine: such cases are left out, and counted."""
     if case.document_file:
         path = SHARED / case.document_file
         return path if path.is_file() else None

@@ -16,9 +16,11 @@ from corpus.errors import UserError
 from corpus.parsing import parse_file
 from evaluation.case_checks import Problem, check_cases, leaks
 from evaluation.cases import Case, load_cases, located, schema
+from evaluation.datasets import exams
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "evaluation" / "data"
+SETS = ("hunan", "yunxi", "other_policy", "other_blind")
 MINIMUM = {
     "fact": 40, "colloquial": 20, "business": 20, "address": 20, "set": 30, "department": 20, "numeric": 15, "metadata": 15,
     "follow_up": 40, "multi_measure": 20, "yes_no": 20, "english": 60, "foreign": 64, "traditional": 20, "noisy": 20,
@@ -89,6 +91,44 @@ def test_other_policy_has_sound_cases(shared: Path) -> None:
     assert all(len(located(case, parsed).measures) == len(case.paths) for case in cases)
 
 
+def test_blind_cases_are_sound(shared: Path) -> None:
+    cases = load_cases(DATA / "other_blind.jsonl")
+    files = {case.document: case.document_file or "" for case in cases}
+    parsed = {number: parse_file(shared / "policies" / name) for number, name in files.items()}
+    assert told(check_cases(cases, parsed)) == ""
+    assert all((document.document.number or document.document.title) == number for number, document in parsed.items())
+    assert all(len(located(case, parsed[case.document]).measures) == len(case.paths) for case in cases)
+    counts = Counter(case.document for case in cases)
+    assert len(counts) == 7
+    assert min(counts.values()) >= 60
+    for number in counts:
+        assert {case.kind for case in cases if case.document == number} == set(MINIMUM)
+
+
+def test_sets_over_words_hold_by_rule(shared: Path) -> None:
+    cases = [case for case in load_cases(DATA / "other_blind.jsonl") if case.note.startswith("set by rule mention:")]
+    assert len(cases) >= 15
+    for case in cases:
+        parsed = parse_file(shared / "policies" / (case.document_file or ""))
+        words = case.note.removeprefix("set by rule mention:").split("|")
+        found = {measure.path for measure in parsed.measures if any(word in measure.span.of(parsed.document.text) for word in words)}
+        assert set(case.paths) == found, case.id
+
+
+def test_cases_about_a_document_beside_the_checkout_are_asked_when_named(shared: Path) -> None:
+    assert shared.is_dir()
+    chosen = exams([DATA / "other_blind.jsonl"], part="dev")
+    assert len(chosen) == 7
+    assert all(len(case.measures) == len(case.paths) for exam in chosen for case in exam.cases)
+    assert {exam.parsed.document.number for exam in exams()} == {"湘政办发〔2021〕38号", "云溪政规〔2024〕6号"}
+
+
+def test_a_document_that_is_not_beside_the_checkout_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evaluation.datasets.SHARED", tmp_path)
+    with pytest.raises(UserError, match=r"th-fact-001: no gz_17_.*\.txt in \.\./shared/data/policies"):
+        exams([DATA / "other_blind.jsonl"])
+
+
 def test_paths_become_ordinals(documents: dict[str, ParsedDocument]) -> None:
     parsed = documents["云溪政规〔2024〕6号"]
     case = Case(
@@ -111,12 +151,12 @@ def test_both_parts_hold_every_kind(hunan: tuple[Case, ...]) -> None:
 
 
 def test_ids_are_unique_over_all_data_sets() -> None:
-    ids = [case.id for name in ("hunan", "yunxi", "other_policy") for case in load_cases(DATA / f"{name}.jsonl")]
+    ids = [case.id for name in SETS for case in load_cases(DATA / f"{name}.jsonl")]
     assert len(ids) == len(set(ids))
 
 
 def test_no_case_stands_in_the_product() -> None:
-    cases = [case for name in ("hunan", "yunxi", "other_policy") for case in load_cases(DATA / f"{name}.jsonl")]
+    cases = [case for name in SETS for case in load_cases(DATA / f"{name}.jsonl")]
     assert told(leaks(cases, ROOT, skip=[ROOT / "corpus" / "policies"])) == ""
 
 
