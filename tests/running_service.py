@@ -51,7 +51,8 @@ socket.getaddrinfo = lookup
 class Offline:
     """A data folder of its own and an environment in which the network is off."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
+        """Takes settings by their names in `Settings`."""
         guard = folder / "guard"
         guard.mkdir(parents=True)
         (guard / "sitecustomize.py").write_text(GUARD)
@@ -64,6 +65,7 @@ class Offline:
             "NETWORK_LOG": str(self.log),
             "POLICYQA_DATA_DIR": str(folder / "data"),
             "OMP_NUM_THREADS": "1",
+            **{f"POLICYQA_{name.upper()}": value for name, value in settings.items()},
         }
 
     def attempts(self) -> str:
@@ -96,16 +98,19 @@ class RunningService:
         self.address = line.split()[1].rstrip("/") if line else ""
         return self
 
-    def wait(self) -> None:
-        """Until questions can be answered and the pages stand."""
+    def wait(self, *, desk: str = "ready") -> None:
+        """Until the desk has come to this state and the pages stand."""
         for _ in range(1200):
             if self._process.poll() is not None:
                 break
-            state = httpx.get(self.address + "/readyz", timeout=5)
-            if state.status_code == 200 and state.json()["pages"] == "ready":
+            try:
+                state = httpx.get(self.address + "/readyz", timeout=5).json()
+            except httpx.TimeoutException:
+                continue  # imports hold the interpreter for seconds on a busy machine
+            if state.get("desk", "ready") == desk and state["pages"] == "ready":
                 return
             time.sleep(0.1)
-        raise AssertionError(f"the service did not become ready: {self.output()}")
+        raise AssertionError(f"the service did not become {desk}: {self.output()}")
 
     def output(self) -> str:
         """What the service wrote to standard error."""

@@ -13,6 +13,7 @@ ADDRESS = ""
 
 HTML = f"""
 <div class="pq" id="pq-ask">
+<a class="pq-skip" href="#pq-question" data-say="skip"></a>
 {head("ask")}
 <div class="pq-columns">
   <div class="pq-chat">

@@ -13,7 +13,7 @@ def head(current: str) -> str:
     )
     return (
         '<header class="pq-head"><h1 class="pq-product" data-say="product"></h1>'
-        f'<nav class="pq-nav">{links}</nav>'
+        f'<nav class="pq-nav" data-say-label="pages">{links}</nav>'
         '<button type="button" class="pq-language" data-say="language"></button></header>'
     )
 

@@ -29,9 +29,9 @@ def eligibility_over(documents: Mapping[str, ParsedDocument]) -> Eligibility:
         return _kept[key]
 
 
-def matrix_for(profile: Profile, documents: Mapping[str, ParsedDocument], answering: Answering) -> Matrix:
+def matrix_for(profile: Profile, documents: Mapping[str, ParsedDocument], answering: Answering, language: str | None = None) -> Matrix:
     """The matrix of a profile, the best hit of a search for its words among what it looks at."""
-    return eligibility_over(documents).matrix(profile, found=best_hit(profile, answering))
+    return eligibility_over(documents).matrix(profile, found=best_hit(profile, answering), language=language)
 
 
 def best_hit(profile: Profile, answering: Answering) -> tuple[str, int] | None:

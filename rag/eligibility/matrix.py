@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.documents import Measure, ParsedDocument
@@ -77,14 +77,16 @@ class Eligibility:
         self._read: dict[int, tuple[Portrait, ...]] = {}
         self._lock = threading.Lock()
 
-    def matrix(self, profile: Profile, found: tuple[str, int] | None = None) -> Matrix:
+    def matrix(self, profile: Profile, found: tuple[str, int] | None = None, language: str | None = None) -> Matrix:
         """The matrix of a profile; documents of another region are left out unless no document covers the profile's place.
 
         Args:
             profile: Who asks.
             found: Document id and ordinal of a measure that a search takes for the closest; it is listed where it is open to the profile.
+            language: Of the questions and the words around the quotes; the profile's own when None.
         """
         own = read_circumstances(profile, self._gloss)
+        own = replace(own, language=language or own.language)
         outside = [self._outside(own, parsed) for parsed in self._documents]
         groups: list[tuple[float, tuple[Row, ...]]] = []
         for position, parsed in enumerate(self._documents):

@@ -27,15 +27,21 @@ export function drawn(id) {
 }
 
 /** JSON from the service, or an error whose message a person can read. */
-export async function getJSON(path) {
-  const response = await fetch(path, { headers: { Accept: "application/json" } });
+export async function getJSON(path, headers = {}) {
+  const response = await fetch(path, { headers: { Accept: "application/json", ...headers } });
   if (!response.ok) throw await problem(response);
   return response.json();
 }
 
-/** The problem details of a failed response as an error. */
+/** The kind of a problem: `too-busy` of `urn:policyqa:too-busy`. */
+export const kindOf = (told) => String(told.type || "").replace(/^urn:policyqa:/, "");
+
+/** The problem details of a failed response as an error; `wait` is for how many seconds the service asks. */
 export async function problem(response) {
-  let detail = response.statusText;
-  try { detail = (await response.json()).detail || detail; } catch { /* not JSON: the status line has to do */ }
-  return Object.assign(new Error(detail), { status: response.status });
+  let told = {};
+  try { told = await response.json(); } catch { /* not JSON: the status line has to do */ }
+  if (kindOf(told) === "private-gone") dispatchEvent(new Event("policyqa:private-gone"));
+  return Object.assign(new Error(told.detail || response.statusText), {
+    status: response.status, kind: kindOf(told), told, wait: Number(response.headers.get("Retry-After")) || 0,
+  });
 }

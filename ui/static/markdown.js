@@ -6,6 +6,25 @@ import { say } from "./words.js";
 const INLINE = /\\(.)|\*\*(.+?)\*\*|\*([^*]+?)\*|\[(\d+)\]|&(amp|lt|gt);/g;
 const ENTITIES = { amp: "&", lt: "<", gt: ">" };
 
+const HAN = /\p{Script=Han}(?:[\p{Script=Han}\d〔〕（）《》、，。；：“”]|\(\p{Script=Han}+\))*/gu;
+
+/** Keep Chinese names in one piece each where the line around them runs from right to left. */
+function isolate(line) {
+  line.normalize();
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  for (const node of texts) {
+    const parts = [];
+    let last = 0;
+    for (const match of node.data.matchAll(HAN)) {
+      parts.push(node.data.slice(last, match.index), make("bdi", { lang: "zh" }, match[0]));
+      last = match.index + match[0].length;
+    }
+    node.replaceWith(...parts, node.data.slice(last));
+  }
+}
+
 /** A numbered button that opens a citation. */
 export function chip(number, open) {
   return make("button", { type: "button", class: "pq-chip", "aria-label": say("source", { n: number }), onclick: (event) => open(number - 1, event.currentTarget) }, String(number));
@@ -70,7 +89,17 @@ function block(lines, answer, open) {
   return out;
 }
 
-/** The answer's text as elements. `open(position, button)` is called when a citation is pressed. */
-export function render(answer, open) {
-  return answer.text.split(/\n{2,}/).flatMap((lines) => block(lines.split("\n").filter((line) => line.trim()), answer, open));
+/** The answer's text as elements, what it says of itself first. `open(position, button)` is called when a citation is pressed. */
+export function render(answer, open, rightToLeft = false) {
+  const blocks = answer.text.split(/\n{2,}/).map((lines) => lines.split("\n").filter((line) => line.trim()));
+  const notices = answer.notices?.length ?? 0;
+  const banners = blocks.splice(0, notices).map((lines) => make("p", { class: "pq-notice", role: "note", dir: "auto" }, ...inline(lines.join(" "), { citations: [] }, open)));
+  const body = blocks.flatMap((lines) => block(lines, answer, open));
+  if (rightToLeft) {
+    for (const node of body) {
+      const framed = node.matches("p") ? [node] : [...node.querySelectorAll(".pq-source, li:not(:has(.pq-chip))")];
+      framed.forEach(isolate);
+    }
+  }
+  return [...banners, ...body];
 }

@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { loadDocument, Reader } from "./reader.js";
+import { told } from "./trouble.js";
 import { say } from "./words.js";
 
 const NARROW = matchMedia("(max-width: 899px)");
@@ -54,7 +55,7 @@ export class SidePane {
       this.reader = new Reader(this.body, parsed);
       this.shown = id;
     } catch (error) {
-      this.body.replaceChildren(make("p", { class: "pq-trouble", role: "alert" }, say("failed", { detail: error.message })));
+      this.body.replaceChildren(make("p", { class: "pq-trouble", role: "alert" }, told(error)));
     }
   }
 
