@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rag.answering import Answering, Asked, Written, ranked
 from rag.answers import Answer
 from rag.events import Event, EventKind
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from embeddings.encoder import Encoder
 
 
 class Assistant:
@@ -61,8 +65,12 @@ def _asked(question: str, history: Sequence[str], language: str | None, document
     return Asked(question=question, history=tuple(history), language=language, documents=scope)
 
 
-def open_assistant(settings: Settings) -> Assistant:
+def open_assistant(settings: Settings, encoder: Encoder | None = None) -> Assistant:
     """The assistant over the index that the settings name; sees a rebuilt index without a restart.
+
+    Args:
+        settings: Where the index is, what encodes and what writes.
+        encoder: One that is open already, to be shared; the settings' own is opened where None.
 
     Raises:
         IndexMissing: When nothing has been indexed yet.
@@ -71,4 +79,4 @@ def open_assistant(settings: Settings) -> Assistant:
     """
     from rag.opening import open_answering
 
-    return Assistant(open_answering(settings))
+    return Assistant(open_answering(settings, encoder))

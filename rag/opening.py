@@ -15,6 +15,7 @@ from rag.writing import extractive
 if TYPE_CHECKING:
     from embeddings.encoder import Encoder
     from embeddings.index import Index
+    from rag.retrieval.pool import Searches
 
 GENERATORS = ("extractive", "openai")
 """What may write answers."""
@@ -26,8 +27,10 @@ class CurrentIndex:
     A question keeps the index that it began with; an index that was replaced is closed when its last question is done.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
+        """The settings' own encoder is loaded with the first question where none is given."""
         self._settings = settings
+        self._given = encoder
         self._lock = threading.Lock()
         self._source: Source | None = None
         self._index: Index | None = None
@@ -48,7 +51,7 @@ class CurrentIndex:
     def _encoder(self) -> Encoder:
         from embeddings.encoder import open_encoder
 
-        return open_encoder(self._settings.encoder, cache=self._settings.cache_dir, runtime=self._settings.encoder_runtime)
+        return self._given or open_encoder(self._settings.encoder, cache=self._settings.cache_dir, runtime=self._settings.encoder_runtime)
 
     def _opened(self) -> tuple[Source, Index]:
         from embeddings.index import open_index
@@ -75,7 +78,7 @@ def open_writer(settings: Settings) -> Writer:
     raise SettingsError(f"unknown generator {settings.generator!r}: set POLICYQA_GENERATOR to one of {', '.join(GENERATORS)}")
 
 
-def open_answering(settings: Settings) -> Answering:
+def open_answering(settings: Settings, encoder: Encoder | None = None) -> Answering:
     """All steps from a question to an answer, over the current index.
 
     Raises:
@@ -84,6 +87,24 @@ def open_answering(settings: Settings) -> Answering:
         SettingsError: When the generator is unknown or lacks its address.
     """
     writer = open_writer(settings)
-    source = CurrentIndex(settings)
+    source = CurrentIndex(settings, encoder)
     source()
     return Answering(source, writer)
+
+
+def answering_over(index: Searches, encoder: Encoder, *, name: str, settings: Settings) -> Answering:
+    """All steps from a question to an answer over an index that is already open.
+
+    Answers are verbatim sentences whatever the settings name, so that no word of such an index reaches a chat model.
+
+    Args:
+        index: What is searched.
+        encoder: The one that made its vectors.
+        name: What receipts call the index.
+        settings: Limits of a question.
+    """
+    from rag.retriever import Retriever
+
+    retriever = Retriever(index, encoder, max_question_chars=settings.max_question_chars)
+    source = Source(search=retriever, index=name, encoder=encoder.fingerprint)
+    return Answering(lambda: source, extractive.write)

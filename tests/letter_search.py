@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from corpus.documents import Measure, ParsedDocument
@@ -24,8 +24,8 @@ def _pairs(text: str) -> set[str]:
 class LetterSearch:
     """Finds measures of the texts in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        parsed = [parse_file(path) for path in sorted(folder.glob("*.txt"))]
+    def __init__(self, folder: Path | None = None, *, documents: Sequence[ParsedDocument] = ()) -> None:
+        parsed = list(documents) if folder is None else [parse_file(path) for path in sorted(folder.glob("*.txt"))]
         self.documents: Mapping[str, ParsedDocument] = {one.document.id: one for one in parsed}
         self.asked: list[tuple[str, tuple[str, ...], str | None]] = []
         self.go_on = threading.Event()
@@ -65,7 +65,12 @@ class LetterSearch:
         return Hit(document=parsed, measure=measure, passage=passage, sentences=tuple(scored), score=score, rank=1)
 
 
-def reading_room(search: LetterSearch) -> ReadingRoom:
+def reading_room(search: LetterSearch, name: str = "letters") -> ReadingRoom:
     """The real assistant over this search."""
-    source = Source(search=search, index="letters", encoder="letters")
-    return ReadingRoom(assistant=Assistant(Answering(lambda: source)), documents=lambda: search.documents)
+    source = Source(search=search, index=name, encoder="letters")
+    return ReadingRoom(assistant=Assistant(Answering(lambda: source)), documents=lambda: search.documents, apart=_apart)
+
+
+def _apart(parsed: ParsedDocument, go_on: Callable[[], None]) -> ReadingRoom:
+    go_on()
+    return reading_room(LetterSearch(documents=[parsed]), "private")

@@ -47,8 +47,8 @@ def ready(client: TestClient) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def client(letters: LetterSearch) -> Iterator[TestClient]:
-    with opened(letters) as made:
+def client(letters: LetterSearch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with opened(letters, data_dir=tmp_path_factory.mktemp("data")) as made:
         yield ready(made)
 
 
@@ -350,16 +350,22 @@ def test_docs_is_a_page_whose_examples_run(client: TestClient) -> None:
     assert not re.findall(r"(?:src|href)=[\"']?(?:https?:)?//", page.text)
     commands = [html.unescape(one) for one in re.findall(r"<pre><code>(.*?)</code>", page.text, re.DOTALL)]
     assert len(commands) == sum(len(methods) for methods in client.get("/openapi.json").json()["paths"].values())
+    token = client.post("/api/v1/private/documents", files={"file": ("x.txt", "一、收费。每餐三元。")}).json()["token"]
     for command in commands:
-        words = shlex.split(command)
+        words = shlex.split(command.replace("TOKEN", token))
         address = words[2].removeprefix("http://testserver")
-        if "-d" not in words:
-            got = client.get(address)
+        headers = dict(words[at + 1].split(": ", 1) for at, word in enumerate(words) if word == "-H")
+        if "DELETE" in words:
+            got = client.delete(address, headers=headers)
+        elif "-F" in words:
+            got = client.post(address, files={"file": ("document.txt", "一、收费。每餐三元。")})
+        elif "-d" not in words:
+            got = client.get(address, headers=headers)
         elif (body := words[words.index("-d") + 1]) == "@answer.json":
             got = client.post(address, json=client.post("/api/v1/ask", json={"question": QUESTION}).json())
         else:
-            got = client.post(address, content=body.encode(), headers={"Content-Type": "application/json"})
-        assert got.status_code == 200, command
+            got = client.post(address, content=body.encode(), headers=headers)
+        assert got.status_code in (200, 201, 204), command
 
 
 @pytest.mark.parametrize(

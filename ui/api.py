@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Request
+from fastapi import APIRouter, Body, Depends, Header, Path, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from rag.answer_json import AnswerForm, to_json
+from ui.api_private import HEADER, private_of
 from ui.desk import Desk
 from ui.document_json import document_json, measure_json, parsed_json
 from ui.event_json import EVENT_STREAM, STREAM_HEADERS, event_json, server_sent
@@ -17,15 +18,24 @@ from ui.hit_json import hits_json
 from ui.problems import problem_of
 from ui.schemas import AskRequest, DocumentsOut, MeasuresOut, SearchRequest, SearchResponse
 
-router = APIRouter(prefix="/api/v1", tags=["policyqa"])
+
+def _documented(
+    token: Annotated[str | None, Header(alias=HEADER, max_length=200, description="Ask only the private document of this token.")] = None,
+) -> None:
+    """Stands in the description of each path; `desk_of` reads the header."""
+    del token
+
+
+router = APIRouter(prefix="/api/v1", tags=["policyqa"], dependencies=[Depends(_documented)])
 
 DocumentId = Annotated[str, Path(description="Id of the document, as `/documents` lists it.", examples=["湘政办发〔2021〕38号"])]
 
 
 def desk_of(request: Request) -> Desk:
-    """The desk of the application that serves this request."""
+    """The desk of the application that serves this request; that of a private document when the request carries its token."""
     desk: Desk = request.app.state.desk
-    return desk
+    token = request.headers.get(HEADER)
+    return desk if token is None else desk.at(private_of(request).session(token).room)
 
 
 def described(model: type, description: str) -> dict[int | str, dict[str, Any]]:

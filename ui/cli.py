@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import PolicyQAError
-from ui import cli_answers, cli_corpus, cli_eligibility, cli_service
+from ui import cli_answers, cli_corpus, cli_eligibility, cli_feedback, cli_service
 from ui.cli_contributed import CommandTable
 from ui.console import BROKEN_PIPE, INTERRUPTED, abandon_standard_output, fail, open_standard_streams, say, warn
 
@@ -53,6 +53,7 @@ def policyqa(
 cli_corpus.register(app)
 cli_answers.register(app)
 cli_eligibility.register(app)
+cli_feedback.register(app)
 cli_service.register(app)
 
 

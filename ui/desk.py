@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -64,6 +65,12 @@ class Desk:
         if self._room is None:
             raise NotReady(self.trouble or "still starting: try again in a moment")
         return self._room
+
+    def at(self, room: ReadingRoom) -> Desk:
+        """The same workers for the questions of another room."""
+        other = copy.copy(self)
+        other._room = room
+        return other
 
     def start(self) -> None:
         """Open the assistant in the background."""

@@ -6,6 +6,7 @@ import logging
 import time
 import uuid
 from collections import OrderedDict
+from collections.abc import Mapping
 
 from fastapi import HTTPException
 from starlette.datastructures import MutableHeaders
@@ -22,21 +23,23 @@ MAX_CLIENTS = 10_000
 
 
 class BodyLimit:
-    """Refuses bodies over ``limit`` bytes with 413, whether announced or counted."""
+    """Refuses bodies over ``limit`` bytes with 413, whether announced or counted; ``apart`` gives paths a limit of their own."""
 
-    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+    def __init__(self, app: ASGIApp, *, limit: int, apart: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.limit = limit
-        self._detail = f"the request is larger than {limit} bytes: send less"
+        self.apart = apart or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = self.apart.get(scope["path"], self.limit)
+        detail = f"the request is larger than {limit} bytes: send less"
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > self.limit:
-            await send_problem(send, 413, self._detail, "urn:policyqa:too-large")
+        if announced.isdigit() and int(announced) > limit:
+            await send_problem(send, 413, detail, "urn:policyqa:too-large")
             return
         seen = 0
 
@@ -44,8 +47,8 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.limit:
-                raise HTTPException(413, self._detail)  # the one exception that the framework lets through while it reads a body
+            if seen > limit:
+                raise HTTPException(413, detail)  # the one exception that the framework lets through while it reads a body
             return message
 
         await self.app(scope, counted, send)
@@ -106,6 +109,8 @@ class RequestLog:
                 headers["X-Request-ID"] = request_id
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "same-origin")
+                if scope["path"].startswith(("/api/", "/v1/")):
+                    headers.setdefault("Cache-Control", "no-store")  # answers and private documents stay out of caches on the way
             await send(message)
 
         try:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ui.reading_room import ReadingRoom
 
 if TYPE_CHECKING:
     from corpus.documents import ParsedDocument
+    from embeddings.encoder import Encoder
     from embeddings.index import Index
     from rag.settings import Settings
+
+PRIVATE = "private"
+"""What receipts call the index of a private document."""
 
 
 def open_room(settings: Settings) -> ReadingRoom:
@@ -21,11 +26,28 @@ def open_room(settings: Settings) -> ReadingRoom:
         IndexMissing: When nothing has been indexed yet.
         IndexMismatch: When the index was built by another encoder.
     """
+    from embeddings.progress import silent
     from rag.assistant import open_assistant
+    from ui.indexing import encoder_of
 
     shelf = Shelf(settings)
     shelf()  # a missing index is found before the encoder is loaded
-    return ReadingRoom(assistant=open_assistant(settings), documents=shelf)
+    encoder = encoder_of(settings, silent)
+    assistant = open_assistant(settings, encoder)
+    return ReadingRoom(assistant=assistant, documents=shelf, apart=partial(_room_apart, encoder, settings))
+
+
+def _room_apart(encoder: Encoder, settings: Settings, parsed: ParsedDocument, go_on: Callable[[], None]) -> ReadingRoom:
+    """A room of one document in memory, ready for questions."""
+    from embeddings.memory_index import MemoryIndex
+    from rag.assistant import Assistant
+    from rag.opening import answering_over
+
+    index = MemoryIndex(parsed, encoder, go_on=go_on)
+    answering = answering_over(index, encoder, name=PRIVATE, settings=settings)
+    room = ReadingRoom(assistant=Assistant(answering), documents=lambda: index.documents)
+    room.warm()
+    return room
 
 
 class Shelf:

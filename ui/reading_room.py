@@ -24,6 +24,9 @@ class ReadingRoom:
     assistant: Assistant
     documents: Callable[[], Mapping[str, ParsedDocument]]
     """The documents by id, as the index holds them now."""
+    apart: Callable[[ParsedDocument, Callable[[], None]], ReadingRoom] | None = None
+    """Makes a room of one document that joins no index; calls its second argument now and then, which raises to give up. None where that
+    cannot be done."""
 
     def document(self, document_id: str) -> ParsedDocument:
         """The document with this id.

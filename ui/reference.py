@@ -25,7 +25,7 @@ td,th{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bott
 a{color:#0b5cad}
 @media(prefers-color-scheme:dark){body{background:#12161c;color:#e6eaf0}pre{background:#1e252e}td,th{border-color:#3a444f}a{color:#8cc2ff}}"""
 
-_METHODS = ("get", "post")
+_METHODS = ("get", "post", "delete")
 
 
 def reference(description: Mapping[str, Any], address: str) -> str:
@@ -83,15 +83,24 @@ def _command(address: str, path: str, method: str, operation: Mapping[str, Any],
             example = (parameter.get("schema", {}).get("examples") or ["…"])[0]
             path = path.replace("{" + parameter["name"] + "}", quote(example, safe=""))
     command = f"curl -s {shlex.quote(address + path)}"
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "header" and parameter.get("required"):
+            example = (parameter.get("schema", {}).get("examples") or ["…"])[0]
+            command += " -H " + shlex.quote(f"{parameter['name']}: {example}")
+    if method == "delete":
+        return command + " -X DELETE"
     if method == "get":
         return command
+    if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
+        return command + " -F file=@document.pdf"
     sent = "@answer.json" if body is None else json.dumps(body, ensure_ascii=False)
     return f"{command} -H 'Content-Type: application/json' -d {shlex.quote(sent)}"
 
 
 def _body(description: Mapping[str, Any], operation: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:
     """An example of what the operation takes (None where only a file of the person's own fits), and the schema of its fields."""
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    bodies = operation.get("requestBody", {}).get("content", {})
+    content = bodies.get("application/json") or bodies.get("multipart/form-data", {})
     schema = _resolved(description, content.get("schema", {}))
     example = content.get("example", schema.get("example"))
     if example is None and schema.get("properties"):

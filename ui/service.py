@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,10 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Match
 
-from ui import api, api_eligibility, chat_api, problems
+from ui import api, api_eligibility, api_feedback, api_private, chat_api, problems
+from ui.api_private import ADDRESS, ENVELOPE, PrivateState
 from ui.desk import Desk
+from ui.feedback_store import FeedbackStore
 from ui.gate import BodyLimit, RateLimit, RequestLog
 from ui.problems import MEDIA_TYPE
 from ui.reference import CONTENT_POLICY, reference
@@ -48,20 +50,19 @@ def create_app(settings: Settings, opener: Callable[[], ReadingRoom], pages: Pag
         pages: Where the browser pages are mounted; None for the bare service.
     """
     desk = Desk(opener, threads=settings.workers, waiting=settings.waiting)
+    private = PrivateState(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         desk.start()
         try:
-            if pages is None:
+            async with private.running(), pages.running(desk.settled) if pages else nullcontext():
                 yield
-            else:
-                async with pages.running(desk.settled):
-                    yield
         finally:
             desk.close()
 
-    middleware = [Middleware(RequestLog), Middleware(BodyLimit, limit=settings.max_request_bytes)]
+    apart = {ADDRESS: settings.private_max_bytes + ENVELOPE}
+    middleware = [Middleware(RequestLog), Middleware(BodyLimit, limit=settings.max_request_bytes, apart=apart)]
     if settings.requests_per_minute:
         middleware.insert(1, Middleware(RateLimit, per_minute=settings.requests_per_minute))
     app = FastAPI(
@@ -75,11 +76,15 @@ def create_app(settings: Settings, opener: Callable[[], ReadingRoom], pages: Pag
         responses=PROBLEMS,
     )
     app.state.desk = desk
+    app.state.private = private
+    app.state.feedback = FeedbackStore(settings.feedback_file) if settings.feedback else None
     app.state.heartbeat_s = settings.heartbeat_s
     problems.install(app)
     app.include_router(api.router)
     app.include_router(api_eligibility.router)
     app.include_router(chat_api.router)
+    for router in (api_private.router, api_feedback.router):
+        app.include_router(router)
     _add_health(app, desk, pages)
     _add_reference(app)
     _close_prefixes(app)
@@ -112,7 +117,8 @@ def _add_reference(app: FastAPI) -> None:
 
 def _close_prefixes(app: FastAPI) -> None:
     """Answer unknown paths under the service's own prefixes here, so that they do not fall through to the pages."""
-    known = [*api.router.routes, *api_eligibility.router.routes, *chat_api.router.routes, *app.router.routes]
+    routers = (api.router, api_eligibility.router, chat_api.router, api_private.router, api_feedback.router, app.router)
+    known = [route for router in routers for route in router.routes]
 
     async def unknown(request: Request) -> Response:
         partial = [route for route in known if route.matches(request.scope)[0] is Match.PARTIAL]

@@ -36,6 +36,9 @@ PRIVATE = """星河公司关于食堂管理的通知
 三、<img src=x onerror="document.title='broken'">意见反馈。职工可以向后勤部提出意见，后勤部应当在五个工作日内答复。（后勤部负责）
 """
 
+LOOKS = [(1280, False, "zh-CN"), (390, True, "zh-CN"), (390, False, "en-US"), (1280, True, "en-US")]
+"""Width, dark, language."""
+
 
 def go(browser: Chrome, service: RunningService, path: str = "/") -> None:
     browser.get(service.address + path)
@@ -49,10 +52,12 @@ def until(browser: Chrome, selector: str, *, count: int = 1, seconds: float = 60
     )
 
 
+def shown(browser: Chrome, selector: str) -> list[Any]:
+    return [one for one in browser.find_elements(By.CSS_SELECTOR, selector) if one.is_displayed()]
+
+
 def gone(browser: Chrome, selector: str, seconds: float = 30) -> None:
-    WebDriverWait(browser, seconds, poll_frequency=0.05).until(
-        lambda _: not any(e.is_displayed() for e in browser.find_elements(By.CSS_SELECTOR, selector))
-    )
+    WebDriverWait(browser, seconds, poll_frequency=0.05).until(lambda _: not shown(browser, selector))
 
 
 def ask(browser: Chrome, question: str, *, turn: int = 1) -> None:
@@ -89,9 +94,7 @@ def draft(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize(
-    ("width", "dark", "language"), [(1280, False, "zh-CN"), (390, True, "zh-CN"), (390, False, "en-US"), (1280, True, "en-US")]
-)
+@pytest.mark.parametrize(("width", "dark", "language"), LOOKS)
 def test_a_verdict_with_its_reason(browse: Any, service: RunningService, shoot: Shoot, width: int, dark: bool, language: str) -> None:
     browser = browse(width=width, height=844, dark=dark, language=language)
     name = f"feedback-{'phone' if width < 500 else 'desktop'}-{'dark' if dark else 'light'}-{language[:2]}"
@@ -142,9 +145,7 @@ def test_feedback_by_keyboard_with_the_question(browse: Any, service: RunningSer
     assert [json.loads(line)["question"] for line in exported.stdout.splitlines()] == [QUESTION]
 
 
-@pytest.mark.parametrize(
-    ("width", "dark", "language"), [(1280, False, "zh-CN"), (390, False, "zh-CN"), (390, True, "en-US"), (1280, True, "en-US")]
-)
+@pytest.mark.parametrize(("width", "dark", "language"), LOOKS)
 def test_a_private_document_from_upload_to_removal(
     browse: Any, service: RunningService, shoot: Shoot, draft: Path, width: int, dark: bool, language: str
 ) -> None:

@@ -1,7 +1,10 @@
 // The page of documents: contents, search, departments, how it was read.
 
 import { drawn, getJSON, make } from "./dom.js";
+import { asksPrivate, session, watch } from "./private.js";
+import { Brought } from "./private_banner.js";
 import { loadDocument, occurrences, Reader } from "./reader.js";
+import { told } from "./trouble.js";
 import { enumerated, languageButton, say, translate } from "./words.js";
 
 class DocumentPage {
@@ -17,31 +20,54 @@ class DocumentPage {
     this.part("next").addEventListener("click", () => this.step(1));
     this.found = [];
     this.at = 0;
+    this.documents = [];
+    this.brought = new Brought(root);
+    watch((why) => { if (why !== "time") this.#changed(why); });
   }
 
   async start() {
+    clearTimeout(this.later);
     try {
-      const { documents } = await getJSON("api/v1/documents");
-      if (!documents.length) return this.#say("none");
-      this.choice.replaceChildren(...documents.map((one) => make("option", { value: one.id }, one.title)));
-      const wanted = new URLSearchParams(location.search).get("document");
-      const id = documents.some((one) => one.id === wanted) ? wanted : documents[0].id;
-      this.choice.value = id;
-      await this.open(id);
+      this.documents = (await getJSON("api/v1/documents")).documents;
+      await this.#arrange();
     } catch (error) {
-      this.#say(error.status === 503 ? "starting" : "failed", { detail: error.message });
-      if (error.status === 503) setTimeout(() => this.start(), 1000);
+      if (error.status === 503) this.#say("starting");
+      else this.#tell(told(error));
+      if (error.status === 503) this.later = setTimeout(() => this.start(), 1000);
     }
-    return undefined;
   }
 
   async open(id) {
     this.#say("loading");
-    this.parsed = await loadDocument(id);
-    history.replaceState(null, "", `?document=${encodeURIComponent(id)}`);
+    try {
+      this.parsed = await loadDocument(id);
+    } catch (error) {
+      this.parsed = null;
+      return this.#tell(told(error));
+    }
+    // The title of a private document stays out of addresses: they are kept, and sent.
+    history.replaceState(null, "", id === session()?.document.id ? location.pathname : `?document=${encodeURIComponent(id)}`);
+    this.choice.value = id;
     this.reader = new Reader(this.part("text"), this.parsed);
     this.draw();
     this.search();
+    return undefined;
+  }
+
+  /** Offer what there is, and open what the address names, else the private document that is asked, else the first. */
+  async #arrange(preferred = new URLSearchParams(location.search).get("document")) {
+    const own = session()?.document;
+    const option = (one) => make("option", { value: one.id }, one.title);
+    this.choice.replaceChildren(...(own ? [make("optgroup", { label: say("p_title") }, option(own))] : []), ...this.documents.map(option));
+    const known = [...(own ? [own] : []), ...this.documents].map((one) => one.id);
+    if (!known.length) return this.#say("none");
+    const id = known.includes(preferred) ? preferred : own && asksPrivate() ? own.id : this.documents[0]?.id ?? own.id;
+    return this.open(id);
+  }
+
+  #changed(why) {
+    if (why === "opened") this.#arrange(session().document.id);
+    if (why === "removed" || why === "gone") this.#arrange();
   }
 
   draw() {
@@ -116,14 +142,18 @@ class DocumentPage {
     ];
   }
 
-  #say(key, places) {
-    this.part("text").replaceChildren(make("p", { class: "pq-quiet", role: "status" }, say(key, places)));
+  #say(key) {
+    this.#tell(say(key));
+  }
+
+  #tell(words) {
+    this.part("text").replaceChildren(make("p", { class: "pq-quiet", role: "status" }, words));
   }
 }
 
 const root = await drawn("pq-documents");
 translate(root);
 const page = new DocumentPage(root);
-languageButton(root.querySelector(".pq-language"), () => page.draw());
+languageButton(root.querySelector(".pq-language"), () => { page.draw(); page.brought.draw(); });
 await page.start();
 root.dataset.ready = "true";

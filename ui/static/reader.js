@@ -1,17 +1,20 @@
 // The text of a document as it stands, with words highlighted in it. Offsets are code points, as the service gives them.
 
 import { getJSON, make } from "./dom.js";
+import { privately } from "./private.js";
 
 const documents = new Map();
 
 /** A parsed document with its text as an array of code points; asked for once. */
 export function loadDocument(id) {
-  if (!documents.has(id)) {
-    const coming = getJSON(`api/v1/documents/${encodeURIComponent(id)}`).then((parsed) => ({ ...parsed, characters: Array.from(parsed.text) }));
-    coming.catch(() => documents.delete(id));
-    documents.set(id, coming);
+  const headers = privately(id);
+  const key = JSON.stringify([id, headers]);
+  if (!documents.has(key)) {
+    const coming = getJSON(`api/v1/documents/${encodeURIComponent(id)}`, headers).then((parsed) => ({ ...parsed, characters: Array.from(parsed.text) }));
+    coming.catch(() => documents.delete(key));
+    documents.set(key, coming);
   }
-  return documents.get(id);
+  return documents.get(key);
 }
 
 /** Where the needle occurs in the text, as code-point ranges. */
