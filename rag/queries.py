@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from corpus.documents import ParsedDocument
 from rag.understanding import addresses, facts, sets
 from rag.understanding.addresses import Address
+from rag.understanding.conditions import Condition
 from rag.understanding.followups import content, resolved
 from rag.understanding.languages import identify
 from rag.understanding.lexicon import Lexicon
@@ -139,7 +141,7 @@ def _looked_up(query: Query, turns: Sequence[str], lexicon: Lexicon, steps: list
     address = addresses.read(query.normalised) or addresses.beside(query.normalised, turns)
     if address is None and query.history_used:
         address = addresses.read(query.search)
-    gloss = lexicon.glosses if query.language == "en" else None
+    gloss = None if query.language in _CHINESE else partial(lexicon.translations, language=query.language)
     listing = not turns or any(sets.read(turn, addresses.read(turn), scope, gloss) for turn in (*turns, query.normalised))
     wanted = sets.read(query.search, address, scope, gloss) if listing else None
     asked = facts.read(query.normalised, mentioned)
@@ -159,12 +161,22 @@ def _looked_up(query: Query, turns: Sequence[str], lexicon: Lexicon, steps: list
 
 
 def _told(wanted: SetFilter) -> str:
-    parts = [f"mentions {'/'.join(words)}" for words in wanted.terms] + [f"department {name}" for name in wanted.departments]
-    parts += [f"role {wanted.role.value}"] if wanted.role else []
-    parts += [f"section {wanted.section}"] if wanted.section else []
-    return ", ".join(parts) or "all"
+    """The conditions in words: all joined by commas, alternatives by "or"."""
+    groups = [" or ".join(_condition(c) for c in group) for group in wanted.conditions]
+    return ", ".join([*groups, *([f"{wanted.extreme} departments"] if wanted.extreme else [])]) or "all"
 
 
+def _condition(condition: Condition) -> str:
+    parts = [f"mentions {'/'.join(condition.words)}"] if condition.words else []
+    parts += [f"department {'/'.join(condition.departments)}"] if condition.departments else []
+    parts += [f"role {condition.role.value}"] if condition.role else []
+    parts += [f"departments {condition.bodies[0]} to {condition.bodies[1] or 'any'}"] if condition.bodies else []
+    parts += [f"within {condition.said}"] if condition.places is not None else []
+    parts += [condition.force] if condition.force else []
+    return f"{'not ' * condition.negated}{' '.join(parts)}"
+
+
+_CHINESE = ("zh", "zh-Hant")
 _SIDES = frozenset({"effective", "expires", "basis", "region", "title"})
 """Facts that measures have too: after a question about a permit, "and how long is it valid?" means the permit."""
 _QUOTED = re.compile(r"[“\"《「『]([^”\"》」』]{2,40})[”\"》」』]")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from documents_asked import OTHER, SEED
 from hypothesis import given, settings
@@ -9,13 +11,26 @@ from hypothesis import strategies as st
 
 from corpus.documents import ParsedDocument, Role
 from rag.understanding import addresses
-from rag.understanding.sets import SetFilter, named_departments, read, scan
+from rag.understanding.bodies import named_departments
+from rag.understanding.conditions import Condition
+from rag.understanding.languages import identify
+from rag.understanding.lexicon import Lexicon
+from rag.understanding.sets import SetFilter, read, scan
 from rag.understanding.wording import normalised
+
+LEXICONS = {parsed.document.id: Lexicon([parsed]) for parsed in (SEED, OTHER)}
+
+
+def mentioning(term: str, role: Role | None = None) -> SetFilter:
+    conditions = [(Condition(words=(term,)),), *([(Condition(bodies=(1, None), role=role),)] if role else [])]
+    return SetFilter(conditions=tuple(conditions))
 
 
 def found(question: str, parsed: ParsedDocument) -> list[int] | None:
     text = normalised(question)
-    wanted = read(text, addresses.read(text), [parsed])
+    language = identify(question)
+    gloss = None if language in ("zh", "zh-Hant") else partial(LEXICONS[parsed.document.id].translations, language=language)
+    wanted = read(text, addresses.read(text), [parsed], gloss)
     return [ordinal for _, ordinal in scan(wanted, [parsed]).found] if wanted else None
 
 
@@ -104,7 +119,7 @@ def test_departments_by_any_of_their_names() -> None:
 
 
 def test_a_scan_says_how_much_it_checked() -> None:
-    result = scan(SetFilter(terms=(("消费券",),)), [SEED, OTHER])
+    result = scan(mentioning("消费券"), [SEED, OTHER])
     assert result.checked == len(SEED.measures) + len(OTHER.measures)
     assert (SEED.document.id, 13) in result.found
 
@@ -112,8 +127,8 @@ def test_a_scan_says_how_much_it_checked() -> None:
 @given(st.sampled_from(["5G", "充电", "补贴", "平台", "省", "贷款", "不存在的词"]), st.sampled_from([None, Role.LEAD, Role.RESPONSIBLE]))
 @settings(max_examples=30, deadline=None)
 def test_a_narrower_filter_finds_a_subset(term: str, role: Role | None) -> None:
-    wide = set(scan(SetFilter(terms=((term,),)), [SEED, OTHER]).found)
-    narrow = set(scan(SetFilter(terms=((term,),), role=role), [SEED, OTHER]).found)
+    wide = set(scan(mentioning(term), [SEED, OTHER]).found)
+    narrow = set(scan(mentioning(term, role), [SEED, OTHER]).found)
     assert narrow <= wide
     for document, ordinal in wide:
         parsed = SEED if document == SEED.document.id else OTHER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -32,9 +32,23 @@ _HAN_STEP = re.compile(
 _BEFORE_HAN = re.compile(rf"(措施|附件|要点|意见)\s?[(]?({NUMBER})[)]?(?![0-9年月日个项条家万亿元%.\-])")
 _BRACKETED = re.compile(rf"第?[(]\s?({NUMBER})\s?[)](条|项|点|款|个)?")
 _ENUMERATED = re.compile(rf"(?:^|[\s,，。第看讲])({NUMBER})[、.](?=\s|$|[\u3400-\u9fff?])")
-_KOREAN = re.compile(r"제?\s?(\d+)\s?(조|장|절|항|호|부분)|([가-힣]+번째|첫째|둘째|셋째)\s?(조치|조항|항목|부분|장)")
+_KOREAN = re.compile(r"제?\s?(\d+)\s?(조|장|절|항|호|부분)|((?:[가-힣]+ ?)?[가-힣]+ ?번째|첫째|둘째|셋째)\s?(조치|조항|항목|부분|장)")
 _KOREAN_UNITS = {"조": "条", "장": "章", "절": "节", "항": "款", "호": "项", "부분": "部分"}
 _JAPANESE = re.compile(rf"第?({NUMBER})\s?(?:番目の|の)?(措置|施策|项目|項目|条项)")
+_TO = "to|through|thru|until|-|–|—|~|à|au|a|al|hasta|bis|до|по|đến|tới|إلى|から"
+_HAN_RANGE = re.compile(
+    rf"第?\s?[(]?({NUMBER})[)]?\s?(编|章|节|条|款|项|部分|点|조|장|条)?\s?(?:到|至|—+|–|-|~|～|から|부터)\s?제?第?\s?[(]?({NUMBER})[)]?\s?"
+    r"(编|章|节|条|款|项|部分|点|个?措施|조|장)"
+)
+_AND = r"(?:and|&|et|y|und|и|và|e)"
+_HAN_LIST = re.compile(rf"第({NUMBER}(?:\s?[、,和及]\s?第?{NUMBER})+)\s?(编|章|节|条|款|项|部分|点|个?措施)")
+_BARE = re.compile(
+    rf"(?:^|看看|看下|看一下|讲讲|说说|查一下|说一下|解释一?下|那|请问|条例|办法|细则|规定|意见|法)({NUMBER})条"
+    r"(?!措施|款|政策|是|都|有)(?=$|[?。,]|怎么|咋|讲|说|规定|写|的?内容|里|呢)"
+)
+"""A number that stands alone for an address in speech (看看11条); 有3条措施 counts."""
+_LONGEST_RANGE = 60
+"""Numbers in a range at most; more is a year or a phone number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +61,8 @@ class Step:
     """From 1; negative counts from the end (the last measure is -1)."""
     branch: int = 0
     """第三十条之一 has branch 1."""
+    at: tuple[int, int] = field(default=(0, 0), compare=False)
+    """Where it stands in the question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +89,7 @@ def read(question: str) -> Address | None:
     Counts (三条措施, "two measures") and things that merely carry a number (第三方, 第一产业, 前三条) are no addresses.
     """
     document = DOCUMENT_NUMBER.search(question)
-    rest = question.replace(document.group(), " ") if document else question
+    rest = question.replace(document.group(), " " * len(document.group())) if document else question
     found = sorted(_steps(rest), key=lambda item: item[0])
     steps = tuple(step for _, _, step in found)
     if not steps and not document:
@@ -97,11 +113,11 @@ def beside(question: str, history: Sequence[str]) -> Address | None:
 
 
 def _steps(text: str) -> list[tuple[int, int, Step]]:
-    taken: list[tuple[int, int, Step]] = []
+    taken = [(start, end, Step(unit=unit, number=n, at=(start, end))) for start, end, unit, numbers in _ranges(text) for n in numbers]
 
     def take(start: int, end: int, unit: str, value: int | None, branch: int = 0) -> None:
         if value and not any(start < e and s < end for s, e, _ in taken):
-            taken.append((start, end, Step(unit=unit, number=value, branch=branch)))
+            taken.append((start, end, Step(unit=unit, number=value, branch=branch, at=(start, end))))
 
     for m in _HAN_STEP.finditer(text):
         unit = _SECTIONS.get(m.group(3), m.group(3) if m.group(3) in "条款项段" else "部分" if m.group(3) == "个部分" else "")
@@ -119,10 +135,43 @@ def _steps(text: str) -> list[tuple[int, int, Step]]:
         take(*m.span(), "", number(m.group(1)))
     for m in _KOREAN.finditer(text):
         unit = m.group(2) or m.group(4)
-        take(*m.span(), _KOREAN_UNITS.get(unit, ""), number(m.group(1) or m.group(3)))
+        take(*m.span(), _KOREAN_UNITS.get(unit, ""), number((m.group(1) or m.group(3)).replace(" ", "")))
     for unit, value, start, end in _foreign(text.lower()):
         take(start, end, unit, value)
     return taken
+
+
+def _ranges(text: str) -> list[tuple[int, int, str, Sequence[int]]]:
+    """第三条到第六条, 第36至38条, "articles 3 to 6", "статьи 3–6": every number between."""
+    found = []
+    for m in _HAN_RANGE.finditer(text):
+        found.append((m.start(), m.end(), m.group(4) or m.group(2) or "", number(m.group(1)), number(m.group(3))))
+    for unit, names in _WORDS.items():
+        for m in re.finditer(rf"(?<![^\W\d_])(?:{names})s?\s*\(?(\d+)\)?\s*(?:{_TO})\s*(?:(?:{names})\s*)?\(?(\d+)", text.lower()):
+            found.append((m.start(), m.end(), unit, int(m.group(1)), int(m.group(2))))
+    ranges: list[tuple[int, int, str, Sequence[int]]] = []
+    for start, end, unit, first, last in found:
+        if first and last and first < last <= first + _LONGEST_RANGE:
+            ranges.append((start, end, _unit(unit), range(first, last + 1)))
+    return ranges + _lists(text)
+
+
+def _lists(text: str) -> list[tuple[int, int, str, Sequence[int]]]:
+    """第三、五、七条, "articles 3, 5 and 7": several numbers before or after one unit."""
+    lists: list[tuple[int, int, str, Sequence[int]]] = []
+    for m in _HAN_LIST.finditer(text):
+        numbers = [n for n in (number(part) for part in re.findall(NUMBER, m.group(1))) if n]
+        lists.append((*m.span(), _unit(m.group(2)), numbers))
+    for unit, names in _WORDS.items():
+        for m in re.finditer(rf"(?<![^\W\d_])(?:{names})s?\s*(\d+(?:(?:\s*,\s*|\s*(?:,\s*)?{_AND}\s*)\d+)+)", text.lower()):
+            lists.append((*m.span(), unit, [int(n) for n in re.findall(r"\d+", m.group(1))]))
+    for m in _BARE.finditer(text):
+        lists.append((m.start(1), m.end(1) + 1, "条", [n] if (n := number(m.group(1))) else []))
+    return lists
+
+
+def _unit(written: str) -> str:
+    return _KOREAN_UNITS.get(written, _SECTIONS.get(written, written if written in "条款项段" else ""))
 
 
 def _foreign(text: str) -> list[tuple[str, int, int, int]]:

@@ -60,6 +60,19 @@ def simplified(text: str) -> str:
     return str(_converter("t2s").convert(text)) if text.translate(_traditional()) != text else text
 
 
+def from_japanese(text: str) -> str:
+    """The text with Japan's own character forms (保険) in simplified ones (保险)."""
+    return simplified(text.translate(_japanese()))
+
+
+@cache
+def _japanese() -> dict[int, str]:
+    """Traditional characters for Japan's own forms, from OpenCC's table."""
+    table = files("opencc").joinpath("dictionary", "JPVariants.txt").read_text(encoding="utf-8")
+    pairs = (line.split("\t") for line in table.splitlines() if "\t" in line)
+    return {ord(form): old for old, forms in pairs for form in forms.split(" ") if len(form) == 1}
+
+
 def identify(text: str) -> str:
     """BCP 47 tag of the language that a person writes in.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
@@ -9,10 +10,13 @@ from functools import cached_property
 from corpus.documents import ParsedDocument
 from rag.understanding.addresses import DOCUMENT_NUMBER
 from rag.understanding.bridge import Bridge
+from rag.understanding.languages import from_japanese
 from rag.understanding.spelling import Speller
+from rag.understanding.terms import translated
 from rag.understanding.vocabulary import Vocabulary
 from rag.understanding.wording import normalised
 
+_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 _MOST_DOCUMENTS = 400
 """Words are taken from so many documents at most; more add seconds at the start and hardly a word."""
 _TITLE_RUN = 6
@@ -43,6 +47,21 @@ class Lexicon:
     def glosses(self, text: str) -> tuple[tuple[str, ...], ...]:
         """The documents' words for the words of an English text."""
         return self.bridge.glosses(text)
+
+    def translations(self, text: str, language: str) -> tuple[tuple[str, ...], ...]:
+        """The words of policies for the words of a text in another language than Chinese, whether the documents hold them or not.
+
+        By the term list first; what it leaves over through the dictionary (English), as Japanese characters, or as a name in pinyin.
+        """
+        groups, rest = translated(text)
+        if language == "en":
+            groups += self.bridge.glosses(rest)
+        elif language == "ja":
+            groups += tuple((run,) for run in _HAN.findall(from_japanese(rest)))
+        if not groups and re.search(r"[a-z]{3}", rest):
+            spelt = self.speller.from_pinyin(rest.replace("'", " ").replace("’", " "))
+            groups += tuple((written,) for _, written in spelt.changes)
+        return groups
 
     def mentioned(self, question: str) -> tuple[ParsedDocument, ...]:
         """Documents that a normalised question names by 文号 or by a good part of the title; empty when it names none."""

@@ -14,6 +14,7 @@ _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 CHINESE = "〇零一二两兩三四五六七八九十百千"
 """Characters of a number in an address."""
+_RUSSIAN = re.compile(r"(?:ь?(?:его|ему|ей|ем|ю|я|е)|ого|ому|ый|ий|ой|ая|ую|ом|ые|ых)$")
 NUMBER = rf"(?:[0-9]+|[{CHINESE}]+)"
 """Pattern of a number in an address, widths normalised."""
 
@@ -61,11 +62,19 @@ def _words() -> dict[str, int]:
     }
 
 
+@cache
+def _stems() -> dict[str, int]:
+    """Russian ordinals without their endings, which case and gender change."""
+    return {stem: value for text, value in _words().items() if re.match("[а-яё]", text) and (stem := _RUSSIAN.sub("", text)) != text}
+
+
 def word(text: str) -> int | None:
     """The value of a number word, cardinal or ordinal, in a supported language; ``twenty-first`` and ``thirty five`` too."""
     text = text.lower().strip()
     if text in _words():
         return _words()[text]
+    if re.match("[а-яё]", text) and (stem := _RUSSIAN.sub("", text)) in _stems():
+        return _stems()[stem]
     parts = re.split(r"[-\s]+", text)
     if len(parts) == 2 and all(p in _words() for p in parts):
         tens, ones = (_words()[p] for p in parts)

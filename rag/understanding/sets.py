@@ -1,4 +1,8 @@
-"""Questions about all measures that fulfil a condition, answered by an exhaustive scan of the structure."""
+"""Questions about all measures that fulfil conditions, answered by an exhaustive scan of the structure.
+
+A question is read in parts, whatever their order: what it counts or lists, in which section or range, which departments with which
+role, which words, and the negations and conjunctions between them. What is left over must be nothing but words of asking.
+"""
 
 from __future__ import annotations
 
@@ -6,53 +10,57 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import product
+from functools import cache
 from pathlib import Path
 
-from corpus.departments import canonical
-from corpus.documents import Measure, ParsedDocument, Role
-from rag.understanding.addressed import resolved
+from corpus.documents import ParsedDocument, Role
+from rag.understanding import mentions, parts_played
 from rag.understanding.addresses import Address
-from rag.understanding.followups import Gloss
-from rag.understanding.synonyms import equals
-from rag.understanding.wording import normalised
+from rag.understanding.bodies import Body, bodies
+from rag.understanding.bodies import named_departments as named_departments
+from rag.understanding.conditions import Condition, extremes, folded, text_of
+from rag.understanding.followups import content
+from rag.understanding.mentions import Gloss
+from rag.understanding.stretches import Stretch, stretches
 
-_MOST_WORDS = 4
-"""Words of a phrase in another language that are tried as one Chinese word."""
-_BODY_END = re.compile(r"委员会|管理局|厅|局|委|部门|部|办|署|海关|银行|支行|总队|中心")
-_EDGES = " 的了?。\"'"
-_SEVERAL = re.compile(
-    r"(?:多个|几个|若干)(?:部门|单位|厅局)|多部门|不止一个"
-    r"|several (?:\w+ )?departments|multiple departments|more than one department"
-)
-_SINGLE = re.compile(r"(?:单个|单一|只由一个|仅由一个|一个)(?:部门|单位|厅局|机构)|(?:a single|only one|just one) department")
-_MENTIONS = re.compile(r"提到|提及|包含|出现|mention|contain|refer")
-_LEVEL = re.compile(r"^(?:国家|省|自治区|市|州|区|县|旗)")
-_ENDING = re.compile(r"(?:厅|局|委|部|办|署|部门)$")
-_QUOTED = re.compile(r"[“\"'‘「『《]([^”\"'’」』》]{1,40})[”\"'’」』》]")
+_FORCES = ("grants", "encourages", "duty")
 _FILLER = re.compile(
     r"^(?:这份|该|本|文件|政策|意见|中|里|一共|总共|全文|共有|共|有|是|的|在|由|请问|都|分别"
     r"|the|this|document|policy|in|of|are|is|there|does|do|have|has|dans|le|la|en|el|im|это|в)+$"
 )
+_ELLIPTIC = re.compile(r"的[?。!]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetFilter:
-    """Conditions that a measure must all fulfil; an empty filter takes every measure."""
+    """Conditions on measures; an empty filter takes every measure."""
 
-    terms: tuple[tuple[str, ...], ...] = ()
-    """Words that the measure must contain: each inner tuple gives one word and its equals, any of which will do."""
-    departments: tuple[str, ...] = ()
-    """Departments that must all take part, as asked for."""
-    role: Role | None = None
-    """The part that the departments (or, without names, any department) must have; None for any."""
-    section: str | None = None
-    """Path of the section that must enclose the measure."""
-    bodies: tuple[int, int | None] = (0, None)
-    """How many departments take part, at least and at most."""
+    conditions: tuple[tuple[Condition, ...], ...] = ()
+    """All must hold; of an inner tuple any will do."""
+    extreme: str = ""
+    """``most`` or ``fewest``: of the measures that fulfil the conditions, those with so many departments."""
     count_only: bool = False
     """True for "how many" without "which"."""
+
+    @property
+    def every(self) -> tuple[Condition, ...]:
+        """All conditions in one row."""
+        return tuple(condition for group in self.conditions for condition in group)
+
+    @property
+    def terms(self) -> tuple[tuple[str, ...], ...]:
+        """Words that the measures must have: each inner tuple gives one word and its equals."""
+        return tuple(c.words for c in self.every if c.words and not c.negated)
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Departments that are to take part."""
+        return tuple(dict.fromkeys(name for c in self.every if not c.negated for name in c.departments))
+
+    @property
+    def role(self) -> Role | None:
+        """The first role that a department is to have."""
+        return next((c.role for c in self.every if c.role and not c.negated), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +73,16 @@ class SetResult:
 
 
 @cache
-def _patterns() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """By name. A named group counts once in a pattern, so that later ones of the same name are numbered."""
     with (Path(__file__).parent / "sets.toml").open("rb") as file:
         table = tomllib.load(file)
-    bodies = {core: re.compile(pattern) for core, pattern in table.pop("bodies").items()}
-    return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"])) for name, entry in table.items()}, bodies
+    compiled = {}
+    for name, entry in table.items():
+        count = iter(range(1000))
+        joined = "|".join(f"(?:{p})" for p in entry["patterns"])
+        compiled[name] = re.compile(re.sub(r"\(\?P<x>", lambda _, n=count: f"(?P<x{next(n)}>", joined))
+    return compiled
 
 
 def read(question: str, address: Address | None, documents: Sequence[ParsedDocument], gloss: Gloss | None = None) -> SetFilter | None:
@@ -77,161 +90,178 @@ def read(question: str, address: Address | None, documents: Sequence[ParsedDocum
 
     Args:
         question: Normalised; any supported language.
-        address: The address in it; only one that names a section makes a condition.
+        address: The address in it; sections and ranges make a condition, single articles only beside another one.
         documents: What is scanned; gives the names of departments and sections.
         gloss: Chinese words for the words of a question in another language.
     """
-    lowered = question.lower()
-    patterns = _patterns()[0]
+    lowered, patterns = question.lower(), _patterns()
     which, how_many = patterns["which"].search(lowered), patterns["how_many"].search(lowered)
     one = patterns["which_one"].search(lowered)
-    if not which and not how_many and not one:
+    plain = not which and not how_many and not one
+    if plain and not _ELLIPTIC.search(lowered) and not _opens_with_end(lowered):
         return None
-    section = _section(question, address, documents)
-    departments = named_departments(question, documents)
-    lead, involve = bool(patterns["lead"].search(lowered)), bool(patterns["involve"].search(lowered))
-    bodies = (2, None) if _SEVERAL.search(lowered) else (1, 1) if _SINGLE.search(lowered) else (0, None)
-    by_department = bool(departments) and (lead or involve)
-    terms = () if one or (by_department and not _MENTIONS.search(lowered)) else _terms(question, documents, gloss)
-    terms = tuple(words for words in terms if not named_departments(words[0], documents))
-    wanted = SetFilter(
-        terms=terms,
-        departments=departments if by_department or (section and not terms) else (),
-        role=Role.LEAD if lead and (by_department or not terms) else None,
-        section=section,
-        bodies=bodies,
-        count_only=bool(how_many) and not which,
-    )
-    if wanted == SetFilter(count_only=wanted.count_only):
-        return wanted if how_many and _nothing_left(how_many, lowered) else None
-    return wanted if which or how_many or by_department else None
+    parts = stretches(question, address, documents, patterns, gloss)
+    masked = _blanked(lowered, [(s.start, s.end) for s in parts], "□")
+    named = bodies(masked if _han(question) else question, documents)
+    masked = _blanked(masked, [(b.start, b.end) for b in named], "■")
+    reading = _Reading(lowered, masked, parts, named, documents, gloss)
+    wanted = reading.filter()
+    if wanted is None or (one and not which and not how_many and not reading.decided):
+        return None
+    if not wanted.conditions and not wanted.extreme:
+        return SetFilter(count_only=not which) if how_many and _nothing_left(how_many, lowered) else None
+    if plain and not reading.strong:
+        return None
+    return replace(wanted, count_only=bool(how_many) and not which)
+
+
+def _opens_with_end(lowered: str) -> bool:
+    return any(m.start() <= _ASKING for name in ("head", "tail") for m in _patterns()[name].finditer(lowered))
 
 
 def _nothing_left(found: re.Match[str], question: str) -> bool:
     """Whether a question is nothing but "how many measures are there"."""
-    rest = re.sub(r"[\s?。!,、¿]+", "", question.replace(found.group(), ""))
+    rest = re.sub(r"[\s?。!,、¿؟]+", "", question.replace(found.group(), ""))
     return not rest or bool(_FILLER.fullmatch(rest))
 
 
-def _section(question: str, address: Address | None, documents: Sequence[ParsedDocument]) -> str | None:
-    if address and address.steps and address.steps[-1].unit in ("编", "章", "节", "部分", "附件", "、"):
-        place = resolved(replace(address, document=None), documents)
-        paths = {_parent(measure, address) for _, measure in place.measures}
-        return paths.pop() if len(paths) == 1 else None
-    for parsed in documents:
-        for section in parsed.sections:
-            title = normalised(section.title)
-            if len(title) >= 4 and title in question:
-                return section.path
-    return None
+def _han(text: str) -> bool:
+    return bool(re.search(r"[\u3400-\u9fff]", text)) and not re.search(r"[\u3041-\u30fa\uac00-\ud7af]", text)
 
 
-def _parent(measure: Measure, address: Address) -> str:
-    depth = len(address.steps)
-    return "/".join(measure.path.split("/")[: max(depth, 1)]) if "/" in measure.path else measure.path
+def _blanked(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
+    for start, end in spans:
+        text = text[:start] + mark * (end - start) + text[end:]
+    return text
 
 
-def named_departments(question: str, documents: Sequence[ParsedDocument]) -> tuple[str, ...]:
-    """Canonical names of the documents' departments that a normalised question names, in any supported language.
+class _Reading:
+    """One question, its parts found, put together."""
 
-    A bare name (商务厅, "the commerce department") stands for the documents' body of that field, whatever its level.
-    """
-    known = {d.canonical: d.name for parsed in documents for m in parsed.measures for d in m.departments}
-    regions = {parsed.document.region for parsed in documents}
-    names = _names(question)
-    names |= {name.removesuffix("部门") + ending for name in names if name.endswith("部门") for ending in ("厅", "局", "委")}
-    asked = {canonical(name, region=region) for name in names for region in regions}
-    cores = {_core(name) for name in asked}
-    if _patterns()[0]["body"].search(question.lower()):
-        cores |= {core for core, pattern in _patterns()[1].items() if pattern.search(question.lower())}
-    found: list[str] = []
-    for name, written in known.items():
-        if name in question or written in question or name in asked:
-            found.append(name)
-    if found:
-        return tuple(n for n in found if not any(n != other and n in other for other in found))
-    return tuple(name for name in known if _core(name) in cores or any(_core(name) + end in question for end in ("部门", "厅", "局", "委")))
+    def __init__(
+        self,
+        lowered: str,
+        masked: str,
+        parts: Sequence[Stretch],
+        named: Sequence[Body],
+        documents: Sequence[ParsedDocument],
+        gloss: Gloss | None,
+    ) -> None:
+        self._lowered, self._masked, self._parts, self._named = lowered, masked, parts, named
+        self._documents, self._gloss = documents, gloss
+        self._chinese = _han(lowered)
+        self._texts = [text_of(parsed, measure) for parsed in documents for measure in parsed.measures]
+        self._mentions = [
+            m for m in mentions.found(masked, _patterns(), chinese=self._chinese) if m.phrase.strip("■□ ") and m.phrase[0] != "■"
+        ]
+        self._roles = parts_played.conditions(masked, named, _patterns())
+        self._extreme = next((name for name in ("most", "fewest") if _patterns()[name].search(masked)), "")
+
+    @property
+    def decided(self) -> bool:
+        """Whether a scan decides "which one": words in the text, departments, places, not what a measure is about."""
+        return bool(self._roles or self._extreme or self._parts or any(m.strong for m in self._mentions))
+
+    @property
+    def strong(self) -> bool:
+        """Whether the conditions alone make a set question, without a word such as "which"."""
+        ends = any(s.kind == "end" for s in self._parts)
+        return ends or any(m.strong for m in self._mentions) or any(c.role or c.negated for group in self._roles for c in group)
+
+    def filter(self) -> SetFilter | None:
+        """All conditions; None where a part of the question is left over or means nothing."""
+        groups = [*self._stretched(), *(tuple(group) for group in self._roles)]
+        for mention in self._mentions:
+            meant = mentions.conditions(mention, self._texts, self._gloss)
+            if meant is None:
+                return None
+            groups += [(condition,) for condition in meant]
+        groups += self._forced()
+        borne = _patterns()["bearing"].search(self._masked) if not self._mentions else None
+        if borne and (word := next((v for v in borne.groupdict().values() if v), "")) and self._held(word):
+            groups.append((Condition(words=(word,), said=word),))
+        elif self._chinese and (left := self._left_over()):
+            if not groups or not all(self._held(word) for word in left):
+                return None
+            groups += [(Condition(words=(word,), said=word),) for word in left]
+        if (
+            groups
+            and not self._extreme
+            and all(c.places is not None for g in groups for c in g)
+            and all(s.kind == "article" for s in self._parts)
+        ):
+            return None
+        return SetFilter(conditions=tuple(groups), extreme=self._extreme)
+
+    def _stretched(self) -> list[tuple[Condition, ...]]:
+        """Sections are alternatives of one another; ranges and negated sections narrow them."""
+        found: dict[str, list[Condition]] = {}
+        for stretch in self._parts:
+            away = self._excepted(stretch)
+            condition = Condition(places=stretch.places, negated=away, said=self._lowered[stretch.start : stretch.end])
+            found.setdefault(f"{stretch.start}" if away else stretch.kind, []).append(condition)
+        return [tuple(group) for group in found.values()]
+
+    def _excepted(self, stretch: Stretch) -> bool:
+        except_, text = _patterns()["except"], self._masked
+        before = [m for m in except_.finditer(text, 0, stretch.start) if stretch.start - m.end() <= _EXCEPT_REACH]
+        after = except_.match(text, stretch.end)
+        denied = re.search(r"不(?:在|属于|是)?$|\bnot (?:in|under|part of)\s*(?:the )?$", text[: stretch.start])
+        return bool(before or after or denied)
+
+    def _forced(self) -> list[tuple[Condition, ...]]:
+        if any(m.strong for m in self._mentions):
+            return []
+        return [(Condition(force=name, said=name),) for name in _FORCES if _patterns()[name].search(self._lowered)]
+
+    def _held(self, word: str) -> bool:
+        return any(folded(word) in text for text in self._texts)
+
+    def _left_over(self) -> tuple[str, ...]:
+        """The words of matter that no part of the reading accounts for."""
+        text, patterns = re.sub(r"[\u3400-\u9fff]+(?=\([^()]*■)", lambda m: " " * len(m.group()), self._masked), _patterns()
+        for mention in self._mentions:
+            text = _blanked(text, [(mention.start, mention.end)], " ")
+        for name in (*_CONSUMED, *_FORCES):
+            text = patterns[name].sub(lambda m: " " * len(m.group()), text)
+        text = patterns["frame"].sub(" ", text.replace("■", " ").replace("□", " "))
+        return tuple(word for word in content(text) if len(word) > 1 and self._matters(word))
+
+    def _matters(self, word: str) -> bool:
+        """Words that no text has (掺和) are ways of asking, where a department is asked about."""
+        return self._held(word) or not self._named
 
 
-def _names(question: str) -> set[str]:
-    """Every run of characters that ends like the name of a body."""
-    return {question[start : m.end()] for m in _BODY_END.finditer(question) for start in range(max(0, m.end() - 12), m.end() - 1)}
-
-
-def _core(name: str) -> str:
-    return _ENDING.sub("", _LEVEL.sub("", name))
-
-
-def _terms(question: str, documents: Sequence[ParsedDocument], gloss: Gloss | None) -> tuple[tuple[str, ...], ...]:
-    match = _patterns()[0]["mention"].search(question.lower())
-    phrase = next((group for group in match.groups() if group), "") if match else ""
-    inner = re.search(r"\(([^)]*[\u3400-\u9fff][^)]*)\)", phrase)
-    phrase = inner.group(1) if inner and not re.search(r"[\u3400-\u9fff]", phrase[: inner.start()]) else re.sub(r"\([^)]*\)?", "", phrase)
-    quoted = _QUOTED.findall(phrase)
-    if not phrase or (not quoted and not re.search(r"\w", phrase)):
-        return ()
-    parts = quoted or [p for p in re.split(r"和|与|及|并且|同时|、|,|\band\b", phrase) if p.strip()]
-    texts = [_folded(m.span.of(parsed.document.text)) for parsed in documents for m in parsed.measures]
-    bare = [part.strip(_EDGES) for part in parts if part.strip(_EDGES + "在")]
-    bare = [part if any(_folded(part) in text for text in texts) else part.removeprefix("在") for part in bare]
-    return tuple(condition for part in bare if part for condition in _conditions(part, texts, gloss))
-
-
-def _conditions(part: str, texts: Sequence[str], gloss: Gloss | None) -> list[tuple[str, ...]]:
-    """A word as asked for; where no measure has it, its equals that some measure has, or its translations.
-
-    The words of a phrase in another language stand for one Chinese word (smart cities: 智慧城市) where the texts have that, else each
-    of them must be there.
-    """
-    options = tuple(p for p in re.split(r"或者?|\bor\b", part) if p.strip()) or (part,)
-    if _held(options, texts):
-        return [options + tuple(e for o in options for e in equals(o) if _abbreviates(o, e) or _abbreviates(e, o))]
-    if others := _held([e for o in options for e in equals(o)], texts):
-        return [others]
-    groups = [kept for words in (gloss(part) if gloss else ()) if (kept := _held(words, texts))]
-    if 1 < len(groups) <= _MOST_WORDS and (whole := _held(["".join(words) for words in product(*groups)], texts)):
-        return [whole]
-    return groups or [options]
-
-
-def _held(words: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for word in dict.fromkeys(words) if any(_folded(word) in text for text in texts))
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    """Whether a word is the other with letters left out, both ends kept: 电商 and 电子商务 are one word, 社保 and 社会保险 too."""
-    letters = iter(long)
-    return len(short) < len(long) and short[0] == long[0] and all(c in letters for c in short)
-
-
-@lru_cache(8192)
-def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", normalised(text).lower())
+_ASKING = 4
+"""Characters of asking before 前五条 where a question is about them: 请问, 说说."""
+_ASKING = 4
+"""Characters of asking before 前五条 where a question is about them: 请问, 说说."""
+_EXCEPT_REACH = 10
+"""Characters between "except" and the section: "outside of the ", 除了."""
+_CONSUMED = (
+    "which",
+    "how_many",
+    "which_one",
+    "nobody",
+    "only",
+    "several",
+    "most",
+    "fewest",
+    "lead",
+    "second",
+    "take_part",
+    "except",
+    "also",
+    "or",
+    "not",
+    "part",
+)
 
 
 def scan(wanted: SetFilter, documents: Sequence[ParsedDocument]) -> SetResult:
     """Every measure of the documents that fulfils the filter."""
     measures = [(parsed, m) for parsed in documents for m in parsed.measures]
-    found = tuple((parsed.document.id, m.ordinal) for parsed, m in measures if _fulfils(wanted, parsed, m))
-    return SetResult(checked=len(measures), found=found)
-
-
-def _fulfils(wanted: SetFilter, parsed: ParsedDocument, measure: Measure) -> bool:
-    if wanted.section and not (measure.path == wanted.section or measure.path.startswith(wanted.section + "/")):
-        return False
-    taking_part = {d.canonical for d in measure.departments if wanted.role is None or d.role is wanted.role}
-    if wanted.departments and not _all_take_part(wanted.departments, taking_part):
-        return False
-    if wanted.role is not None and not wanted.departments and not taking_part:
-        return False
-    least, most = wanted.bodies
-    if not least <= len(taking_part) <= (len(taking_part) if most is None else most):
-        return False
-    text = _folded(measure.span.of(parsed.document.text))
-    return all(any(_folded(word) in text for word in alternatives) for alternatives in wanted.terms)
-
-
-def _all_take_part(asked: Sequence[str], taking_part: set[str]) -> bool:
-    """Names of one field are alternatives (省商务厅 in one document, 市商务局 in another); different fields must all take part."""
-    fields = {_core(name) for name in asked}
-    return all(any(name in taking_part for name in asked if _core(name) == field) for field in fields)
+    found = [(parsed, m) for parsed, m in measures if all(any(c.holds(parsed, m) for c in group) for group in wanted.conditions)]
+    if wanted.extreme:
+        found = extremes(found, wanted.extreme == "most")
+    return SetResult(checked=len(measures), found=tuple((parsed.document.id, m.ordinal) for parsed, m in found))

@@ -26,12 +26,16 @@ def equals(word: str) -> tuple[str, ...]:
     return _groups().get(word, ())
 
 
+def within(text: str) -> tuple[str, ...]:
+    """The words of the list inside a text, longest first, those inside longer ones left out."""
+    present = sorted((word for word in _groups() if word in text), key=len, reverse=True)
+    return tuple(w for i, w in enumerate(present) if not any(w in longer for longer in present[:i]))
+
+
 def expanded(text: str, held: Container[str]) -> tuple[str, ...]:
     """Words to search for beside those of the text: the equals of each of its words that the documents hold.
 
     A word inside a longer one of the list (补贴 in 职业培训补贴) counts only where it stands on its own.
     """
-    present = sorted((word for word in _groups() if word in text), key=len, reverse=True)
-    longest = [w for i, w in enumerate(present) if not any(w in longer for longer in present[:i])]
-    found = [other for word in longest for other in equals(word) if other in held and other not in text]
+    found = [other for word in within(text) for other in equals(word) if other in held and other not in text]
     return tuple(dict.fromkeys(found))

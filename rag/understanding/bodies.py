@@ -1,0 +1,110 @@
+"""The departments of the documents that a question names, in any supported language, and where in the question it names them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corpus.departments import canonical
+from corpus.documents import ParsedDocument
+from rag.understanding.conditions import field_of
+
+_END = re.compile(r"委员会|管理局|总局|总署|厅|局|委|部门|部|办|署|会|海关|银行|支行|总队|中心|政府|口")
+_LONGEST = 14
+_LISTED = re.compile(r"(?<=[(、])[\u3400-\u9fff]{2,8}(?=[)、])")
+"""A name in a list may do without its ending: (人行、银保监)."""
+_LEVELS = "省市区县州旗"
+_ANY_ENDING = ("部门", "系统", "口", "厅", "局", "委", "部", "办")
+_COUNTED = re.compile(r"哪[个些几]|几个|多个|各|其他|其它|别的|任何|一个|责任|主管|牵头|配合|有关|相关|这个|那个")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A department that a question names."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    """Canonical names in the documents: more than one where documents name the same body differently."""
+
+
+@cache
+def _fields() -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
+    with (Path(__file__).parent / "bodies.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return re.compile("|".join(table["words"]["patterns"])), {core: re.compile(pattern) for core, pattern in table["fields"].items()}
+
+
+def bodies(question: str, documents: Sequence[ParsedDocument]) -> tuple[Body, ...]:
+    """The documents' departments that a normalised question names, in its order, each place once.
+
+    A bare name (商务厅, "the commerce department") stands for the documents' body of that field, whatever its level.
+    """
+    known = {d.canonical: d.name for parsed in documents for m in parsed.measures for d in m.departments}
+    if not known:
+        return ()
+    regions = {parsed.document.region for parsed in documents}
+    found = [*_written(question, known), *_alike(question, known, regions), *_foreign(question.lower(), known)]
+    chosen: list[Body] = []
+    for body in sorted(found, key=lambda b: (len(b.names) > 1, -(b.end - b.start), b.start)):
+        if all(body.end <= other.start or other.end <= body.start for other in chosen):
+            chosen.append(body)
+    return tuple(sorted(chosen, key=lambda b: b.start))
+
+
+def named_departments(question: str, documents: Sequence[ParsedDocument]) -> tuple[str, ...]:
+    """Canonical names of the documents' departments that a normalised question names."""
+    return tuple(dict.fromkeys(name for body in bodies(question, documents) for name in body.names))
+
+
+def _written(question: str, known: dict[str, str]) -> Iterator[Body]:
+    """Names as a document writes them; a place that takes part (天津市) also without its rank."""
+    for name, as_written in known.items():
+        bare = name.removeprefix("各").replace("级人民政府", "级政府")
+        place = (name[:-1],) if len(name) > 2 and name[-1] in _LEVELS else ()
+        for form in dict.fromkeys((name, as_written, bare, *place)):
+            yield from (Body(start=m.start(), end=m.end(), names=(name,)) for m in re.finditer(re.escape(form), question))
+
+
+def _alike(question: str, known: dict[str, str], regions: set[str | None]) -> Iterator[Body]:
+    """Runs of characters that end like a body and mean one of the documents', by alias or by field."""
+    by_field: dict[str, list[str]] = {}
+    for name in known:
+        by_field.setdefault(field_of(name), []).append(name)
+    runs = [(start, end.end()) for end in _END.finditer(question) for start in range(max(0, end.end() - _LONGEST), end.end() - 1)]
+    for start, end in [*runs, *(m.span() for m in _LISTED.finditer(question))]:
+        run = question[start:end]
+        if _COUNTED.match(run) or not re.fullmatch(r"[\u3400-\u9fff]+", run):
+            continue
+        asked = {canonical(form, region=region) for form in _forms(run) for region in regions}
+        names = [name for name in known if name in asked] or by_field.get(field_of(canonical(run)), [])
+        names = names or [name for form in _forms(run) for name in by_field.get(field_of(form), ())]
+        if names := names or [name for name in known if run in name and (start, end) not in runs]:
+            yield Body(start=start, end=end, names=tuple(dict.fromkeys(names)))
+
+
+def _forms(run: str) -> tuple[str, ...]:
+    ending = next((e for e in ("部门", "系统", "口") if run.endswith(e)), "")
+    return (run, *(run.removesuffix(ending) + kind for kind in ("厅", "局", "委", "部", ""))) if ending else (run,)
+
+
+def _foreign(lowered: str, known: dict[str, str]) -> Iterator[Body]:
+    """Names in other languages; without a word for a body near it "education" is a matter and no department."""
+    word, fields = _fields()
+    places = [m.span() for m in word.finditer(lowered)]
+    if not places:
+        return
+    for core, pattern in fields.items():
+        names = tuple(name for name in known if field_of(name) == core)
+        for m in pattern.finditer(lowered) if names else ():
+            near = [(start, end) for start, end in places if start - _REACH <= m.end() and m.start() <= end + _REACH]
+            if near:
+                yield Body(start=m.start(), end=m.end(), names=names)
+
+
+_REACH = 40
+"""Characters between the word for a body and its field: "the department of housing and urban-rural development"."""

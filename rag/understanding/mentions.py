@@ -1,0 +1,175 @@
+"""Words that a question wants measures to have: 提到冷链的, "which mention loans or insurance", 保険に触れている."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from rag.understanding.conditions import Condition, folded
+from rag.understanding.languages import function_words, identify
+from rag.understanding.synonyms import equals, within
+
+Gloss = Callable[[str], Sequence[Sequence[str]]]
+"""For each word of a phrase in another language, the Chinese words that may stand for it."""
+Patterns = dict[str, re.Pattern[str]]
+_MOST_WORDS = 4
+"""Words of a phrase in another language that are tried as one Chinese word."""
+_QUOTED = re.compile(r"[“\"'‘「『《]([^”\"'’」』》]{1,40})[”\"'’」』》]")
+_NOUN = r"(?:政策)?(?:措施|条款|条文|条目|举措|任务|内容|规定|条|项|款)"
+_END = re.compile(
+    rf"的{_NOUN}(?=有|是|都|分|一共|总共|共|在|的|呢|加|全|列|找|请|,|[?。!]|$)|的(?=[?。!,]|$|有|是|都|呢|一共|总共|共|加|那)|(?:一共|总共|共)?(?:有|是|在)?(?:哪(?:些|几|一|条)|多少|几(?:条|项|个)|第几)"
+    r"|(?:这(?:个|几个)?)(?:词|字|概念|说法|事)|字样|[,。?!;:؟？—]|但|□|(?:一共|总共|合计)|$"
+)
+_BEFORE = re.compile(r"^(?:了|过|到|关于|有关|的|在|些|一下|\s)+|^(?:the |a |an |any )+")
+_AFTER = re.compile(r"(?:的|了|又|也|还|并且?|而且?|却|和|与|及|同时|又要|以及|[\s\"'“”]|and)+$")
+_GENERAL = re.compile(r"(?:人员|企业|方面|事项|问题|工作|政策|情况|内容|活动|的事)$")
+_JOINT = re.compile(r"和|与|及|以及|并且|同时|、|,|跟|\band\b|\bet\b|\by\b|\bund\b|\bи\b|\bvà\b|と|와 |과 |\bو(?=\w)")
+_INNER = re.compile(r"\(([^)]*[\u3400-\u9fff][^)]*)\)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase of the question that measures must (or must not) have."""
+
+    start: int
+    end: int
+    phrase: str
+    negated: bool
+    strong: bool
+    """Whether the cue speaks of words in a text (提到) and not of matter alone (讲, about)."""
+
+
+_STRONG = re.compile(
+    r"提|出现|含|写|说到|涉及|谈|mention|contain|refer|word|言及|触れ|언급|cit|mencion|erwähn|упомина|تذكر|nhắc|đề cập|有关|相关|沾边|关系"
+)
+
+
+def found(text: str, patterns: Patterns, *, chinese: bool) -> tuple[Mention, ...]:
+    """Where a question names words; departments and sections in it are blanked.
+
+    Args:
+        text: Normalised and lower case; departments as ■, sections and ranges as □.
+        patterns: Those of `sets.toml`.
+        chinese: Whether it is written in Chinese.
+    """
+    mentions: list[Mention] = []
+    for m in patterns["mentioned"].finditer(text):
+        if (phrase := _clean(m.group(_x(m)) or "")) and not (chinese and _asks(phrase)):
+            mentions.append(Mention(*m.span(), phrase, False, True))
+    cues = [m for m in patterns["mention_of"].finditer(text) if not any(n.start <= m.start() < n.end for n in mentions)]
+    for i, cue in enumerate(cues):
+        limit = cues[i + 1].start() if i + 1 < len(cues) else len(text)
+        end = _END.search(text, cue.end()) if chinese else re.compile(r"[?.!;؟？]|,(?! \w+ (?:and|or))|$").search(text, cue.end())
+        stop = min(limit, end.start() if end else limit)
+        phrase = _clean(text[cue.end() : stop])
+        if phrase and not (chinese and _asks(phrase)):
+            start, negated = _negation(text, cue.start(), patterns["not"])
+            mentions.append(Mention(start, stop, phrase, negated, bool(_STRONG.search(cue.group()))))
+    return tuple(sorted(mentions, key=lambda mention: mention.start))
+
+
+def _x(match: re.Match[str]) -> str | int:
+    return next((name for name, value in match.groupdict().items() if value), 0)
+
+
+def _clean(phrase: str) -> str:
+    return _AFTER.sub("", _BEFORE.sub("", phrase.strip())).strip()
+
+
+def _asks(phrase: str) -> bool:
+    """Whether what follows the cue is the question itself: 提到了哪些部门."""
+    return bool(re.match(r"(?:哪|什么|啥|几|多少|这|那|不|没|有哪|过哪)", phrase)) or not re.search(r"[\w■]", phrase)
+
+
+def _negation(text: str, start: int, pattern: re.Pattern[str]) -> tuple[int, bool]:
+    """Where a negation right before a cue begins, and whether there is one."""
+    before = text[max(0, start - 10) : start]
+    last = next((m for m in reversed(list(pattern.finditer(before))) if len(before[m.end() :].strip()) <= 2), None)
+    return (start - len(before) + last.start(), True) if last else (start, False)
+
+
+def conditions(mention: Mention, texts: Sequence[str], gloss: Gloss | None) -> list[Condition] | None:
+    """What a mention asks of a measure: every part joined by "and", any of those joined by "or"; None for words that mean nothing here.
+
+    Args:
+        mention: Its phrase may be in any language.
+        texts: The measures, folded.
+        gloss: For phrases in other languages.
+    """
+    phrase = mention.phrase
+    inner = _INNER.search(phrase)
+    phrase = inner.group(1) if inner and not _HAN.search(phrase[: inner.start()]) else re.sub(r"\([^)]*\)?", "", phrase)
+    quoted = _QUOTED.findall(phrase)
+    whole = _clean(phrase.strip("“”\"'「」"))
+    parts = quoted or ([whole] if _held([whole], texts) else [p for p in _JOINT.split(phrase) if _clean(p)])
+    groups: list[tuple[str, ...]] = []
+    for part in parts:
+        words = _alternatives(_clean(part), texts, gloss)
+        if words is None:
+            return None
+        groups += words
+    if mention.negated and len(groups) > 1:
+        return [Condition(words=tuple(w for g in groups for w in g), negated=True, said=mention.phrase)]
+    return [Condition(words=group, negated=mention.negated, said=mention.phrase) for group in groups]
+
+
+def _alternatives(part: str, texts: Sequence[str], gloss: Gloss | None) -> list[tuple[str, ...]] | None:
+    options = [_clean(p) for p in re.split(r"或者?是?|\b(?:or|ou|oder|o|или|hoặc)\b|または|又は|또는|혹은|أو", part) if _clean(p)]
+    found = [_meant(option, texts, gloss) for option in options]
+    if any(words is None for words in found) or not found:
+        return None
+    if len(found) == 1:
+        return found[0]
+    return [tuple(dict.fromkeys(w for words in found for group in (words or ()) for w in group))]
+
+
+def _meant(option: str, texts: Sequence[str], gloss: Gloss | None) -> list[tuple[str, ...]] | None:
+    """A word as asked for; where no measure has it, its equals that some measure has, or its translations.
+
+    The words of a phrase in another language stand for one Chinese word (smart cities: 智慧城市) where the texts have that, else each
+    of them must be there.
+    """
+    if _held([option], texts):
+        return [(option, *_held([e for e in equals(option) if _abbreviates(option, e) or _abbreviates(e, option)], texts))]
+    if _HAN.search(option) or gloss is None:
+        shorter = _GENERAL.sub("", option)
+        if len(shorter) > 1 and _held([shorter], texts):
+            return [(shorter,)]
+        words = [e for key in (option, shorter, *within(option)) for e in equals(key)]
+        if others := _held(words, texts):
+            return [others]
+        if gloss is None:
+            return None if "的" in option else [(option,)]
+    return _glossed(option, texts, gloss) or ([(option,)] if _HAN.search(option) else None)
+
+
+def _glossed(option: str, texts: Sequence[str], gloss: Gloss) -> list[tuple[str, ...]] | None:
+    groups = [kept for words in gloss(_bare(option)) if (kept := _held(words, texts))]
+    if 1 < len(groups) <= _MOST_WORDS and (whole := _held(["".join(words) for words in product(*groups)], texts)):
+        return [whole]
+    return [
+        (group[0], *(w for w in group[1:] if group[0] in w or _abbreviates(w, group[0]) or _abbreviates(group[0], w))) for group in groups
+    ] or None
+
+
+def _bare(option: str) -> str:
+    small = function_words(identify(option))
+    return " ".join(word for word in option.split() if word.strip("'’") not in small) or option
+
+
+def _held(words: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in dict.fromkeys(words) if word and any(folded(word) in text for text in texts))
+
+
+def held(words: Iterator[str], texts: Sequence[str]) -> tuple[str, ...]:
+    """Those of some words that a measure has."""
+    return _held(tuple(words), texts)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a word is the other with letters left out, both ends kept: 电商 and 电子商务 are one word, 社保 and 社会保险 too."""
+    letters = iter(long)
+    return short not in long and short[0] == long[0] and all(c in letters for c in short)

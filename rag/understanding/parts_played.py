@@ -1,0 +1,132 @@
+"""What a question wants departments to do: lead, take part, not take part, alone, together, none at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.documents import Role
+from rag.understanding.bodies import Body
+from rag.understanding.conditions import Condition
+from rag.understanding.mentions import Patterns
+
+_STOPS = re.compile(r"[,，;；。?!]")
+_GAP_AFTER = re.compile(
+    r"(?:[■\s、]|和|与|及|跟|都|均|也|一起|共同|联合|参与|单独|一家|独自|要|在|的|有|来|不|没|未|有份|同时|各|厅|局|部门|所|分别|是|为|主要|级|本级|单位|一共|总共|共|合计"
+    r"|\b(?:and|both|all|jointly|together|also|does|do|is|are|that|which|not|will|y|et|und|и|và|同|cùng|が|は|も|と|の|이|가|은|는|와|과|bureau|department|ministry|commission|administration|authority)\b)*"
+)
+_GAP_BEFORE = re.compile(
+    r"(?:[\s■、:的]|由|是|为|归|有|里|中|包括|单位|部门|了|到|着|和|与|及|又|要|交给|既|都"
+    r"|\b(?:by|from|of|to|the|both|with|is|are|as|either|and|or|a|an|provincial|municipal|state|national|general|people.s|par|de|du|des|la|le|les|l|el|los|der|die|das|dem|von|vom|zum|durch|bởi|do|với"
+    r"|department|bureau|ministry|commission|administration|authority|agency|departamento|ministerio|ministère|министерство|министерством|указано|bộ|tổng|cục|sở|وزارة)\b)*"
+)
+_CONJUNCTION = re.compile(r"(?:和|与|及|、|\b(?:and|et|y|und|и|và)\b)\s*$")
+_LATE = 12
+"""Characters after a cue in which a negation may stand where the verb comes last."""
+
+
+def conditions(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[list[Condition]]:
+    """Conditions on departments; any of an inner list will do.
+
+    Args:
+        text: Normalised, lower case; departments as ■, sections as □.
+        bodies: The departments, by their places in ``text``.
+        patterns: Those of `sets.toml`.
+    """
+    found: list[list[Condition]] = []
+    counted = _counted(text, bodies, patterns)
+    for i, body in enumerate(bodies):
+        role, negated = _part(text, body, patterns)
+        condition = Condition(departments=body.names, role=role, negated=negated, said=text[body.start : body.end])
+        between = text[bodies[i - 1].end : body.start] if i else ""
+        if i and found and len(between) <= _LATE and (patterns["or"].search(between) or _listed(text, bodies[0].start)):
+            found[-1].append(condition)
+        else:
+            found.append([condition])
+    return found + [[condition] for condition in counted]
+
+
+def _listed(text: str, first: int) -> bool:
+    """Whether the departments are examples in a parenthesis: 金融监管机构(人行、银保监)."""
+    return re.search(r"\([^()]*$", text[:first]) is not None
+
+
+def _part(text: str, body: Body, patterns: Patterns) -> tuple[Role | None, bool]:
+    """The part that a department is to play, by the cue next to it; and whether it is not to play it."""
+    after = next(iter(_cues(text, body.end, len(text), patterns)), None)
+    before = next(reversed(_cues(text, 0, body.start, patterns)), None)
+    fits_after = after is not None and _fits(text[body.end : after[0]], _GAP_AFTER) and not _CONJUNCTION.search(text[body.end : after[0]])
+    fits_before = before is not None and _fits(text[before[1] : body.start], _GAP_BEFORE)
+    passive = fits_before and re.match(r"\s*(?:by|par|por|von|durch|bởi)\b", text[before[1] :] if before else "")
+    cue = before if fits_before and (passive or not fits_after) else after if fits_after else None
+    if cue is None:
+        return None, _denied(text, max(0, body.start - 6), body.start, patterns) or _denied_except(text, body, patterns)
+    low, high = min(cue[0], body.start), max(cue[1], body.end)
+    window = low - (6 if cue is after or cue[0] > body.start else 12)
+    clause = max((m.end() for m in _STOPS.finditer(text, 0, low)), default=0)
+    negated = _denied(text, max(window, clause, 0), high, patterns) or _denied_late(text, high, patterns)
+    return cue[2], negated or _denied_except(text, body, patterns)
+
+
+def _cues(text: str, start: int, end: int, patterns: Patterns) -> list[tuple[int, int, Role | None]]:
+    """Every cue between two places with the role it gives: "lead or share" gives none."""
+    cues: list[tuple[int, int, Role | None]] = []
+    for name, role in (("lead", Role.LEAD), ("second", Role.RESPONSIBLE), ("take_part", None)):
+        for m in patterns[name].finditer(text, start, end):
+            if all(m.end() <= s or e <= m.start() for s, e, _ in cues):
+                cues.append((*m.span(), role))
+    cues.sort()
+    for i in range(len(cues) - 1):
+        (first, second), gap = (cues[i], cues[i + 1]), text[cues[i][1] : cues[i + 1][0]]
+        if first[2] is not second[2] and len(gap) <= 8 and patterns["or"].search(gap):
+            cues[i], cues[i + 1] = (*first[:2], None), (*second[:2], None)
+    return cues
+
+
+def _fits(gap: str, pattern: re.Pattern[str]) -> bool:
+    return not _STOPS.search(gap) and pattern.fullmatch(gap) is not None
+
+
+def _denied(text: str, start: int, end: int, patterns: Patterns) -> bool:
+    return any("■" not in text[m.start() : m.end()] for m in patterns["not"].finditer(text, start, end))
+
+
+def _denied_late(text: str, end: int, patterns: Patterns) -> bool:
+    """Negation after the verb, as Japanese, Korean and spoken Chinese (管不着) have it."""
+    late = patterns["not"].search(text, end, min(len(text), end + _LATE))
+    return late is not None and bool(re.search(r"[\u3041-\u30fa\uac00-\ud7af]", text[end : late.end()]))
+
+
+def _denied_except(text: str, body: Body, patterns: Patterns) -> bool:
+    """除了 or "except" before a department, 以外 behind it; "besides X also Y" takes nothing away."""
+    near = [
+        m
+        for m in patterns["except"].finditer(text)
+        if (0 <= body.start - m.end() <= 16 and not _STOPS.search(text[m.end() : body.start])) or 0 <= m.start() - body.end <= 2
+    ]
+    return bool(near) and not patterns["also"].search(text, body.end)
+
+
+def _counted(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[Condition]:
+    """How many departments a measure is to have: none, one alone, several, any that leads."""
+    if patterns["several"].search(text):
+        return [Condition(bodies=(2, None), said="several")]
+    if patterns["only"].search(text) and (bodies or patterns["lead"].search(text) or re.search("部门|单位|厅局|department", text)):
+        role = Role.LEAD if not bodies and patterns["lead"].search(text) else None
+        alone = [Condition(bodies=(1, 1), said="only one")]
+        return alone if role is None else [*alone, Condition(bodies=(1, None), role=role, said="a lead")]
+    nobody = patterns["nobody"].search(text)
+    if nobody:
+        role = Role.LEAD if any(name.startswith("lead") and value for name, value in nobody.groupdict().items()) else None
+        return [Condition(bodies=(0, 0), role=role, said="no lead" if role else "nobody")]
+    leads = [m for m in patterns["lead"].finditer(text) if not _belongs(m, bodies, text, patterns)]
+    if leads and (not bodies or re.search("别的|其他|其它|other", text)):
+        negated = _denied(text, max(0, leads[0].start() - 12), leads[0].start(), patterns)
+        return [Condition(bodies=(0, 0) if negated else (1, None), role=Role.LEAD, said="no lead" if negated else "a lead")]
+    return []
+
+
+def _belongs(cue: re.Match[str], bodies: Sequence[Body], text: str, patterns: Patterns) -> bool:
+    """Whether a cue is the next one after a department."""
+    gaps = [text[body.end : cue.start()] for body in bodies if body.end <= cue.start()]
+    return any(len(gap) < _LATE and not _STOPS.search(gap) and not patterns["lead"].search(gap) for gap in gaps)

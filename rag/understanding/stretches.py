@@ -1,0 +1,146 @@
+"""Parts of the documents that a question is about: sections by number or by title, ranges such as 前五条 and "articles 3 to 6"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.documents import Measure, ParsedDocument, Section
+from rag.understanding.addressed import resolved
+from rag.understanding.addresses import Address, Step
+from rag.understanding.mentions import Gloss, Patterns
+from rag.understanding.numerals import number
+from rag.understanding.wording import normalised
+
+_SECTION_UNITS = ("编", "章", "节", "部分", "附件", "、")
+_LEAST_TITLE = 4
+"""Letters of a title that name its section without a word for a part beside it."""
+_LEAST_PART = 2
+_QUOTES = re.compile(r"[“”‘’'\"「」『』]")
+_MOST_OF = 0.6
+"""Share of a measure's title that names it."""
+_REACH = 6
+"""Characters between a title and the word for a part: “缴存”那章."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the documents and where the question names it."""
+
+    start: int
+    end: int
+    places: frozenset[tuple[str, int]]
+    kind: str
+    """``section``; ``end`` for so many from either end; ``article`` for single articles, which alone make no set question."""
+
+
+def stretches(
+    question: str, address: Address | None, documents: Sequence[ParsedDocument], patterns: Patterns, gloss: Gloss | None = None
+) -> tuple[Stretch, ...]:
+    """The parts that a normalised question names, in its order."""
+    found = list(_addressed(address, documents)) if address else []
+    if not any(stretch.kind == "section" for stretch in found):
+        found += _titled(question, documents, patterns, gloss)
+    sections = [s.places for s in found if s.kind == "section"]
+    scope = frozenset().union(*sections) if sections else None
+    found += _ends(question.lower(), documents, scope, patterns)
+    chosen: list[Stretch] = []
+    for stretch in sorted(found, key=lambda s: s.start - s.end):
+        if all(stretch.end <= other.start or other.end <= stretch.start for other in chosen):
+            chosen.append(stretch)
+    return tuple(sorted(chosen, key=lambda s: s.start))
+
+
+def _addressed(address: Address, documents: Sequence[ParsedDocument]) -> Iterator[Stretch]:
+    """Each path of the address for itself: 第二章第三条 is one, 第二部分和第七部分 are two."""
+    path: list[Step] = []
+    for step in [*address.steps, None]:
+        if path and (step is None or any(step.unit == earlier.unit for earlier in path)):
+            place = resolved(replace(address, steps=tuple(path), document=None), documents)
+            if place.measures:
+                places = frozenset((parsed.document.id, measure.ordinal) for parsed, measure in place.measures)
+                yield Stretch(path[0].at[0], path[-1].at[1], places, "section" if path[-1].unit in _SECTION_UNITS else "article")
+            path = []
+        if step is not None:
+            path.append(step)
+
+
+def _titled(question: str, documents: Sequence[ParsedDocument], patterns: Patterns, gloss: Gloss | None) -> Iterator[Stretch]:
+    """Sections by their title or a good part of it; and the section of a measure whose title is named beside a word for a part."""
+    parts = [m.span() for m in patterns["part"].finditer(question.lower())]
+    names = [(parsed, section.title, section) for parsed in documents for section in parsed.sections]
+    names += [(parsed, measure.title, None) for parsed in documents for measure in parsed.measures if measure.title] if parts else []
+    best: dict[tuple[int, int], list[tuple[ParsedDocument, str, Section | None]]] = {}
+    question = _QUOTES.sub('"', question)
+    pairs = {question[i : i + 2] for i in range(len(question) - 1)}
+    for parsed, title, section in names:
+        plain = _QUOTES.sub('"', normalised(title))
+        if not any(plain[i : i + 2] in pairs for i in range(len(plain) - 1)):
+            continue
+        span = _common(plain, question)
+        size = span[1] - span[0]
+        whole = size == len(plain) or question[slice(*span)] in re.split(r"[,、 ]", plain)
+        beside = any(0 <= start - span[1] <= _REACH for start, _ in parts)
+        if section is None and not (size >= _MOST_OF * len(plain) and re.search("所在|所属|那个?部分|这个?部分", question)):
+            continue
+        if (whole and size >= _LEAST_TITLE) or (beside and size >= (_LEAST_PART if whole else _LEAST_TITLE)):
+            best.setdefault(span, []).append((parsed, title, section))
+    spans = [span for span in best if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in best)]
+    for span in spans:
+        places = frozenset(place for parsed, title, section in best[span] for place in _inside(parsed, title, section))
+        yield Stretch(*span, places, "section")
+    if not spans and gloss and parts:
+        yield from _glossed(question, parts, documents, gloss)
+
+
+def _glossed(question: str, parts: Sequence[tuple[int, int]], documents: Sequence[ParsedDocument], gloss: Gloss) -> Iterator[Stretch]:
+    """The section whose title has the translation of what follows the word for a part: "the chapter on finance"."""
+    for _, end in parts:
+        about = re.split(r"[?.,;؟]", question[end:])[0]
+        groups = gloss(about)
+        fitting = [
+            (parsed, section)
+            for parsed in documents
+            for section in parsed.sections
+            if groups and all(any(word in section.title for word in words) for words in groups)
+        ]
+        if fitting:
+            places = frozenset(place for parsed, section in fitting for place in _inside(parsed, section.title, section))
+            yield Stretch(end, end + len(about), places, "section")
+            return
+
+
+def _inside(parsed: ParsedDocument, title: str, section: Section | None) -> Iterator[tuple[str, int]]:
+    path = section.path if section else next(m.path.rpartition("/")[0] for m in parsed.measures if m.title == title)
+    for measure in parsed.measures:
+        if measure.path == path or measure.path.startswith(path + "/"):
+            yield parsed.document.id, measure.ordinal
+
+
+def _common(title: str, question: str) -> tuple[int, int]:
+    """Where the longest run of letters that a title shares with the question stands in the question."""
+    best = (0, 0)
+    for start in range(len(title)):
+        for end in range(start + best[1] - best[0] + 1, len(title) + 1):
+            at = question.find(title[start:end])
+            if at < 0:
+                break
+            best = (at, at + end - start)
+    return best
+
+
+def _ends(
+    question: str, documents: Sequence[ParsedDocument], scope: frozenset[tuple[str, int]] | None, patterns: Patterns
+) -> Iterator[Stretch]:
+    """前五条, "the last three articles": so many from either end, of the section where one is named."""
+    for name, last in (("head", False), ("tail", True)):
+        for m in patterns[name].finditer(question):
+            count = number(next(group for group in m.groups() if group))
+            if not count or count == 1:
+                continue
+            places: set[tuple[str, int]] = set()
+            for parsed in documents:
+                inside: list[Measure] = [x for x in parsed.measures if scope is None or (parsed.document.id, x.ordinal) in scope]
+                places |= {(parsed.document.id, x.ordinal) for x in (inside[-count:] if last else inside[:count])}
+            yield Stretch(*m.span(), frozenset(places), "end")
