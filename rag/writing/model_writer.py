@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from corpus.errors import GeneratorError
 from rag.answering import Writer, documents_of
@@ -18,7 +17,8 @@ from rag.queries import Query
 from rag.settings import Settings
 from rag.understanding.wants import Want
 from rag.writing import extractive
-from rag.writing.chat import Turn, open_chat
+from rag.writing.candidates import Candidate, candidates
+from rag.writing.chat import Replies, Turn, open_chat
 from rag.writing.citations import CitationList, cite
 from rag.writing.contacts import contacts
 from rag.writing.drafts import Draft
@@ -27,28 +27,19 @@ from rag.writing.model_prompt import EXAMPLES, GLOSS, SYSTEM, GlossReply, ModelR
 
 log = logging.getLogger(__name__)
 
-OFFERED = 24
-"""Sentences that the model sees."""
-MEASURES = 4
-"""Measures that they come from."""
+OFFERED_CHARS = 2400
+"""Characters of all sentences that the model sees, a first one of any length aside: the prompt must fit a small model's context."""
 NAMES = {"zh": "Chinese", "zh-Hant": "Traditional Chinese", "en": "English"}
 """Languages in which a claim can be proved; for others the model only translates the quotes."""
-
-
-class Replies(Protocol):
-    """What can answer a prompt."""
-
-    name: str
-
-    def reply(self, turns: Sequence[Turn], response_format: dict[str, object]) -> str:
-        """The reply's text; raises GeneratorError."""
 
 
 class ModelWriter:
     """Writes drafts with a chat model."""
 
-    def __init__(self, chat: Replies) -> None:
+    def __init__(self, chat: Replies, *, sentences: int) -> None:
+        """Takes the model, and how many sentences it is shown at most."""
         self._chat = chat
+        self._sentences = sentences
 
     def __call__(self, retrieval: Retrieval) -> Draft:
         """A draft by the model where it helps, else the extractive one; with a notice where the model failed."""
@@ -67,7 +58,7 @@ class ModelWriter:
     def _written(self, retrieval: Retrieval, verbatim: Draft) -> Draft | None:
         """The model's statements as claims; None where it says that the sentences do not answer."""
         query = retrieval.query
-        offered = _offered(retrieval)
+        offered = _offered(retrieval, self._sentences)
         reply = read(self._chat.reply(_turns(query, offered), schema("answer", ModelReply)), ModelReply)
         if not reply.answerable or not reply.claims:
             return None
@@ -115,12 +106,17 @@ def _turns(query: Query, offered: Sequence[Citation]) -> list[Turn]:
     return [*turns, ("human", asked(query.search or query.text, [c.quote for c in offered]))]
 
 
-def _offered(retrieval: Retrieval) -> list[Citation]:
-    """The sentences of the best measures in reading order; the model sees them as S1, S2, …"""
-    found = []
-    for hit in retrieval.hits[:MEASURES]:
-        found += [cite(hit.document, hit.measure, s.span) for s in sorted(hit.sentences, key=lambda s: s.span)]
-    return found[:OFFERED]
+def _offered(retrieval: Retrieval, most: int) -> list[Citation]:
+    """The sentences that most likely answer, in reading order; the model sees them as S1, S2, …"""
+    chosen: list[Candidate] = []
+    room = OFFERED_CHARS
+    for candidate in candidates(retrieval)[:most]:
+        room -= len(candidate.text)
+        if room < 0 and chosen:
+            break
+        chosen.append(candidate)
+    chosen.sort(key=lambda c: (c.hit.rank, c.span))
+    return [cite(c.hit.document, c.hit.measure, c.span) for c in chosen]
 
 
 def _supporting(claim: str, named: Sequence[Citation], offered: Sequence[Citation], known: Sequence[str]) -> list[Citation]:
@@ -145,9 +141,9 @@ def _same_numbers(translation: str, quote: str) -> bool:
 
 
 def open_model_writer(settings: Settings) -> Writer:
-    """The writer for the endpoint of the settings.
+    """The writer for the model of the settings.
 
     Raises:
-        SettingsError: When address or model are not set.
+        SettingsError: When address or model are not set, or the local model cannot be had.
     """
-    return ModelWriter(open_chat(settings))
+    return ModelWriter(open_chat(settings), sentences=settings.llm_sentences)
