@@ -15,16 +15,17 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from feedback_record import record
 from hypothesis import given
 from hypothesis import strategies as st
 from letter_search import LetterSearch, reading_room
 
 from evaluation.cases import load_cases
-from rag.answers import Receipt, Status
+from rag.answers import Status
 from rag.settings import Settings
 from ui.cli import run
 from ui.feedback_cases import feedback_cases
-from ui.feedback_records import REASONS, Cited, Feedback, Reason, Verdict, without_numbers_of_people
+from ui.feedback_records import REASONS, Feedback, Reason, Verdict, without_numbers_of_people
 from ui.feedback_store import FeedbackStore
 from ui.service import create_app
 
@@ -134,7 +135,7 @@ def test_a_second_verdict_takes_the_place_of_the_first_and_can_be_withdrawn(clie
 def test_what_does_not_belong_is_refused_and_nothing_is_kept(
     client: TestClient, tmp_path: Path, wrong: dict[str, Any], status: int
 ) -> None:
-    refused = client.post("/api/v1/feedback", json=verdict(asked(client), **wrong))
+    refused = client.post("/api/v1/feedback", json={**verdict(asked(client)), **wrong})
     assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
     assert "\n" not in refused.json()["detail"]
     assert kept(tmp_path) == []
@@ -167,26 +168,6 @@ def test_its_rate_and_size_are_limited(letters: LetterSearch, tmp_path: Path) ->
         assert client.post("/api/v1/feedback", json={}).status_code == 429
 
 
-def record(**values: Any) -> Feedback:
-    cited = Cited(document="甲", measure=3, path="一/3", quote="给予补贴。", start=5, end=10)
-    standard: dict[str, Any] = {
-        "answer": "0123456789abcdef",
-        "day": "2024-05-06",
-        "verdict": Verdict.UP,
-        "reason": Reason.CORRECT,
-        "comment": "",
-        "status": Status.ANSWERED,
-        "language": "zh",
-        "kind": "content",
-        "outcome": "found",
-        "about": "甲发〔2024〕1号",
-        "cited": (cited,),
-        "receipt": Receipt(document_sha256={"甲": "0" * 64}, index="g1", encoder="e", generator="extractive", version="1"),
-        "question": "有补贴吗？",
-    }
-    return Feedback(**{**standard, **values})
-
-
 def test_what_is_put_is_what_is_read(tmp_path: Path) -> None:
     store = FeedbackStore(tmp_path / "deep" / "feedback.sqlite")
     assert store.all() == []
@@ -199,7 +180,7 @@ def test_what_is_put_is_what_is_read(tmp_path: Path) -> None:
 def test_several_processes_and_threads_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "feedback.sqlite"
     code = (
-        "import sys; sys.path[:0] = ['tests']\nfrom pathlib import Path\nfrom test_feedback import record\n"
+        "import sys; sys.path[:0] = ['tests']\nfrom pathlib import Path\nfrom feedback_record import record\n"
         "from ui.feedback_store import FeedbackStore\n"
         "for n in range(15): FeedbackStore(Path(sys.argv[1])).put(record(answer=f'{sys.argv[2]}{n:015x}'))"
     )

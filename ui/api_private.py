@@ -197,10 +197,10 @@ async def _sent(request: Request, most: int) -> tuple[bytes, str]:
             form = await parser.parse()
         except MultiPartException as error:
             raise DamagedDocument(f"the form cannot be read ({error.message}): send one file as its field file") from error
-        sent = form.get("file")
-        if sent is None or isinstance(sent, str):
-            raise DamagedDocument("the form has no file: send it as its field file")
         try:
+            sent = form.get("file")
+            if sent is None or isinstance(sent, str):
+                raise DamagedDocument("the form has no file: send it as its field file")
             return await sent.read(), _named(sent.filename or "")
         finally:
             await form.close()

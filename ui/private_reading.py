@@ -10,9 +10,10 @@ import functools
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -45,21 +46,30 @@ def read_apart(data: bytes, name: str, *, seconds: float, go_on: Callable[[], No
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
+    assert process.stdin is not None
+    pipe, process.stdin = process.stdin, None
+    feeding = threading.Thread(target=_feed, args=(pipe, head + data), daemon=True)
     with process:
         try:
-            out = _awaited(process, head + data, go_on)
+            feeding.start()
+            out = _awaited(process, go_on)
         finally:
             process.kill()
+            feeding.join()
     return _given_back(out, name)
 
 
-def _awaited(process: subprocess.Popen[bytes], sent: bytes, go_on: Callable[[], None]) -> bytes:
-    to_send: bytes | None = sent
+def _feed(pipe: IO[bytes], sent: bytes) -> None:
+    """Send from a thread: `Popen.communicate` does not go on sending after a timeout."""
+    with contextlib.suppress(BrokenPipeError), pipe:
+        pipe.write(sent)
+
+
+def _awaited(process: subprocess.Popen[bytes], go_on: Callable[[], None]) -> bytes:
     while True:
         try:
-            out, _ = process.communicate(to_send, timeout=_LOOK_S)
+            out, _ = process.communicate(timeout=_LOOK_S)
         except subprocess.TimeoutExpired:
-            to_send = None
             go_on()
         else:
             return out
