@@ -16,7 +16,7 @@ from rag.proof.verdicts import prove_draft
 from rag.writing import extractive
 from rag.writing.citations import measure_around
 from rag.writing.drafts import Draft
-from rag.writing.frames import frames
+from rag.writing.frames import checked_language, frames
 from rag.writing.refusals import refusal
 from rag.writing.rendering import render
 
@@ -93,9 +93,11 @@ class Answering:
         """What the documents hold on a question.
 
         Raises:
-            QuestionError: When the question is empty, too long or unprintable.
+            QuestionError: When the question is empty, too long or unprintable, or the language is none that answers are written in.
             IndexMissing: When nothing has been indexed.
         """
+        if asked.language:
+            checked_language(asked.language)
         started = time.perf_counter()
         source = self._source()
         retrieval = source.search.search(asked.question, history=asked.history, language=asked.language, documents=asked.documents)

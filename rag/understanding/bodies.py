@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.departments import canonical
 from corpus.documents import ParsedDocument
 from rag.understanding.conditions import field_of
+from rag.understanding.languages import simplified
 
 _END = re.compile(r"委员会|管理局|总局|总署|厅|局|委|部门|部|办|署|会|海关|银行|支行|总队|中心|政府|口")
 _LONGEST = 14
@@ -36,7 +37,8 @@ class Body:
 def _fields() -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
     with (Path(__file__).parent / "bodies.toml").open("rb") as file:
         table = tomllib.load(file)
-    return re.compile("|".join(table["words"]["patterns"])), {core: re.compile(pattern) for core, pattern in table["fields"].items()}
+    words = re.compile(simplified("|".join(table["words"]["patterns"])))
+    return words, {core: re.compile(simplified(pattern)) for core, pattern in table["fields"].items()}
 
 
 def bodies(question: str, documents: Sequence[ParsedDocument]) -> tuple[Body, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.documents import Fact, ParsedDocument
 from rag.understanding import surroundings
 from rag.understanding.addresses import DOCUMENT_NUMBER
+from rag.understanding.languages import function_words, identify, simplified
 from rag.understanding.wording import normalised
 
 
@@ -18,8 +19,8 @@ from rag.understanding.wording import normalised
 def _patterns() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
     with (Path(__file__).parent / "facts.toml").open("rb") as file:
         table = tomllib.load(file)
-    facts = {name: re.compile(pattern) for name, pattern in table["facts"].items()}
-    return facts, re.compile("|".join(table["words"].values()))
+    facts = {name: re.compile(simplified("|".join([found] if isinstance(found, str) else found))) for name, found in table["facts"].items()}
+    return facts, re.compile(simplified("|".join(table["words"].values())))
 
 
 def read(question: str, documents: Sequence[ParsedDocument] = ()) -> tuple[str, ...]:
@@ -41,7 +42,8 @@ def read(question: str, documents: Sequence[ParsedDocument] = ()) -> tuple[str, 
             gap = " ".join(group for group in match.groups() if group)
             rest = rest[: match.start()] + gap.ljust(match.end() - match.start()) + rest[match.end() :]
             match = pattern.search(rest) if not gap else None
-    left = re.search(r"\w", words.sub(" ", rest))
+    small = function_words(identify(question))
+    left = [word for word in re.findall(r"[^\W_]+", words.sub(" ", rest)) if word not in small]
     return () if left else tuple(name for _, name in sorted(found))
 
 

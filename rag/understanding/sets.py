@@ -20,6 +20,7 @@ from rag.understanding.bodies import Body, bodies
 from rag.understanding.bodies import named_departments as named_departments
 from rag.understanding.conditions import Condition, extremes, folded, text_of
 from rag.understanding.followups import content
+from rag.understanding.languages import simplified
 from rag.understanding.mentions import Gloss
 from rag.understanding.stretches import Stretch, stretches
 
@@ -80,7 +81,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     compiled = {}
     for name, entry in table.items():
         count = iter(range(1000))
-        joined = "|".join(f"(?:{p})" for p in entry["patterns"])
+        joined = simplified("|".join(f"(?:{p})" for p in entry["patterns"]))
         compiled[name] = re.compile(re.sub(r"\(\?P<x>", lambda _, n=count: f"(?P<x{next(n)}>", joined))
     return compiled
 

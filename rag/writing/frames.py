@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from corpus.errors import QuestionError
+
 FALLBACK = "en"
 """The language of the frame where the question's own has no table."""
 
@@ -59,6 +61,17 @@ def _tables() -> dict[str, dict[str, str]]:
 def languages() -> tuple[str, ...]:
     """The languages that have frame text."""
     return tuple(_tables())
+
+
+def checked_language(tag: str) -> str:
+    """The tag of a language that answers can be framed in, as it was given.
+
+    Raises:
+        QuestionError: For any other.
+    """
+    if not {tag, tag.split("-")[0], tag.lower()} & set(_tables()):
+        raise QuestionError(f"no language {tag!r}: set one of {', '.join(languages())}, or none to answer in that of the question")
+    return tag
 
 
 def frames(language: str) -> Frames:
