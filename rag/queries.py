@@ -12,7 +12,7 @@ from corpus.documents import ParsedDocument
 from rag.understanding import addresses, facts, sets
 from rag.understanding.addresses import Address
 from rag.understanding.conditions import Condition
-from rag.understanding.followups import content, resolved
+from rag.understanding.followups import content, dangling, resolved
 from rag.understanding.languages import identify
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.scope import chatter, injection
@@ -67,6 +67,8 @@ class Query:
     history_used: bool = False
     names: tuple[str, ...] = ()
     """Quoted names, places and numbers that the question itself gives."""
+    dangling: bool = False
+    """Whether it asks of something that neither it nor a history names (那牵头单位呢?): the person must say of what."""
     steps: tuple[tuple[str, str], ...] = ()
     """Each step of understanding that changed or decided something: its name and its outcome."""
 
@@ -92,7 +94,7 @@ def understand(question: str, history: Sequence[str] = (), *, documents: Sequenc
         steps.append((kind.value, broken or small_talk or ""))
         return replace(query, kind=kind, steps=tuple(steps))
     turns = [_mended(turn, lexicon, [])[1] for turn in history]
-    resolution = resolved(own, turns, lexicon.vocabulary, lexicon.glosses)
+    resolution = resolved(own, turns, lexicon.vocabulary, partial(lexicon.translations, language=language))
     if turns:
         steps.append(("history", f"{resolution.reason}: {resolution.text}"))
     expansion = expansion_of(resolution.text, language, lexicon)
@@ -107,7 +109,10 @@ def understand(question: str, history: Sequence[str] = (), *, documents: Sequenc
         wants=wants(own, language) or (wants(resolution.text, language) if resolution.used else frozenset()),
         names=named(own),
     )
-    return _looked_up(query, turns if resolution.used else [], lexicon, steps)
+    looked_up = _looked_up(query, turns if resolution.used else [], lexicon, steps)
+    if turns or looked_up.kind is not QueryKind.CONTENT or not dangling(own):
+        return looked_up
+    return replace(looked_up, dangling=True, steps=(*looked_up.steps, ("dangling", own)))
 
 
 def _mended(question: str, lexicon: Lexicon, steps: list[tuple[str, str]]) -> tuple[str, str]:
@@ -128,10 +133,11 @@ def _mended(question: str, lexicon: Lexicon, steps: list[tuple[str, str]]) -> tu
 
 
 def expansion_of(text: str, language: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Chinese words to search for beside those of a text: synonyms, or the glosses of an English one."""
-    if language == "en":
-        return tuple(dict.fromkeys(word for options in lexicon.glosses(text) for word in options))
-    return expanded(text, lexicon.vocabulary.counts)
+    """Chinese words to search for beside those of a text: synonyms, or the translations of another language's words."""
+    if language in _CHINESE:
+        return expanded(text, lexicon.vocabulary.counts)
+    words = (word for options in lexicon.translations(text, language) for word in options)
+    return tuple(dict.fromkeys(word for word in words if lexicon.vocabulary.frequency(word)))
 
 
 def _looked_up(query: Query, turns: Sequence[str], lexicon: Lexicon, steps: list[tuple[str, str]]) -> Query:

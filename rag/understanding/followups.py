@@ -18,6 +18,8 @@ TURNS = 6
 _CHINESE = ("zh", "zh-Hant")
 _LONG = {"zh": 2, "other": 3}
 """Content words with which a question stands on its own feet."""
+_BRIEF = 10
+"""Han characters, or twice the words, of a question that is read with the one before it where both speak of one matter."""
 Gloss = Callable[[str], Sequence[Sequence[str]]]
 """Chinese words of the documents for the words of a question in another language."""
 
@@ -54,10 +56,11 @@ def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, glos
     """
     if not history:
         return Resolution(question, False, "", "first")
-    earlier = ""
+    states: list[str] = []
     for turn in history[-TURNS:]:
-        earlier = _joined(earlier, turn, vocabulary, gloss)[0] if earlier and leans(turn) else turn
-    if not leans(question):
+        states.append(_joined(states[-1], turn, vocabulary, gloss)[0] if states and leans(turn) else turn)
+    earlier = states[-2] if len(states) > 1 and _signs()[0]["former"].search(question.lower()) else states[-1]
+    if not leans(question) and not _brief(question):
         return Resolution(question, False, f"{earlier} {question}", "own topic")
     text, reason = _joined(earlier, question, vocabulary, gloss)
     aside = question if content(question) and reason == "same topic" else f"{earlier} {question}" if reason == "new topic" else ""
@@ -77,6 +80,23 @@ def leans(question: str) -> bool:
     if signs["ends"].search(lowered) and len(own) <= long:
         return True
     return bool(signs["refers"].search(lowered)) and len(own) <= long
+
+
+def dangling(question: str) -> bool:
+    """Whether a normalised question without a history asks of something that it does not name: 那牵头单位呢? "and the deadline?"."""
+    signs, lowered = _signs()[0], question.lower().strip()
+    return not content(question) and any(signs[name].search(lowered) for name in ("opens", "ends", "refers"))
+
+
+def _brief(question: str) -> bool:
+    """Whether a question has but one word of its own and little around it: 多久能批下来, "is interest covered?"."""
+    size = len(re.findall(r"[\u3400-\u9fff]", question)) if _han(question) else 2 * len(re.findall(r"[^\W_]+", question))
+    return len(content(question)) <= 1 and size <= _BRIEF
+
+
+def replies(question: str) -> bool:
+    """Whether a normalised question opens like a reply to something said before."""
+    return _signs()[0]["opens"].search(question.lower().strip()) is not None
 
 
 def content(question: str) -> tuple[str, ...]:
