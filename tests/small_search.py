@@ -64,7 +64,7 @@ class SmallSearch:
             spans = [passage.span]
         else:
             spans = [s.span for s in measure.sentences if not s.heading and not s.responsibility and s.span in passage.span]
-        scored = [ScoredSentence(span=s, score=float(sum(p in normalised(s.of(text)) for p in asked))) for s in spans]
+        scored = [ScoredSentence(span=s, score=0.5 * sum(p in normalised(s.of(text)) for p in asked) / max(1, len(asked))) for s in spans]
         shared = sum(p in normalised(passage.context + passage.text) for p in asked)
         ordered = tuple(sorted(scored, key=lambda s: (-s.score, s.span)))
-        return Hit(document=document, measure=measure, passage=passage, sentences=ordered, score=float(shared), rank=1)
+        return Hit(document=document, measure=measure, passage=passage, sentences=ordered, score=shared / max(1, len(asked)), rank=1)

@@ -170,3 +170,38 @@ def test_a_question_for_a_rate_is_answered_with_a_percentage() -> None:
     )
     answer = ask(parse_text(text, source="rate.txt", sha256="5" * 64), "小微企业贷款贴息比例是多少")
     assert "40%" in answer.claims[0].text
+
+
+@pytest.mark.parametrize("question", ["充电服务费怎么下调?由谁负责?", "充电服务费怎么下调,归哪个部门管"])
+def test_two_questions_of_one_matter_are_both_answered(first: ParsedDocument, question: str) -> None:
+    answer = ask(first, question)
+    assert answer.claims[0].text == "鼓励充电桩运营企业适当下调充电服务费。"
+    assert answer.claims[-1].text.startswith(frames("zh").say("responsible"))
+    assert len({c.measure for c in answer.citations}) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "language"), [("那由谁负责?", "zh"), ("谁牵头?", "zh"), ("And who is responsible?", "en"), ("그럼 누가 담당하나요?", "ko")]
+)
+def test_a_reply_to_nothing_is_asked_back(first: ParsedDocument, question: str, language: str) -> None:
+    answer = ask(first, question, language=language)
+    assert answer.status is Status.NO_EVIDENCE
+    assert answer.text == frames(language).say("which_matter")
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("鼓励充电桩运营企业下调充电服务费吗", "encouraged"),
+        ("充电桩运营企业必须下调充电服务费吗", "not_mandatory"),
+        ("充电桩运营企业会下调充电服务费吗", "direction"),
+    ],
+)
+def test_what_is_encouraged_has_its_yes_and_its_no(first: ParsedDocument, question: str, key: str) -> None:
+    assert ask(first, question).text.startswith(frames("zh").say(key))
+
+
+def test_of_what_comes_close_only_what_fits_is_quoted(listed: ParsedDocument) -> None:
+    text = "关于人才的办法\n\n第一条 博士租房补贴按月发放给博士本人。博士租房补贴每月2000元。\n"
+    answer = ask(parse_text(text, source="flat.txt", sha256="6" * 64), "博士租房补贴多少钱")
+    assert [c.text for c in answer.claims] == ["博士租房补贴每月2000元。"]

@@ -12,7 +12,7 @@ from rag.answers import Citation, Claim, Status
 from rag.hits import Outcome, Retrieval
 from rag.proof.clauses import letter_pairs, prepared
 from rag.proof.quantities import quantities
-from rag.proof.verdicts import prove
+from rag.proof.verdicts import Check, prove
 from rag.queries import Query
 from rag.settings import Settings
 from rag.understanding.wants import Want
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 OFFERED_CHARS = 2400
 """Characters of all sentences that the model sees, a first one of any length aside: the prompt must fit a small model's context."""
+REPEATED = 0.25
+"""A statement of which a smaller share is new only repeats the question."""
 NAMES = {"zh": "Chinese", "zh-Hant": "Traditional Chinese", "en": "English"}
 """Languages in which a claim can be proved; for others the model only translates the quotes."""
 
@@ -64,14 +66,21 @@ class ModelWriter:
             return None
         texts = documents_of(retrieval)
         listed = CitationList()
-        claims = []
+        claims: list[Claim] = []
+        dropped: list[dict[str, str]] = []
         for said in reply.claims:
+            if Want.YES_NO not in query.wants and _repeats(said.text, query.search or query.text):
+                dropped.append({"text": said.text, "check": str(Check.CONTENT), "reason": "it only repeats the question"})
+                continue
             tokens = [int(t[1:]) - 1 for t in said.ids if t[:1] == "S" and t[1:].isdigit()]
             named = [offered[i] for i in dict.fromkeys(tokens) if 0 <= i < len(offered)]
             title = [texts[c.document].title for c in named[:1]]
             quotes = _supporting(said.text, named, offered, title)
             if quotes:
                 claims.append(Claim(text=said.text.strip(), citations=tuple(listed.add(q) for q in quotes)))
+        if not claims and dropped:
+            notice = frames(query.language).say("model_failed")
+            return replace(verbatim, notices=(*verbatim.notices, notice), dropped=tuple(dropped))
         if not claims:
             raise GeneratorError("the chat model named no sentence")
         measures = [
@@ -83,6 +92,7 @@ class ModelWriter:
             claims=tuple(claims),
             citations=listed.listed(),
             contacts=contacts(measures),
+            dropped=tuple(dropped),
             generator=self._chat.name,
         )
 
@@ -107,7 +117,7 @@ def _turns(query: Query, offered: Sequence[Citation]) -> list[Turn]:
 
 
 def _offered(retrieval: Retrieval, most: int) -> list[Citation]:
-    """The sentences that most likely answer, in reading order; the model sees them as S1, S2, …"""
+    """The sentences that most likely answer, best first, for a small model leans to what it reads first; it sees them as S1, S2, …"""
     chosen: list[Candidate] = []
     room = OFFERED_CHARS
     for candidate in candidates(retrieval)[:most]:
@@ -115,7 +125,6 @@ def _offered(retrieval: Retrieval, most: int) -> list[Citation]:
         if room < 0 and chosen:
             break
         chosen.append(candidate)
-    chosen.sort(key=lambda c: (c.hit.rank, c.span))
     return [cite(c.hit.document, c.hit.measure, c.span) for c in chosen]
 
 
@@ -128,6 +137,12 @@ def _supporting(claim: str, named: Sequence[Citation], offered: Sequence[Citatio
     if closest is not None and prove(claim, [closest.quote], known=known).holds:
         return [closest]
     return list(named) or ([closest] if closest is not None else [])
+
+
+def _repeats(claim: str, question: str) -> bool:
+    """Whether a statement holds next to nothing that the question does not: true, and no answer."""
+    own = letter_pairs(prepared(claim))
+    return len(own - letter_pairs(prepared(question))) < REPEATED * len(own)
 
 
 def _from(citation: Citation, ordinal: int) -> bool:

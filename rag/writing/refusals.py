@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from rag.answers import Citation, Claim, Contact, Status
 from rag.hits import Outcome, Retrieval
-from rag.understanding.wants import Want
+from rag.queries import QueryKind
+from rag.understanding.followups import content, replies
+from rag.understanding.wants import Want, wants
+from rag.writing.bodies import asks_for_bodies, bare
 from rag.writing.candidates import Candidate, candidates
 from rag.writing.citations import CitationList, cite
 from rag.writing.contacts import contacts
@@ -18,6 +21,8 @@ NEARBY = 3
 """Measures named as related."""
 CONTACTS = 4
 """Departments named when nothing was found: those of the nearest measure first."""
+_BARE = 48
+"""Characters of a question that can be a mere reply; in a script without spaces a longer one hides a matter in its words."""
 
 
 def refusal(retrieval: Retrieval, words: Frames) -> Draft:
@@ -36,21 +41,39 @@ def refusal(retrieval: Retrieval, words: Frames) -> Draft:
     return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
 
 
+def topicless_draft(retrieval: Retrieval, words: Frames) -> Draft | None:
+    """Asks back which matter is meant, for a reply to nothing ("and who is responsible?" as the first question); None for any other."""
+    query = retrieval.query
+    if query.kind is not QueryKind.CONTENT or any(step == "history" for step, _ in query.steps):
+        return None
+    if asks_for_bodies(query) and bare(query):
+        return Draft(status=Status.NO_EVIDENCE, opening=words.say("which_matter"))
+    if not replies(query.normalised) or len(query.normalised) > _BARE:
+        return None
+    if any(not wants(word, query.language) for word in content(query.normalised)):
+        return None
+    return Draft(status=Status.NO_EVIDENCE, opening=words.say("which_matter"))
+
+
+_UNSET = {Want.AMOUNT: ("amount_none", "missing_amount"), Want.WHEN: ("when_none", "missing_when"), Want.COUNT: ("count_none", "")}
+
+
 def unset_draft(retrieval: Retrieval, words: Frames, ranked: Sequence[Candidate], want: Want = Want.AMOUNT) -> Draft:
     """ "The policy gives direction; it sets no amount" (no date, no number), with the nearest sentence."""
-    opening = words.say("amount_none" if want is Want.AMOUNT else "not_stated")
+    line, missing = _UNSET[want]
     if not ranked:
+        opening = words.say("nothing", sought=as_text(retrieval.query.text))
         return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
     best = ranked[0]
     listed = CitationList([cite(best.hit.document, best.hit.measure, best.span)])
     measures = [(best.hit.document, best.hit.measure)] if best.hit.measure else []
     return Draft(
         status=Status.NO_EVIDENCE,
-        opening=opening,
+        opening=words.say(line),
         claims=(Claim(text=listed.listed()[0].quote, citations=(0,)),),
         citations=listed.listed(),
         contacts=contacts(measures),
-        remarks=(words.say("open_part", missing=words.say("missing_when" if want is Want.WHEN else "missing_amount")),),
+        remarks=(words.say("open_part", missing=words.say(missing)),) if missing else (),
     )
 
 

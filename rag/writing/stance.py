@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
+from pathlib import Path
 
 import jieba
 
@@ -22,6 +25,7 @@ _ENTITLEMENT = re.compile(
 _EXPECTS = re.compile(r"会|将|能|可以|可否|拿|领|享受|获得|得到|要不要|必须|一定")
 """What a person expects to come true; a sentence that only encourages it is no yes, whatever else it commits to."""
 _ENCOURAGES = re.compile(r"鼓励|支持(?!力度|政策)|引导|探索|力争|争取|倡导|提倡|推动|促进")
+_PROMOTES = re.compile(r"鼓励|支持|推动|推进|促进|发展|培育|壮大|打造|加快|推广|扶持|引导|探索")
 _BAN = re.compile(r"不得|禁止|严禁|不予|不准|不能")
 _ASKS = re.compile(r"请问|(?:是不是|是否|能不能|可不可以|要不要|会不会|有没有)|[吗么呢吧嘛?？]+\s*$|[?？。]")
 _WHETHER = {"能不能": "能", "可不可以": "可以", "要不要": "要", "会不会": "会", "有没有": "有", "是不是": "", "是否": ""}
@@ -33,9 +37,27 @@ def opening_for(query: Query, sentence: str, words: Frames, *, several: bool) ->
     if Want.YES_NO not in wants(query.normalised, query.language) and not _ENTITLEMENT.search(query.text):
         return plain  # "步行街呢?" after a yes-or-no question puts up nothing for decision
     force = force_of(sentence)
-    if not query.language.startswith("zh"):
-        return words.say("direction") if force is Force.DIRECTION else plain
-    return words.say(_stance(query, sentence, force))
+    if query.language.startswith("zh"):
+        return words.say(_stance(query, sentence, force))
+    if force is Force.DIRECTION:
+        return words.say(_direction(query))
+    return words.say("encouraged") if _asked_for()["encouraging"].search(query.text.lower()) and _promotes(sentence) else plain
+
+
+@cache
+def _asked_for() -> dict[str, re.Pattern[str]]:
+    with (Path(__file__).parent / "stance.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"])) for name, entry in table.items()}
+
+
+def _direction(query: Query) -> str:
+    """The line for a sentence that only encourages: yes to "is it encouraged?", no to "is it a duty?"."""
+    question = query.text.lower()
+    signs = _asked_for()
+    if signs["mandatory"].search(question):
+        return "not_mandatory"
+    return "encouraged" if signs["encouraging"].search(question) else "direction"
 
 
 _LIGHT = frozenset(
@@ -69,8 +91,12 @@ _LIGHT = frozenset(
 
 def _all_there(asked: str, sentence: str) -> bool:
     """Whether the sentence has every word of the statement: only then can it decide the question."""
-    words = [w for w in jieba.cut(asked) if len(w) > 1 and w not in _LIGHT and not any(c.isdigit() for c in w)]
+    words = _content(asked)
     return bool(words) and all(w in sentence for w in words)
+
+
+def _content(asked: str) -> list[str]:
+    return [w for w in jieba.cut(asked) if len(w) > 1 and w not in _LIGHT and not any(c.isdigit() for c in w)]
 
 
 def statement(question: str) -> str:
@@ -85,10 +111,10 @@ def _stance(query: Query, sentence: str, force: Force) -> str:
     asked = statement(query.normalised or query.text)
     verdict = prove(asked, (sentence,))
     if not _all_there(asked, sentence):
-        return "direction" if force is Force.DIRECTION else "not_stated"
+        return _nearly(query, asked, sentence, force)
     if verdict.holds:
         if force is Force.DIRECTION or (_EXPECTS.search(query.text) and _ENCOURAGES.search(sentence)):
-            return "direction"
+            return _direction(query)
         return "conditional" if conditional(sentence) else "yes"
     if verdict.check in (Check.NEGATION, Check.NUMBER, Check.DATE) and verdict.alike:
         return "no"
@@ -96,4 +122,20 @@ def _stance(query: Query, sentence: str, force: Force) -> str:
         return "no"
     if verdict.check is Check.QUANTIFIER and verdict.alike:
         return "conditional"
-    return "direction" if force is Force.DIRECTION else "not_stated"
+    return _nearly(query, asked, sentence, force)
+
+
+def _nearly(query: Query, asked: str, sentence: str, force: Force) -> str:
+    """The line for a sentence without every word of the question: "is it encouraged?" has its yes where half of the words stand there."""
+    signs = _asked_for()
+    meant = [w for w in _content(asked) if not signs["encouraging"].fullmatch(w)]
+    held = [w for w in meant if any(w[i : i + 2] in sentence for i in range(len(w) - 1))]
+    enough = bool(meant) and 2 * len(held) >= len(meant)
+    if force is Force.DIRECTION:
+        return _direction(query) if enough else "direction"
+    return "encouraged" if enough and signs["encouraging"].search(query.text) and _promotes(sentence) else "not_stated"
+
+
+def _promotes(sentence: str) -> bool:
+    """Whether a sentence furthers what it speaks of, without a word that binds anyone to grant it."""
+    return _PROMOTES.search(sentence) is not None and _BAN.search(sentence) is None
