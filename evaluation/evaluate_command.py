@@ -21,7 +21,7 @@ from evaluation.baselines import baselines
 from evaluation.comparison import comparison, read_scores
 from evaluation.datasets import Exam, exams
 from evaluation.generators import Generators, consulted_table
-from evaluation.judge import Judge, agreement
+from evaluation.judge import Judge, judge_table
 from evaluation.refusal_suite import judge_contexts, refusal_table
 from evaluation.report import markdown, write_report
 from evaluation.runs import Run, run_system
@@ -127,6 +127,24 @@ def suite_table(name: str, folder: Path, settings: Settings) -> str:
     return "\n".join(lines)
 
 
+def judged(runs: list[Scores], address: str, model: str, *, ragas: bool) -> str:
+    """What a model says of the product's answers, beside strict accuracy; an opinion, never a gate.
+
+    Raises:
+        SettingsError: When ragas is asked for and not installed.
+    """
+    settings = Settings()
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+    tables = [judge_table(Judge(address, model=model, key=key), runs)]
+    if ragas:
+        from evaluation.ragas_judge import RagasJudge, ragas_table
+
+        encoder = open_encoder(settings.encoder, cache=settings.cache_dir, runtime=settings.encoder_runtime)
+        opinion = RagasJudge(address, model=model, encoder=encoder, settings=settings)
+        tables += [ragas_table(opinion, scores) for scores in runs]
+    return "\n\n".join(tables)
+
+
 def contribute(app: typer.Typer) -> None:
     """Adds the command to the program."""
     app.command("evaluate")(evaluate)
@@ -147,6 +165,7 @@ def evaluate(
     chat: Annotated[str | None, typer.Option(help="Also score an OpenAI-compatible endpoint (with --model).")] = None,
     judge: Annotated[str | None, typer.Option(help="OpenAI-compatible endpoint of a judge (with --model).")] = None,
     model: Annotated[str | None, typer.Option(help="Model for --chat or --judge.")] = None,
+    ragas: Annotated[bool, typer.Option(help="Let ragas judge too, with the same model (extra judge).")] = False,
 ) -> None:
     """Score answers beside the baselines and write an HTML report."""
     console = Console()
@@ -171,8 +190,6 @@ def evaluate(
         (out / "generators.md").write_text(words, encoding="utf-8")
     console.print(f"report: {out / 'report.html'}", markup=False)
     if judge and model:
-        opinion = Judge(judge, model=model)
-        verdicts = [opinion.verdict(scored) for scored in runs[0].cases]
-        console.print(f"judge: {agreement(verdicts, [s.values['strict accuracy'] for s in runs[0].cases])}", markup=False)
+        console.print(judged([scores for scores in runs if scores.system.startswith("policyqa")], judge, model, ragas=ragas), markup=False)
     if before:
         console.print(comparison(before, runs[0]), markup=False)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import httpx
 
-from evaluation.scores import Scored
+from evaluation.scores import Scored, Scores
 
 _INSTRUCTION = (
     "You grade answers about a policy document. Given a question, the key facts a right answer must state and the answer, "
     'reply with JSON {"correct": true} when the answer states every key fact and nothing that contradicts them, else {"correct": false}. '
     "When the key facts say that the document does not answer, a right answer says so."
 )
+
+_VERDICT: dict[str, Any] = {
+    "type": "json_schema",
+    "json_schema": {
+        "name": "verdict",
+        "schema": {"type": "object", "properties": {"correct": {"type": "boolean"}}, "required": ["correct"]},
+    },
+}
 
 
 class Judge:
@@ -32,7 +41,7 @@ class Judge:
         body = {
             "model": self._model,
             "temperature": 0,
-            "response_format": {"type": "json_object"},
+            "response_format": _VERDICT,
             "messages": [{"role": "system", "content": _INSTRUCTION}, {"role": "user", "content": content}],
         }
         try:
@@ -55,3 +64,19 @@ def agreement(verdicts: Sequence[bool | None], strict: Sequence[float | None]) -
     chance = yes_judge * yes_strict + (1 - yes_judge) * (1 - yes_strict)
     kappa = (same - chance) / (1 - chance) if chance < 1 else 1.0
     return {"judged": n / len(verdicts), "correct": yes_judge, "agreement": same, "kappa": kappa}
+
+
+def judge_table(judge: Judge, runs: Sequence[Scores]) -> str:
+    """What the judge says of each run and how far it agrees with strict accuracy, as a Markdown table."""
+    lines = ["| judged by a model | judged | says correct | strict accuracy | agreement | κ |", "|---|---|---|---|---|---|"]
+    for scores in runs:
+        verdicts = [judge.verdict(scored) for scored in scores.cases]
+        strict = [scored.values["strict accuracy"] for scored in scores.cases]
+        pairs = [s for v, s in zip(verdicts, strict, strict=True) if v is not None and s is not None]
+        found = agreement(verdicts, strict)
+        if not pairs:
+            lines.append(f"| {scores.system} | 0 of {len(verdicts)} | – | – | – | – |")
+            continue
+        cells = f"{found['correct']:.2f} | {sum(pairs) / len(pairs):.2f} | {found['agreement']:.2f} | {found['kappa']:.2f}"
+        lines.append(f"| {scores.system} | {len(pairs)} of {len(verdicts)} | {cells} |")
+    return "\n".join(lines)

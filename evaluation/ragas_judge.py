@@ -1,4 +1,4 @@
-"""Faithfulness and answer relevancy as ragas computes them (extra ``judge``); reported apart, never a gate. The one module that knows ragas.
+"""Faithfulness and answer relevancy as ragas computes them (extra ``judge``): apart, never a gate. The one module that knows ragas.
 
 Faithfulness: the share of the answer's statements that a chat model finds borne out by the quotes. Answer relevancy: the similarity of the
 question with questions that the model makes up for the answer. Source: Es et al. 2023, "RAGAS: Automated Evaluation of Retrieval Augmented
@@ -19,7 +19,7 @@ from embeddings.encoder import Encoder
 from evaluation.baselines import EncoderEmbeddings
 from evaluation.intervals import auc
 from evaluation.judge import agreement
-from evaluation.scores import Scored
+from evaluation.scores import Scored, Scores
 from rag.settings import Settings
 from rag.writing.chat import open_chat_model
 
@@ -73,9 +73,14 @@ class RagasJudge:
         return value if value == value else None  # ragas gives NaN for what it could not read
 
 
-def ragas_table(judged: Sequence[Mapping[str, float | None]], cases: Sequence[Scored]) -> str:
-    """Mean, and agreement with strict accuracy, as a Markdown table; over the answers that have claims."""
-    lines = ["| ragas | judged | mean | agreement with strict accuracy | κ | AUC |", "|---|---|---|---|---|---|"]
+def ragas_table(judge: RagasJudge, scores: Scores) -> str:
+    """Means over a run and their agreement with strict accuracy, as a Markdown table; over the answers that have claims."""
+    return agreement_table(scores.system, [judge.scores(scored) for scored in scores.cases], scores.cases)
+
+
+def agreement_table(system: str, judged: Sequence[Mapping[str, float | None]], cases: Sequence[Scored]) -> str:
+    """The table for scores that are there."""
+    lines = [f"| ragas, {system} | judged | mean | agreement with strict accuracy | κ | AUC |", "|---|---|---|---|---|---|"]
     for name in ("faithfulness", "answer relevancy"):
         rows = [(found[name], scored.values["strict accuracy"]) for found, scored in zip(judged, cases, strict=True) if name in found]
         given = [(value, strict) for value, strict in rows if value is not None and strict is not None]

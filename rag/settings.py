@@ -27,6 +27,7 @@ class Settings(BaseSettings):
         "auto",
         description="`sentence-transformers`, `onnx` (bundled model only, same vectors, starts quicker), or `auto`: onnx where it can.",
     )
+    reranker: str = Field("bundled", description="`bundled` decides close races between measures, `off` leaves them to the searches.")
     chroma_url: str | None = Field(None, description="http(s) address of a Chroma server; empty for the embedded store.")
     generator: str = Field(
         "extractive", description="`extractive`, `openai` (any OpenAI-compatible endpoint) or `local` (llama.cpp in this process)."
@@ -36,7 +37,7 @@ class Settings(BaseSettings):
     llm_model: str | None = Field(None, description="The model to ask for.")
     llm_timeout_s: float = Field(20.0, gt=0, description="Seconds before the extractive answer is given instead.")
     llm_temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature.")
-    llm_sentences: int = Field(8, ge=1, le=40, description="Sentences that the chat model is shown at most.")
+    llm_sentences: int = Field(6, ge=1, le=40, description="Sentences that the chat model is shown at most.")
     max_question_chars: int = Field(1000, gt=0, description="Longer questions are refused with a clear error.")
     host: str = Field("127.0.0.1", description="Address that `policyqa serve` listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port that `policyqa serve` listens on.")
