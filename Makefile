@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
 PORT ?= 7860
 
-.PHONY: help setup serve index test check format evaluate bench screenshots clean
+.PHONY: help setup serve index test check format evaluate bench screenshots timings clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,10 @@ bench: setup ## Speed, memory and scale beside the baselines
 screenshots: $(VENV)/.test-installed ## The pictures of the README, in docs/images/
 	@./tests/install_browser.sh
 	$(BIN)/python tests/browser/screenshots.py
+
+timings: $(VENV)/.test-installed ## What a person waits for in the browser, beside the floors
+	@./tests/install_browser.sh
+	$(BIN)/python tests/browser/timings.py
 
 clean: ## Remove the environment, the index and all that was built
 	rm -rf $(VENV) data artifacts build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

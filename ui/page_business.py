@@ -16,9 +16,8 @@ NEEDS = {
 _NEEDS = "".join(
     f'<label><input type="checkbox" name="needs" value="{need}"><span data-say="{key}"></span></label>' for need, key in NEEDS.items()
 )
-_FIELDS = "".join(
-    f'<label><span data-say="b_{name}"></span><input name="{name}" maxlength="200"></label>' for name in ("sector", "place", "size", "activities")
-)
+FIELDS = ("sector", "place", "size", "activities")
+_FIELDS = "".join(f'<label><span data-say="b_{name}"></span><input name="{name}" maxlength="200"></label>' for name in FIELDS)
 
 HTML = f"""
 <div class="pq" id="pq-business">

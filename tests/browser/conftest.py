@@ -90,7 +90,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningSer
 
 @pytest.fixture(scope="session")
 def chrome() -> Iterator[Chrome]:
-    """One browser for all tests; each opens a window of its own in it, with storage of its own."""
+    """One browser for all tests; each opens a window of its own in it."""
     _installed()
     options = ChromeOptions()
     options.binary_location = shutil.which("chromium") or ""
@@ -106,23 +106,22 @@ def chrome() -> Iterator[Chrome]:
 def browse(chrome: Chrome) -> Iterator[Browse]:
     """Opens a window of this width, colour scheme and language, without a past; all are closed after the test."""
     first = chrome.current_window_handle
-    contexts: list[str] = []
     chrome.get_log("browser")
 
     def browse(*, width: int = 1280, height: int = 860, dark: bool = False, language: str = "zh-CN") -> Chrome:
-        context = chrome.execute_cdp_cmd("Target.createBrowserContext", {})["browserContextId"]
-        contexts.append(context)
-        page = chrome.execute_cdp_cmd("Target.createTarget", {"url": "about:blank", "browserContextId": context})["targetId"]
-        chrome.switch_to.window(page)
+        chrome.switch_to.new_window("tab")
         agent = chrome.execute_script("return navigator.userAgent")
         chrome.execute_cdp_cmd("Emulation.setUserAgentOverride", {"userAgent": agent, "acceptLanguage": language})
         look(chrome, width=width, height=height, dark=dark)
         return chrome
 
     yield browse
+    for window in set(chrome.window_handles) - {first}:
+        chrome.switch_to.window(window)
+        if chrome.current_url.startswith("http"):
+            chrome.execute_script("localStorage.clear()")
+        chrome.close()
     chrome.switch_to.window(first)
-    for context in contexts:
-        chrome.execute_cdp_cmd("Target.disposeBrowserContext", {"browserContextId": context})
 
 
 def look(browser: Chrome, *, width: int, height: int = 844, dark: bool) -> None:

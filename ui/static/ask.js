@@ -100,6 +100,10 @@ class Chat {
     return this.turns.at(-1) === turn;
   }
 
+  asked(question) {
+    return this.turns.some((turn) => turn.question === question);
+  }
+
   /** One example question of each audience. */
   examples() {
     return Object.values(this.groups).flatMap((questions) => questions.slice(0, 1));

@@ -16,8 +16,11 @@ const FIELDS = ["description", "sector", "place", "size"];
 
 /** The departments by role, those in charge first, each role named once. */
 function contactLine(contacts) {
-  const named = (role) => contacts.filter((contact) => contact.role === role).map((contact) => contact.name);
-  return ["lead", "responsible"].filter((role) => named(role).length).map((role) => say("in_role", { names: enumerated(named(role)), role: say(`${role}_role`) })).join("; ");
+  const parts = ["lead", "responsible"].map((role) => [role, contacts.filter((contact) => contact.role === role).map((contact) => contact.name)]);
+  return parts.filter(([, names]) => names.length).flatMap(([role, names], at) => {
+    const [before, after] = say("in_role", { names: "\n", role: say(`${role}_role`) }).split("\n");
+    return [at ? "; " : "", before, make("bdi", { lang: "zh" }, enumerated(names)), after];
+  });
 }
 
 async function post(path, body) {
@@ -140,7 +143,7 @@ class Business {
       make("h3", { lang: "zh" }, [one.path, one.title].filter(Boolean).join(" ")),
       make("p", { class: "pq-quiet" }, `${FILTERS.instrument[1](one.instrument)} · ${say(one.force)} · `, make("span", { lang: "zh" }, one.document)),
       one.conditions.length ? make("ul", { class: "pq-conditions" }, ...one.conditions.map((condition) => this.#cell(one, condition))) : null,
-      one.contacts.length ? make("p", {}, make("strong", {}, say("pair", { name: say("contacts"), value: "" })), contactLine(one.contacts)) : null);
+      one.contacts.length ? make("p", {}, make("strong", {}, say("pair", { name: say("contacts"), value: "" })), ...contactLine(one.contacts)) : null);
   }
 
   #cell(one, condition) {

@@ -31,7 +31,6 @@ export async function furtherQuestions(answer) {
   const words = (key, places = {}) => say(key, places, spoken(answer.language));
   if (answer.status === "refused") return questions;
   if (cited && !answer.contacts.length) questions.push(words("f_who"));
-  if (cited && (cited.label || cited.path)) questions.push(words("f_full", { label: cited.label || cited.path }));
   for (const other of answer.ranked) {
     if (questions.length >= 3 || other.measure === null) continue;
     if (answer.citations.some((citation) => citation.document === other.document && citation.measure === other.measure)) continue;

@@ -53,7 +53,8 @@ export class Turn {
   /** What the answer leads on to; only the last answer shows it. */
   async lead() {
     const refused = this.answer.status === "refused";
-    const questions = refused ? this.chat.examples() : await furtherQuestions(this.answer);
+    const offered = refused ? this.chat.examples() : await furtherQuestions(this.answer);
+    const questions = offered.filter((one) => !this.chat.asked(one));
     if (!questions.length || !this.chat.isLast(this) || this.body.querySelector(".pq-further")) return;
     this.body.append(make("div", { class: "pq-further", lang: language(), dir: "ltr" },
       make("p", { class: "pq-quiet" }, say(refused ? "examples" : "further")),
