@@ -97,7 +97,7 @@ def _false_premise(retrieval: Retrieval, words: Frames) -> Draft:
     citation = cite(best.hit.document, best.hit.measure, best.span)
     return Draft(
         status=Status.NO_EVIDENCE,
-        opening=f"{opening} {words.say('corrected')}",
+        opening=f"{opening}{'' if words.colon == '：' else ' '}{words.say('corrected')}",
         claims=(Claim(text=citation.quote, citations=(0,)),),
         citations=(citation,),
         contacts=contacts([(best.hit.document, best.hit.measure)] if best.hit.measure else []),

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from rag.answers import Claim
+from rag.answers import Citation, Claim
 from rag.writing.citations import measure_name, source_lines
 from rag.writing.contacts import contact_line
 from rag.writing.drafts import Draft
 from rag.writing.frames import Frames
 from rag.writing.markup import as_text
 
+FIRST_WORDS = 24
+"""Characters of a related measure that has no title."""
+
 
 def claim_line(claim: Claim) -> str:
     """One statement as text, its citation marks behind it."""
     marks = "".join(f"[{position + 1}]" for position in claim.citations)
     return f"{as_text(claim.text)} {marks}"
+
+
+def _named(citation: Citation, frames: Frames) -> str:
+    """A related measure by its title; one without a title (an article of a law) by its first words, for its number alone says nothing."""
+    name = measure_name(citation.label or citation.path, citation.title, frames)
+    words = " ".join(citation.quote.removeprefix(citation.label).split())
+    if citation.title or not words:
+        return name
+    return f"{name}{frames.colon}{as_text(words[:FIRST_WORDS])}{'…' if len(words) > FIRST_WORDS else ''}"
 
 
 def render(draft: Draft, frames: Frames) -> str:
@@ -31,7 +43,7 @@ def render(draft: Draft, frames: Frames) -> str:
         blocks.append(f"*{frames.say('gloss')}*\n{glosses}")
     blocks.extend(draft.remarks)
     if draft.related:
-        names = (f"- {as_text(c.number or c.document)} {measure_name(c.label or c.path, c.title, frames)}" for c in draft.related)
+        names = (f"- {as_text(c.number or c.document)} {_named(c, frames)}" for c in draft.related)
         blocks.append(f"**{frames.say('related')}**{frames.colon}\n" + "\n".join(names))
     if draft.citations:
         blocks.append(
