@@ -61,6 +61,15 @@ class Circumstances:
     """Matters that the needs name: 创业补贴 is not just any 补贴."""
     words: frozenset[str]
     """Content words of sector, activities and description."""
+    wishes: tuple[str, ...] = ()
+    """What is sought, as said."""
+    founds: bool = False
+    """Whether a business is run or to be started."""
+
+    @property
+    def said(self) -> str:
+        """All of the profile's words, those on what is sought among them."""
+        return "\n".join((self.text, *self.wishes))
 
     def asserts(self, condition: str) -> bool | None:
         """Whether the profile says that a condition is so (True), that it is not so (False), or neither.
@@ -126,6 +135,8 @@ def read_circumstances(profile: Profile, gloss: Gloss | None = None) -> Circumst
         topics=topics_in(about),
         sought=frozenset(topic for topic in topics_in("\n".join(profile.needs)) if axis_of(topic) == MATTER),
         needs=needs_in("\n".join(profile.needs)) or needs_in(_wish(profile.description)),
+        wishes=tuple(part for part in (*profile.needs, *(() if profile.needs else (_wish(profile.description),))) if part),
+        founds=_FOUNDS.search(about) is not None,
         words=frozenset(w for w in words_in(about) if len(w) > 1 and w not in plain_words() and not w[0].isdigit()),
     )
 
@@ -149,12 +160,22 @@ def _answered(profile: Profile) -> tuple[Figure, ...]:
 _PERSON = re.compile(r"^(?:我是(?:一[名个位])?|本人|我毕业|i am an? |i'm an? )", re.IGNORECASE)
 _HIRED = re.compile(r"[^，。；\n]*(?:招|吸纳|引进|聘)[^，。；\n]*")
 """Clauses about people taken on, who are not the applicant."""
-_FOUNDS = re.compile(r"创办|开办|公司|经营|开店|企业主")
+_EMPLOYED = re.compile(r"[^，。；\n]*(?:上班|打工|任职|受聘|供职|就职|[^失]就业(?!见习)|的(?:员工|职工|雇员|护理员))[^，。；\n]*")
+"""Clauses about whom a person works for, who is not the applicant."""
+_PERSONAL = re.compile(
+    r"\d+\s*岁|户籍|户口|入户|落户|我家|孩子|妻子?|丈夫|配偶|父母|爱人|在职读|名下|工薪|学历|学位|职称|博士|硕士|本科|毕业|独生|我是(?!一?家)|本人|years old|\bmy (?:child|wife|husband|parents)"
+)
+"""Marks of a person who speaks of himself."""
+_FOUNDS = re.compile(r"创业|创办|开办|公司|经营|开店|企业主")
 
 
 def _kinds(about: str, profile: Profile) -> frozenset[str]:
     """What the profile is. Its sector, where given, says its trade; a business that does not say what it is counts as an enterprise."""
-    kinds = kinds_in(f"{_HIRED.sub('', about)}\n{profile.size}")
+    private = not profile.sector and not profile.size and _PERSONAL.search(_HIRED.sub("", about)) is not None
+    told = _EMPLOYED.sub("", about) if private else about
+    kinds = kinds_in(f"{_HIRED.sub('', told)}\n{profile.size}")
+    if private and not _FOUNDS.search(told):
+        return (kinds & {"self_employed"}) | {kind for kind in kinds if axis_of_kind(kind) == "person"} | {"person"}
     if profile.sector:
         trades = {kind for kind in kinds if axis_of_kind(kind) == "trade"}
         kinds -= (trades - kinds_in(profile.sector)) if trades & kinds_in(profile.sector) else frozenset()

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from corpus.documents import ParsedDocument
 from rag.eligibility import marks
+from rag.eligibility.addressees import is_body, is_person, names
 from rag.eligibility.applicants import axis_of_kind, closed, kinds_in
 from rag.eligibility.circumstances import Circumstances
 from rag.eligibility.instruments import OWN_MATTER, RULES, TALENT, works_by
@@ -18,6 +19,7 @@ from rag.eligibility.portraits import Portrait
 from rag.eligibility.provisions import Effect, Provision
 from rag.eligibility.standing import subject_of
 from rag.eligibility.topics import TRADE, axis_of, topics_in
+from rag.eligibility.wishes import Wishes
 from rag.understanding.synonyms import equals
 
 
@@ -45,6 +47,7 @@ def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Port
     """The measures of one document that concern a profile, by ordinal; ``near`` is one that a search takes for the closest."""
     rare = _rarity(document)
     foreign = _for_others(own, parsed)
+    wishes = Wishes(own, document)
     reasons: dict[int, Concern] = {}
     for portrait in document:
         if not _addressed(own, portrait) or all(p.effect is Effect.OFFICE for p in portrait.provisions):
@@ -52,7 +55,7 @@ def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Port
         score = _subject(own, portrait, rare)
         if score >= SUBJECT_SCORE or portrait.measure.ordinal == near:
             reasons[portrait.measure.ordinal] = Concern(why=Why.SUBJECT, score=score)
-        elif not foreign and _sought(own, portrait, score, rare):
+        elif not foreign and _sought(own, portrait, score, rare, wishes):
             reasons[portrait.measure.ordinal] = Concern(why=Why.NEED, score=score)
     specific = any(p.paid and p.measure.ordinal in reasons and reasons[p.measure.ordinal].why is Why.SUBJECT for p in document)
     if specific:  # what is found for the profile itself leaves no room for benefits of the same kind that share no word with it
@@ -60,8 +63,9 @@ def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Port
         reasons = {ordinal: reason for ordinal, reason in reasons.items() if ordinal not in strangers}
     granting = {p.measure.ordinal for p in document if any(q.effect is Effect.GRANT for q in p.provisions)}
     if granting & set(reasons):
+        known = "\n".join((own.said, *(p.body for p in document if p.measure.ordinal in granting & set(reasons))))
         for portrait in document:
-            if portrait.measure.ordinal not in reasons and _addressed(own, portrait) and _rule(own, parsed, portrait):
+            if portrait.measure.ordinal not in reasons and _addressed(own, portrait) and _rule(own, parsed, portrait, known):
                 reasons[portrait.measure.ordinal] = Concern(why=Why.RULE, score=0.0)
     return reasons
 
@@ -92,6 +96,8 @@ def _rarity(document: Sequence[Portrait]) -> dict[str, float]:
 def _addressed(own: Circumstances, portrait: Portrait) -> bool:
     """Whether some provision is not closed to the profile's kind of applicant."""
     named = [kinds for kinds in portrait.subjects if kinds]
+    if (portrait.speaks_to == "people" and is_body(own.kinds)) or (portrait.speaks_to == "bodies" and is_person(own.kinds) and not own.founds):
+        return False
     return not named or any(not closed(kinds, own.kinds) for kinds in named)
 
 
@@ -135,11 +141,13 @@ _BROAD = ("平台设施", "试点示范")
 BROAD_SCORE = 0.7
 """Least score of a measure that works by an instrument found nearly everywhere."""
 _OPEN_TO = re.compile(
-    r"企业|经营|公司|市场主体|经营主体|个体|经营者|纳税人|申请人|申报|创业|毕业生|人员|青年|机构|合作社|旅行社|单位|项目|基地|职工|导游|景区|酒店|民宿|专利|贷款|转贷|担保"
+    r"企业|经营|公司|市场主体|经营主体|个体|经营者|纳税人|申请人|申报|创业|毕业生|人员|青年|机构|合作社|旅行社|单位|项目|基地|职工|导游|景区|酒店|民宿|专利|贷款|转贷|担保|人才|个人|配偶|子女|家庭|居民|农户|学生|用户|组织|老年人|对象|社会力量"
 )
 
 
-def _sought(own: Circumstances, portrait: Portrait, score: float, rare: Mapping[str, float]) -> bool:
+def _sought(own: Circumstances, portrait: Portrait, score: float, rare: Mapping[str, float], wishes: Wishes) -> bool:
+    if not wishes.near(portrait):
+        return False
     if portrait.instrument == RULES and RULES not in own.needs:
         return False
     if not any(p.effect is Effect.GRANT for p in portrait.provisions) and portrait.instrument != RULES:
@@ -181,12 +189,17 @@ _CONDUCT = re.compile(r"经营行为|监管执法|督促企业")
 BINDING = (Effect.DEMAND, Effect.CAP, Effect.WATCH, Effect.EXCLUSION, Effect.SCOPE)
 
 
-def _rule(own: Circumstances, parsed: ParsedDocument, portrait: Portrait) -> bool:
+def _rule(own: Circumstances, parsed: ParsedDocument, portrait: Portrait, known: str) -> bool:
     """Whether a measure binds all who apply under its document, or just such as the profile is: scope, exclusions, how to apply, duties."""
     text = parsed.document.text
     binding = [p for p in portrait.provisions if p.effect in BINDING]
     applying = any(p.effect is Effect.DEMAND and marks.WATCHED.search(p.span.of(text)) for p in binding)
-    return (portrait.instrument == RULES or applying) and any(_binds(own, p, text) for p in binding)
+    if not binding or not (portrait.instrument == RULES or applying):
+        return False
+    named = [names(p, parsed, known, own.said) for p in binding]
+    if named[0] is False:  # what a measure opens with says whom the rest of it is about
+        return False
+    return any(name or (name is None and _binds(own, p, text)) for name, p in zip(named, binding, strict=True))
 
 
 def _binds(own: Circumstances, provision: Provision, text: str) -> bool:

@@ -66,3 +66,10 @@ def works_by(instrument: str, text: str) -> bool:
 def needs_in(text: str) -> frozenset[str]:
     """The instruments that a person's words ask for, 人才 among them."""
     return frozenset(name for name in _table() if _table()[name][1].search(text))
+
+
+def without_instruments(text: str) -> str:
+    """A person's words less those that ask for an instrument."""
+    for _, need in _table().values():
+        text = need.sub("", text)
+    return text

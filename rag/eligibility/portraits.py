@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from corpus.documents import Measure, ParsedDocument
 from embeddings.lexical import words as words_in
+from rag.eligibility.addressees import speaks_to
 from rag.eligibility.applicants import kinds_in
 from rag.eligibility.instruments import RULES, instrument_of
 from rag.eligibility.provisions import Effect, Provision, provisions_of
@@ -48,6 +49,8 @@ class Portrait:
     reserved: frozenset[str]
     """Trades that the conditions of each of its grants name: it is for these alone."""
     words: Counter[str]
+    speaks_to: str
+    """``people`` where it speaks of no bodies, ``bodies`` where what it gives names no people; else empty."""
 
 
 def portraits(parsed: ParsedDocument) -> tuple[Portrait, ...]:
@@ -82,6 +85,10 @@ def _portrait(parsed: ParsedDocument, measure: Measure) -> Portrait:
         subjects=tuple(frozenset(k for c in p.conditions for k in kinds_in(subject_of(c.of(text)))) for p in grants),
         reserved=frozenset.intersection(*(_trades(text, p) for p in grants)) if grants else frozenset(),
         words=Counter(w for w in words_in(body) if len(w) > 1),
+        speaks_to=speaks_to(
+            body,
+            [c.of(text) for p in grants for c in p.conditions] + [p.context for p in grants] + [p.grant.of(text) for p in grants if p.grant],
+        ),
     )
 
 

@@ -83,13 +83,19 @@ def _lead_in(words: str) -> tuple[Effect, str] | None:
     """What the items after a lead-in are, None when the sentence is none."""
     if not words.rstrip().endswith(("：", ":")) or re.search(r"材料|资料|文件[：:]", words):
         return None
-    if marks.EXCLUDE.search(words) or re.search(r"下列(?:情形|行为)", words):
+    if marks.EXCLUDE.search(words):
         return Effect.EXCLUSION, words
-    if re.search(r"条件[：:]$|下列条件|以下条件", words):
-        return Effect.SCOPE, words
-    if "下列" in words and marks.GRANT.search(words):
+    if _LISTED.search(words) and (match := marks.GRANT.search(words)) and not marks.NO_GRANT.search(words[: match.end()]):
         return Effect.GRANT, words
+    if re.search(r"(?:下列|以下)(?:情形|行为)", words):
+        return Effect.EXCLUSION, words
+    if re.search(r"条件[：:]$|[下以][列下][^，,：]{0,4}条件", words):
+        return Effect.SCOPE, words
     return (Effect.DEMAND, words) if marks.DEMAND.search(words) or re.search(r"职责|义务", words) else None
+
+
+_LISTED = re.compile(r"(?:下列|以下)[^，,：]{0,8}(?:之一|情形|条件|人员|对象|企业|单位|机构|标准|补贴|补助|奖励)|下列")
+"""A lead-in to those who are given something, or to what they are given."""
 
 
 def _item(text: str, span: Span, lead: tuple[Effect, str]) -> Provision:
