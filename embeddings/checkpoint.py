@@ -18,13 +18,13 @@ from embeddings.weights import SHA256, Shape, Tensor, Weights, bundled_tokenizer
 
 NAME = "multilingual-e5-small"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
-LAYOUT = 1
+LAYOUT = 2
 """Raised when the files that this module writes change, so that old caches are written anew."""
 GRAPH = Path("onnx") / "model_q4.onnx"
 """The same weights as a graph for ONNX Runtime, inside the folder."""
 _MANIFEST = "written.json"
 _CHUNK = 1 << 22
-_LAYER = {
+LAYER = {
     "q": "attention.self.query",
     "k": "attention.self.key",
     "v": "attention.self.value",
@@ -34,6 +34,7 @@ _LAYER = {
     "fo": "output.dense",
     "oln": "output.LayerNorm",
 }
+"""Parts of a layer: their names in the source, and in transformers."""
 
 
 def checkpoint_folder(cache: Path, progress: Progress = silent) -> Path:
@@ -106,7 +107,7 @@ def _names(weights: Weights) -> Iterator[tuple[str, Tensor]]:
     for name, tensor in weights.tensors.items():
         scope, *rest = name.split(".")
         kind = kinds[rest[1]] if len(rest) > 1 else "weight"
-        place = f"embeddings.{embeddings[rest[0]]}" if scope == "emb" else f"encoder.layer.{scope[1:]}.{_LAYER[rest[0]]}"
+        place = f"embeddings.{embeddings[rest[0]]}" if scope == "emb" else f"encoder.layer.{scope[1:]}.{LAYER[rest[0]]}"
         yield f"{place}.{kind}", tensor
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 INPUTS = ("input_ids", "attention_mask")
 OUTPUT = "sentence_embedding"
-_MICROSOFT = "com.microsoft"
+MICROSOFT = "com.microsoft"
 _IR_VERSION, _OPSET = 8, 17
 INT8 = 4
 """``accuracy_level`` of MatMulNBits: activations as 8-bit integers in blocks. 1 keeps them as 32-bit floats."""
@@ -32,129 +32,138 @@ def write_graph(path: Path, weights: Weights, *, accuracy_level: int = INT8) -> 
     Inputs are ``input_ids`` and ``attention_mask``, both ``(batch, tokens)`` int64, padding on the right; the output is
     ``(batch, hidden)`` float32, the mean over the tokens, L2-normalised.
     """
-    import onnx
-    from onnx import TensorProto, helper
-
-    graph = _Graph(weights, accuracy_level)
+    graph = Graph(weights, accuracy_level)
     hidden = graph.embeddings()
     for layer in range(weights.shape.layers):
         hidden = graph.layer(layer, hidden)
-    graph.pool(hidden)
-    size = ["batch", "tokens"]
-    model = helper.make_model(
-        helper.make_graph(
-            graph.nodes,
-            "multilingual-e5-small",
-            [helper.make_tensor_value_info(name, TensorProto.INT64, size) for name in INPUTS],
-            [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["batch", weights.shape.hidden])],
-            graph.constants,
-        ),
-        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)],
-        ir_version=_IR_VERSION,
-        producer_name="policyqa",
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save_model(model, path)
+    # The mean differs from the sum by a factor only, which the normalisation takes away.
+    graph.nodes.append(graph.make("LpNormalization", [graph.total(hidden)[0]], OUTPUT, axis=1, p=2))
+    graph.save(path, "multilingual-e5-small", OUTPUT, ["batch", weights.shape.hidden])
 
 
-class _Graph:
+class Graph:
     """Nodes and constants as they are strung together."""
 
-    def __init__(self, weights: Weights, accuracy_level: int) -> None:
+    def __init__(self, weights: Weights, accuracy_level: int = INT8) -> None:
         self.nodes: list[NodeProto] = []
         self.constants: list[TensorProto] = []
         self._shape = weights.shape
         self._tensors = weights.tensors
         self._level = accuracy_level
 
+    def save(self, path: Path, name: str, output: str, shape: list[str | int]) -> None:
+        """Write what stands so far as one ONNX file with one float output."""
+        import onnx
+        from onnx import TensorProto, helper
+
+        size = ["batch", "tokens"]
+        model = helper.make_model(
+            helper.make_graph(
+                self.nodes,
+                name,
+                [helper.make_tensor_value_info(one, TensorProto.INT64, size) for one in INPUTS],
+                [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)],
+                self.constants,
+            ),
+            opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(MICROSOFT, 1)],
+            ir_version=_IR_VERSION,
+            producer_name="policyqa",
+        )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        onnx.save_model(model, path)
+
     def embeddings(self) -> str:
         """Word, position and type embeddings, normalised: ``(batch, tokens, hidden)``."""
         hidden = self._shape.hidden
         scales, packed = _packed(self._tensors["emb.word"])
         per_row = hidden // BLOCK
-        words = self._node(
+        words = self.node(
             "GatherBlockQuantized",
             [
-                self._constant("word", packed.reshape(-1, hidden // 2)),
+                self.constant("word", packed.reshape(-1, hidden // 2)),
                 "input_ids",
-                self._constant("word.scale", scales.reshape(-1, per_row)),
+                self.constant("word.scale", scales.reshape(-1, per_row)),
             ],
-            domain=_MICROSOFT,
+            domain=MICROSOFT,
             bits=4,
             block_size=BLOCK,
             gather_axis=0,
             quantize_axis=1,
         )
         # Every token has type 0, so its row is added to the positions once and for all.
-        positions = self._floats("emb.pos").reshape(-1, hidden) + self._floats("emb.type")[:hidden]
-        length = self._node("Shape", ["input_ids"], start=1, end=2)
-        zero = self._constant("zero", np.zeros(1, np.int64))
-        first = self._node("Slice", [self._constant("positions", positions), zero, length, zero])
-        return self._norm(self._node("Add", [words, first]), "emb.ln")
+        positions = self.floats("emb.pos").reshape(-1, hidden) + self.floats("emb.type")[:hidden]
+        length = self.node("Shape", ["input_ids"], start=1, end=2)
+        zero = self.constant("zero", np.zeros(1, np.int64))
+        first = self.node("Slice", [self.constant("positions", positions), zero, length, zero])
+        return self._norm(self.node("Add", [words, first]), "emb.ln")
 
     def layer(self, number: int, hidden: str) -> str:
         """One transformer block, normalisation after each half as in BERT."""
         name, shape = f"l{number}", self._shape
-        query, key, value = (self._linear(f"{name}.{part}", hidden, shape.hidden) for part in "qkv")
-        attended = self._node("MultiHeadAttention", [query, key, value, "", "mask"], domain=_MICROSOFT, num_heads=shape.heads)
-        hidden = self._residual(self._linear(f"{name}.ao", attended, shape.hidden, bias=False), hidden, f"{name}.ao.b", f"{name}.aln")
-        wide = self._linear(f"{name}.fi", hidden, shape.hidden, bias=False)
-        wide = self._node("BiasGelu", [wide, self._parameter(f"{name}.fi.b")], domain=_MICROSOFT)
-        return self._residual(self._linear(f"{name}.fo", wide, shape.ffn, bias=False), hidden, f"{name}.fo.b", f"{name}.oln")
+        query, key, value = (self.linear(f"{name}.{part}", hidden, shape.hidden) for part in "qkv")
+        attended = self.node("MultiHeadAttention", [query, key, value, "", "mask"], domain=MICROSOFT, num_heads=shape.heads)
+        hidden = self._residual(self.linear(f"{name}.ao", attended, shape.hidden, bias=False), hidden, f"{name}.ao.b", f"{name}.aln")
+        wide = self.linear(f"{name}.fi", hidden, shape.hidden, bias=False)
+        wide = self.node("BiasGelu", [wide, self.parameter(f"{name}.fi.b")], domain=MICROSOFT)
+        return self._residual(self.linear(f"{name}.fo", wide, shape.ffn, bias=False), hidden, f"{name}.fo.b", f"{name}.oln")
 
-    def pool(self, hidden: str) -> None:
-        """Mean over the tokens that are not padding, then length 1."""
+    def total(self, hidden: str) -> tuple[str, str]:
+        """Sum over the tokens that are not padding, ``(batch, hidden)``, and their number, ``(batch, 1)``."""
         from onnx import TensorProto
 
-        self.nodes.insert(0, self._make("Cast", ["attention_mask"], "mask", to=TensorProto.INT32))
-        axes = self._constant("axis", np.array([1], np.int64))
-        mask = self._node(
-            "Unsqueeze", [self._node("Cast", ["attention_mask"], to=TensorProto.FLOAT), self._constant("last", np.array([2]))]
-        )
-        total = self._node("ReduceSum", [self._node("Mul", [hidden, mask]), axes], keepdims=0)
-        # The mean differs from the sum by a factor only, which the normalisation takes away.
-        self.nodes.append(self._make("LpNormalization", [total], OUTPUT, axis=1, p=2))
+        self.nodes.insert(0, self.make("Cast", ["attention_mask"], "mask", to=TensorProto.INT32))
+        axes = self.constant("axis", np.array([1], np.int64))
+        mask = self.node("Unsqueeze", [self.node("Cast", ["attention_mask"], to=TensorProto.FLOAT), self.constant("last", np.array([2]))])
+        total = self.node("ReduceSum", [self.node("Mul", [hidden, mask]), axes], keepdims=0)
+        return total, self.node("ReduceSum", [mask, axes], keepdims=0)
 
-    def _linear(self, name: str, value: str, columns: int, *, bias: bool = True) -> str:
+    def linear(self, name: str, value: str, columns: int, *, bias: bool = True) -> str:
+        """A product with the weights ``name`` of so many inputs."""
         scales, packed = _packed(self._tensors[f"{name}.w"])
         blocks = columns // BLOCK
         rows = len(packed) // blocks
         inputs = [
             value,
-            self._constant(f"{name}.w", packed.reshape(rows, blocks, BLOCK // 2)),
-            self._constant(f"{name}.scale", scales),
+            self.constant(f"{name}.w", packed.reshape(rows, blocks, BLOCK // 2)),
+            self.constant(f"{name}.scale", scales),
         ]
         if bias:
-            inputs += ["", "", self._parameter(f"{name}.b")]
-        return self._node("MatMulNBits", inputs, domain=_MICROSOFT, K=columns, N=rows, bits=4, block_size=BLOCK, accuracy_level=self._level)
+            inputs += ["", "", self.parameter(f"{name}.b")]
+        return self.node("MatMulNBits", inputs, domain=MICROSOFT, K=columns, N=rows, bits=4, block_size=BLOCK, accuracy_level=self._level)
 
     def _residual(self, value: str, skip: str, bias: str, norm: str) -> str:
-        inputs = [value, skip, self._parameter(f"{norm}.w"), self._parameter(f"{norm}.b"), self._parameter(bias)]
-        return self._node("SkipLayerNormalization", inputs, domain=_MICROSOFT, epsilon=self._shape.eps)
+        # Not SkipLayerNormalization, which takes seven times as long on processors as these three.
+        summed = self.node("Add", [self.node("Add", [value, self.parameter(bias)]), skip])
+        return self._norm(summed, norm)
 
     def _norm(self, value: str, name: str) -> str:
-        inputs = [value, self._parameter(f"{name}.w"), self._parameter(f"{name}.b")]
-        return self._node("LayerNormalization", inputs, axis=-1, epsilon=self._shape.eps)
+        inputs = [value, self.parameter(f"{name}.w"), self.parameter(f"{name}.b")]
+        return self.node("LayerNormalization", inputs, axis=-1, epsilon=self._shape.eps)
 
-    def _floats(self, name: str) -> Floats:
+    def floats(self, name: str) -> Floats:
+        """A tensor as it is or was before it was packed."""
         return self._tensors[name].floats()
 
-    def _parameter(self, name: str) -> str:
-        return self._constant(name, self._floats(name))
+    def parameter(self, name: str) -> str:
+        """A tensor as a constant of 32-bit floats."""
+        return self.constant(name, self.floats(name))
 
-    def _constant(self, name: str, value: NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.int64]) -> str:
+    def constant(self, name: str, value: NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.int8] | NDArray[np.int64]) -> str:
+        """An array under a name."""
         from onnx import numpy_helper
 
         self.constants.append(numpy_helper.from_array(value, name))
         return name
 
-    def _node(self, operator: str, inputs: list[str], **attributes: Any) -> str:
+    def node(self, operator: str, inputs: list[str], **attributes: Any) -> str:
+        """One operation; gives the name of its output."""
         output = f"{operator}_{len(self.nodes)}"
-        self.nodes.append(self._make(operator, inputs, output, **attributes))
+        self.nodes.append(self.make(operator, inputs, output, **attributes))
         return output
 
     @staticmethod
-    def _make(operator: str, inputs: list[str], output: str, **attributes: Any) -> NodeProto:
+    def make(operator: str, inputs: list[str], output: str, **attributes: Any) -> NodeProto:
+        """One operation with a name of its own for its output."""
         from onnx import helper
 
         return helper.make_node(operator, inputs, [output], name=output, **attributes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,29 +23,15 @@ class OnnxRuntime:
             graph: The ONNX file.
             tokenizer: A ``tokenizer.json``.
             max_tokens: Longer texts are cut there, special tokens included.
-            threads: Processor cores for one run; None for all that this process may use.
+            threads: Batches that may run at once, each on one core; None for as many as this process may use cores.
 
         Raises:
             WeightsError: When either file cannot be loaded.
         """
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        onnxruntime.set_default_logger_severity(3)
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # Threads that wait by spinning take the processor from the rest of the service: 148 ms a question instead of 58 on two busy cores.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        if threads is not None:
-            options.intra_op_num_threads = threads
-        try:
-            self._session: Any = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-            self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
-        except Exception as error:
-            # Both libraries raise plain Exception on a bad file.
-            raise WeightsError(f"the embedding model in {graph.parent.parent} cannot be loaded ({error}); remove that folder") from error
-        self._tokenizer.enable_truncation(max_tokens)
-        self._tokenizer.enable_padding(pad_id=self._tokenizer.token_to_id("<pad>"), pad_token="<pad>")
+        # One core a run: two batches side by side take less time than one after the other on two, and so do questions of several people.
+        self._session = open_session(graph, 1)
+        self.concurrency = threads or _cores()
+        self._tokenizer = open_tokenizer(tokenizer, max_tokens)
         self.max_tokens = max_tokens
         self.dimension = int(self._session.get_outputs()[0].shape[1])
 
@@ -63,3 +50,56 @@ class OnnxRuntime:
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         # What the tokenizer cuts off comes back in further pieces, the last one padded to nothing.
         return sum(sum(part.attention_mask) for part in (encoding, *encoding.overflowing))
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def open_session(graph: Path, threads: int | None) -> Any:
+    """An ``onnxruntime.InferenceSession`` on the processor.
+
+    Raises:
+        WeightsError: When the graph cannot be loaded.
+    """
+    import onnxruntime
+
+    onnxruntime.set_default_logger_severity(3)
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    # Threads that wait by spinning take the processor from the rest of the service: 148 ms a question instead of 58 on two busy cores.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    try:
+        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise _unloadable(graph, error) from error
+
+
+def open_tokenizer(path: Path, max_tokens: int, strategy: str = "longest_first") -> Any:
+    """A ``tokenizers.Tokenizer`` that cuts and pads.
+
+    Args:
+        path: A ``tokenizer.json``.
+        max_tokens: Longer texts are cut there, special tokens included.
+        strategy: Which text of a pair is cut.
+
+    Raises:
+        WeightsError: When the file cannot be loaded.
+    """
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:
+        raise _unloadable(path, error) from error
+    tokenizer.enable_truncation(max_tokens, strategy=strategy)
+    tokenizer.enable_padding(pad_id=tokenizer.token_to_id("<pad>"), pad_token="<pad>")
+    return tokenizer
+
+
+def _unloadable(path: Path, error: Exception) -> WeightsError:
+    """Both libraries raise plain Exception on a bad file."""
+    return WeightsError(f"the model file {path} cannot be loaded ({error}); remove it")

@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -140,17 +141,19 @@ def main() -> None:
     examples += suite_examples("xquad", encoder, options.shared, options.data)
     if options.ncp_documents:
         examples += suite_examples("ncp", encoder, options.shared, options.data, options.ncp_documents)
-    table: dict[str, dict[str, dict[str, float]]] = {}
+    path = Path(rag.retrieval.fusion.__file__).with_name("fusion.json")
+    before = json.loads(path.read_text(encoding="utf-8"))["weights"]
+    table: dict[str, dict[str, Any]] = {}
     for group in ("zh", "en", "other"):
         chosen = [e for e in examples if e.group == group]
         first = fitted([(e.source, e.found, e.found_right) for e in chosen], FOUND)
         final = fitted([(e.source, e.read, e.read_right) for e in chosen], SIGNALS)
-        table[group] = {"first": first, "final": final}
+        kept = {key: value for key, value in before[group].items() if key not in ("first", "final")}
+        table[group] = {"first": first, "final": final} | kept
         for source in sorted({e.source for e in chosen}):
             rows = [(e.read, e.read_right) for e in chosen if e.source == source]
             print(f"{group} {source}: {len(rows)} questions, first right {first_right(rows, SIGNALS, final):.3f}")  # noqa: T201
     note = {"fitted_on": sorted({e.source for e in examples}), "questions": len(examples), "part": "dev", "penalty": PENALTY}
-    path = Path(rag.retrieval.fusion.__file__).with_name("fusion.json")
     path.write_text(json.dumps({"measured": note, "weights": table}, indent=2) + "\n", encoding="utf-8")
 
 

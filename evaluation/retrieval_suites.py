@@ -21,10 +21,13 @@ from corpus.documents import ParsedDocument
 from embeddings.builds import update_index
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.index import open_index
+from embeddings.reranker import open_reranker
 from rag.queries import Query
 from rag.retrieval.fusion import reciprocal_ranks, standardised
 from rag.retrieval.pool import Candidate, matrix
+from rag.retrieval.reranking import Reranker
 from rag.retriever import Retriever
+from rag.settings import Settings
 from rag.understanding.wording import normalised
 
 SUITES = ("ncp", "stard", "xquad")
@@ -84,7 +87,7 @@ def load_suite(name: str, shared: Path, documents: int | None = None) -> tuple[d
     return texts, questions
 
 
-def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str) -> Retriever:
+def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str, reranker: Reranker | None = None) -> Retriever:
     """The product's retriever over the documents of a suite, indexed on the first call."""
     folder = data / name
     files = folder / "files"
@@ -95,13 +98,13 @@ def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str
         path.write_text(text, encoding="utf-8")
         paths.append(path)
     update_index(folder / "index", paths, encoder=encoder, cache=data / "vectors.sqlite")
-    return Retriever(open_index(folder / "index", encoder.fingerprint), encoder)
+    return Retriever(open_index(folder / "index", encoder.fingerprint), encoder, reranker=reranker)
 
 
-def policy_retriever(paths: Sequence[Path], encoder: Encoder, data: Path, name: str) -> Retriever:
+def policy_retriever(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, reranker: Reranker | None = None) -> Retriever:
     """The product's retriever over policy files."""
     update_index(data / name, paths, encoder=encoder, cache=data / "vectors.sqlite")
-    return Retriever(open_index(data / name, encoder.fingerprint), encoder)
+    return Retriever(open_index(data / name, encoder.fingerprint), encoder, reranker=reranker)
 
 
 def suite_ids(retriever: Retriever, texts: Mapping[str, str]) -> dict[str, str]:
@@ -131,8 +134,13 @@ BASELINES: dict[str, Order] = {
 }
 
 
-def evaluate(retriever: Retriever, texts: Mapping[str, str], questions: Sequence[SuiteQuestion]) -> dict[str, dict[str, float]]:
-    """Recall@1 and Recall@5 per system and group, for documents and, where the suite has answers, for passages."""
+def evaluate(
+    retriever: Retriever, texts: Mapping[str, str], questions: Sequence[SuiteQuestion], plain: Retriever | None = None
+) -> dict[str, dict[str, float]]:
+    """Recall@1 and Recall@5 per system and group, for documents and, where the suite has answers, for passages.
+
+    ``plain`` is the same without its reranker.
+    """
     ids = suite_ids(retriever, texts)
     by_sha = {d.document.sha256[:12]: d for d in retriever.lexicon.documents}
     marks: dict[str, list[tuple[str, float]]] = {}
@@ -141,6 +149,8 @@ def evaluate(retriever: Retriever, texts: Mapping[str, str], questions: Sequence
         pool = retriever.ranker.pool(query)
         orders = {name: [pool[i].key for i in order(query, pool)[:5]] for name, order in BASELINES.items()}
         orders["policyqa"] = [one.candidate.key for one in retriever.ranker.rank(query).opened[:5]]
+        if plain:
+            orders["policyqa without reranker"] = [one.candidate.key for one in plain.ranker.rank(query).opened[:5]]
         for name, keys in orders.items():
             _mark(marks, f"{name} {question.group}".strip(), question, keys, ids, by_sha)
     return {
@@ -186,11 +196,13 @@ def main() -> None:
     options = parser.parse_args()
     texts, questions = load_suite(options.suite, options.shared, options.documents)
     questions = [q for q in questions if options.part in (None, q.part)]
-    encoder = open_encoder(cache=Path("data/cache"), threads=1)
+    cache = Settings().cache_dir
+    encoder, reranker = open_encoder(cache=cache), open_reranker(cache=cache)
     name = options.suite if options.documents is None else f"{options.suite}{options.documents}"
-    retriever = open_suite(texts, encoder, options.data, name)
+    retriever = open_suite(texts, encoder, options.data, name, reranker)
+    plain = open_suite(texts, encoder, options.data, name)
     print(f"{options.suite}: {len(texts)} documents, {len(questions)} questions")  # noqa: T201
-    for system, metrics in sorted(evaluate(retriever, texts, questions).items()):
+    for system, metrics in sorted(evaluate(retriever, texts, questions, plain).items()):
         print(f"{system:24}" + "  ".join(f"{metric} {value:.3f}" for metric, value in metrics.items()))  # noqa: T201
 
 

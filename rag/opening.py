@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import weakref
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingsError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from embeddings.encoder import Encoder
     from embeddings.index import Index
     from rag.retrieval.pool import Searches
+    from rag.retrieval.reranking import Reranker
 
 GENERATORS = ("extractive", "openai", "local")
 """What may write answers."""
@@ -58,9 +60,31 @@ class CurrentIndex:
         from rag.retriever import Retriever
 
         index = open_index(self._settings.index_dir, self._encoder.fingerprint, chroma_url=self._settings.chroma_url)
-        retriever = Retriever(index, self._encoder, max_question_chars=self._settings.max_question_chars)
+        reranker = reranker_of(self._settings)
+        retriever = Retriever(index, self._encoder, max_question_chars=self._settings.max_question_chars, reranker=reranker)
         weakref.finalize(retriever, index.close)
         return Source(search=retriever, index=index.id, encoder=self._encoder.fingerprint), index
+
+
+def reranker_of(settings: Settings) -> Reranker | None:
+    """The reranker that the settings name; one for all indexes of this process.
+
+    Raises:
+        SettingsError: When the name is unknown.
+        WeightsError: When its weights are absent or damaged.
+    """
+    if settings.reranker == "off":
+        return None
+    if settings.reranker != "bundled":
+        raise SettingsError(f"unknown reranker {settings.reranker!r}: set POLICYQA_RERANKER to bundled or off")
+    return _reranker(settings.cache_dir)
+
+
+@cache
+def _reranker(folder: Path) -> Reranker:
+    from embeddings.reranker import open_reranker
+
+    return open_reranker(cache=folder)
 
 
 def open_writer(settings: Settings) -> Writer:
@@ -105,6 +129,7 @@ def answering_over(index: Searches, encoder: Encoder, *, name: str, settings: Se
     """
     from rag.retriever import Retriever
 
-    retriever = Retriever(index, encoder, max_question_chars=settings.max_question_chars)
+    reranker = reranker_of(settings)
+    retriever = Retriever(index, encoder, max_question_chars=settings.max_question_chars, reranker=reranker)
     source = Source(search=retriever, index=name, encoder=encoder.fingerprint)
     return Answering(lambda: source, extractive.write)

@@ -17,7 +17,8 @@ from rag.hits import FoundFact, Hit, Outcome, Retrieval
 from rag.queries import Query, QueryKind, understand
 from rag.retrieval.answerability import judged, told
 from rag.retrieval.pool import Searches
-from rag.retrieval.ranking import Embedding, Ranker, Reranker
+from rag.retrieval.ranker import Embedding, Ranker
+from rag.retrieval.reranking import Reranker
 from rag.retrieval.sides import found_sides
 from rag.understanding import facts, sets
 from rag.understanding.addressed import resolved

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from corpus.errors import QuestionError
 from embeddings.builds import update_index
 from embeddings.index import open_index
 from rag.hits import Outcome, Retrieval
-from rag.retrieval.ranking import Ranker
+from rag.retrieval.fusion import weights_for
+from rag.retrieval.ranker import Ranker
+from rag.retrieval.reranking import RERANKED
 from rag.retriever import PolicyRetriever, Retriever
 
 
@@ -138,16 +141,30 @@ def test_langchain_documents(retriever: Retriever) -> None:
     assert fact.metadata["value"] == "2024-03-18"
 
 
-def test_a_reranker_is_one_more_signal(retriever: Retriever) -> None:
-    class Last:
-        def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
-            return [float(len(text)) for text in texts]
+def test_a_reranker_decides_close_races_only(retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Backwards:
+        asked = 0
 
-    plain = retriever.ranker
-    ranker = Ranker(plain._index, plain._encoder, retriever.lexicon, Last())
-    ranking = ranker.rank(retriever.understood("充电桩"))
-    assert ranking.names[-1] == "reranker"
-    assert not (ranking.signals[:, -1] == 0).any()
+        def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+            self.asked += 1
+            assert len(texts) == RERANKED
+            return [100.0 * i for i in range(len(texts))]
+
+    plain, judge = retriever.ranker, Backwards()
+    ranker = Ranker(plain._index, plain._encoder, retriever.lexicon, judge)
+    query = retriever.understood("充电桩")
+    before = plain.rank(query)
+    lead = before.scores[0] - before.scores[1]
+    known = weights_for("zh")
+    monkeypatch.setattr("rag.retrieval.ranker.weights_for", lambda _: replace(known, close=lead - 1e-6))
+    assert ranker.rank(query).opened == before.opened
+    assert judge.asked == 0
+    monkeypatch.setattr("rag.retrieval.ranker.weights_for", lambda _: replace(known, close=lead + 1e-6))
+    after = ranker.rank(query)
+    assert judge.asked == 1
+    assert after.opened == (*reversed(before.opened[:RERANKED]), *before.opened[RERANKED:])
+    assert list(after.scores) == sorted(after.scores, reverse=True)
+    assert ranker.hits(after, 1)[0].why["reranker"] > 0
 
 
 def test_index_files_are_two_documents(retriever: Retriever) -> None:

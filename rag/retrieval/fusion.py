@@ -17,6 +17,7 @@ from rag.retrieval.pool import FOUND, READ, Matrix
 
 SIGNALS = (*FOUND, *READ)
 """Columns of a matrix of signals."""
+RERANKER = "reranker"
 CHINESE = ("zh", "zh-Hant")
 
 
@@ -28,13 +29,17 @@ class Weights:
     """For the signals of the searches, to choose what is read."""
     final: Mapping[str, float]
     """For all signals, to order what was read."""
+    close: float
+    """Lead of the first over the second below which a race is close, and the reranker is asked."""
+    reranker: float
+    """Weight of its scores then."""
 
 
 @cache
 def _all() -> dict[str, Weights]:
     with (Path(__file__).parent / "fusion.json").open(encoding="utf-8") as file:
         table = json.load(file)
-    return {group: Weights(entry["first"], entry["final"]) for group, entry in table["weights"].items()}
+    return {group: Weights(**entry) for group, entry in table["weights"].items()}
 
 
 def group_of(language: str) -> str:

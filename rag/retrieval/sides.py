@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from rag.hits import SideFound
 from rag.queries import Query, expansion_of
-from rag.retrieval.ranking import Ranker, Ranking, blended
+from rag.retrieval.ranker import Ranker
+from rag.retrieval.ranking import Ranking, blended
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.sides import Sides, sides
 

@@ -1,0 +1,166 @@
+"""Questions about content: candidates of every search, read, weighed and put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from corpus.documents import Measure, ParsedDocument
+from corpus.passages import Passage
+from corpus.spans import Span
+from embeddings.runtimes import Vectors
+from rag.hits import Hit
+from rag.queries import Query
+from rag.retrieval.fusion import SIGNALS, fused, weights_for
+from rag.retrieval.pool import FOUND, READ, Candidate, Reader, Searches, Text, gathered, key_of, matrix
+from rag.retrieval.ranking import Opened, Ranking, blended, likeliest, readable, reordered, scored
+from rag.retrieval.reranking import RERANKED, Reranker
+from rag.understanding.lexicon import Lexicon
+
+DEPTH = 40
+"""Passages that each search gives; twice as many sentences."""
+READ_CLOSELY = 20
+"""Candidates that are compared with the question letter by letter."""
+ASIDE_USED, ASIDE_UNUSED = 0.5, 0.5
+"""Weight of the second reading of a question that leans on its history, and of one that stands on its own feet."""
+_REMEMBERED = 4096
+"""Measures kept taken apart."""
+
+
+class Embedding(Protocol):
+    """What turns questions into vectors; `embeddings.encoder.Encoder` is one."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """``(n, dimension)``, L2-normalised."""
+
+
+class Ranker:
+    """Ranks the measures of one index."""
+
+    def __init__(self, index: Searches, encoder: Embedding, lexicon: Lexicon, reranker: Reranker | None = None) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._lexicon = lexicon
+        self._reranker = reranker
+        self._texts: dict[str, Text] = {}
+        self._ids = {parsed.document.sha256[:12]: parsed for parsed in lexicon.documents}
+
+    def pool(self, query: Query, documents: Collection[str] | None = None) -> list[Candidate]:
+        """Everything that one of the searches found, in no order."""
+        vector = self._encoder.encode_queries([query.search])[0]
+        return gathered(query, vector, self._index, depth=DEPTH, documents=documents)
+
+    def rank(self, query: Query, documents: Collection[str] | None = None) -> Ranking:
+        """The measures for a question, best first; at most `READ_CLOSELY` for each reading of it."""
+        ranking = self._rank(query, documents)
+        if query.aside:
+            other = self._rank(replace(query, search=query.aside), documents)
+            ranking = blended(ranking, other, ASIDE_USED if query.history_used else ASIDE_UNUSED)
+        return self._settled(query, ranking) if self._reranker else ranking
+
+    def _settled(self, query: Query, ranking: Ranking) -> Ranking:
+        """A ranking whose close race for the first place the reranker has decided."""
+        assert self._reranker is not None
+        weights, scores = weights_for(query.language), ranking.scores
+        if len(scores) < 2 or scores[0] - scores[1] >= weights.close:
+            return ranking
+        leading = ranking.opened[:RERANKED]
+        found = np.asarray(self._reranker.scores(query.search, [likeliest(one, ranking.reader) for one in leading]), dtype=np.float64)
+        # From the lowest up, so that none falls behind a measure that was not read.
+        share = np.zeros(len(scores))
+        share[: len(leading)] = weights.reranker * (found - found.min())
+        return reordered(ranking, share, "reranker")
+
+    def _rank(self, query: Query, documents: Collection[str] | None) -> Ranking:
+        reader = Reader(readable(query), self._lexicon.vocabulary)
+        pool = self.pool(query, documents)
+        weights = weights_for(query.language)
+        first, _ = fused(matrix(pool, FOUND), FOUND, weights.first)
+        chosen = sorted(range(len(pool)), key=lambda i: (-first[i], pool[i].key))[:READ_CLOSELY]
+        opened = [self._opened(pool[i]) for i in chosen]
+        read = [[getattr(reading, name) for name in READ] for reading in (reader.read(one.text) for one in opened)]
+        signals = np.hstack([matrix(pool, FOUND)[chosen], np.array(read, dtype=np.float64).reshape(len(opened), len(READ))])
+        scores, shares = fused(signals, SIGNALS, weights.final)
+        order = sorted(range(len(opened)), key=lambda i: (-scores[i], opened[i].candidate.key))
+        return Ranking(
+            opened=tuple(opened[i] for i in order),
+            scores=scores[order],
+            signals=signals[order],
+            shares=shares[order],
+            names=SIGNALS,
+            reader=reader,
+        )
+
+    def _opened(self, candidate: Candidate) -> Opened:
+        sha, ordinal, *span = candidate.key.split(":")
+        parsed = self._ids[sha]
+        measure: Measure | None = None
+        spans: tuple[Span, ...]
+        if ordinal == "0":
+            start, end = (int(part) for part in span[0].split("-"))
+            spans, passage_id = (Span(start, end),), candidate.key
+        else:
+            measure, passage_id = parsed.measure(int(ordinal)), candidate.passage_id
+            spans = tuple(s.span for s in measure.sentences if not s.heading and not s.responsibility) or (measure.span,)
+        text = self._texts.get(candidate.key)
+        if text is None:
+            title = f"{measure.section} {measure.title}" if measure else ""
+            text = self._texts[candidate.key] = Text.of(parsed.document.text, spans, f"{parsed.document.title} {title}")
+            while len(self._texts) > _REMEMBERED:
+                self._texts.pop(next(iter(self._texts)), None)
+        return Opened(candidate=candidate, document=parsed, measure=measure, spans=spans, passage_id=passage_id, text=text)
+
+    def hits(self, ranking: Ranking, k: int) -> tuple[Hit, ...]:
+        """The first ``k`` measures of a ranking as hits, their sentences scored."""
+        return tuple(
+            Hit(
+                document=one.document,
+                measure=one.measure,
+                passage=self._passage(one),
+                sentences=scored(one, ranking.reader),
+                score=round(float(ranking.scores[i]), 6),
+                rank=i + 1,
+                why={
+                    n: round(float(s), 4) for n, s in zip((*ranking.names, *ranking.added), ranking.shares[i], strict=True) if abs(s) > 1e-9
+                },
+            )
+            for i, one in enumerate(ranking.opened[:k])
+        )
+
+    def looked_up(self, query: Query, pairs: Sequence[tuple[ParsedDocument, Measure]]) -> tuple[Hit, ...]:
+        """Measures that were found by address or scan, in the order given, their sentences scored for the question."""
+        if not pairs:
+            return ()
+        reader = Reader(readable(query), self._lexicon.vocabulary)
+        vector = self._encoder.encode_queries([query.search])[0]
+        within = {parsed.document.id for parsed, _ in pairs}
+        near: dict[str, dict[Span, float]] = {}
+        for neighbour in self._index.dense_sentences(vector, 10 * DEPTH, documents=within):
+            start, end = neighbour.passage_id.rsplit(":", 1)[1].split("-")
+            near.setdefault(key_of(neighbour.passage_id), {})[Span(int(start), int(end))] = neighbour.score
+        hits = []
+        for rank, (parsed, measure) in enumerate(pairs, 1):
+            key = f"{parsed.document.sha256[:12]}:{measure.ordinal}"
+            one = self._opened(Candidate(key, sentences=near.get(key, {})))
+            sentences = scored(one, reader)
+            hits.append(Hit(document=parsed, measure=measure, passage=self._passage(one), sentences=sentences, score=1.0, rank=rank))
+        return tuple(hits)
+
+    def _passage(self, one: Opened) -> Passage:
+        """The best passage; where only sentences were found, the one that holds the best of them."""
+        if one.passage_id:
+            return self._index.passages[one.passage_id]
+        own = [self._index.passages[key] for key in self._keys.get(one.candidate.key, ())]
+        best = max(one.candidate.sentences, key=lambda span: (one.candidate.sentences[span], -span.start), default=None)
+        return next((passage for passage in own if best is not None and best in passage.span), own[0])
+
+    @cached_property
+    def _keys(self) -> dict[str, list[str]]:
+        keys: dict[str, list[str]] = {}
+        for passage_id in self._index.passages:
+            keys.setdefault(key_of(passage_id), []).append(passage_id)
+        return keys
