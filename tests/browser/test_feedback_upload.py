@@ -47,13 +47,13 @@ def go(browser: Chrome, service: RunningService, path: str = "/") -> None:
 
 def until(browser: Chrome, selector: str, *, count: int = 1, seconds: float = 60) -> Any:
     wait = WebDriverWait(browser, seconds, poll_frequency=0.05)
-    return wait.until(
-        lambda _: len(found := [e for e in browser.find_elements(By.CSS_SELECTOR, selector) if e.is_displayed()]) >= count and found
-    )
+    return wait.until(lambda _: len(found := shown(browser, selector)) >= count and found)
 
 
 def shown(browser: Chrome, selector: str) -> list[Any]:
-    return [one for one in browser.find_elements(By.CSS_SELECTOR, selector) if one.is_displayed()]
+    script = "return [...document.querySelectorAll(arguments[0])].filter(e => e.getClientRects().length)"
+    found: list[Any] = browser.execute_script(script, selector)
+    return found
 
 
 def gone(browser: Chrome, selector: str, seconds: float = 30) -> None:
@@ -89,7 +89,7 @@ def kept(service: RunningService) -> list[tuple[Any, ...]]:
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Path:
-    file = tmp_path / "食堂<b>草案</b>.txt"
+    file = tmp_path / "食堂<b>草案.txt"
     file.write_text(PRIVATE, encoding="utf-8")
     return file
 
