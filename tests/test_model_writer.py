@@ -22,7 +22,7 @@ from rag.assistant import Assistant
 from rag.opening import open_writer
 from rag.settings import Settings
 from rag.writing.frames import frames
-from rag.writing.model_prompt import ModelReply, asked, read
+from rag.writing.model_prompt import ModelReply, asked, read, schema
 from rag.writing.model_writer import open_model_writer
 
 QUESTION = "充电桩运营企业的充电服务费怎么调整"
@@ -105,6 +105,32 @@ def test_what_holds_stays_when_another_claim_falls(assistant: Ask) -> None:
 def test_unknown_tokens_are_stripped(assistant: Ask) -> None:
     answer = assistant(FakeChat(reply(("政策鼓励充电桩运营企业适当下调充电服务费。", ["S999", "measure 21", "S0"])))).ask(QUESTION)
     assert answer.citations[0].quote == QUOTE
+
+
+@pytest.mark.parametrize("claim", ["充电桩运营企业的充电服务费有调整。", "充电桩运营企业调整充电服务费。"])
+def test_a_claim_that_only_repeats_the_question_is_no_answer(assistant: Ask, claim: str) -> None:
+    answer = assistant(FakeChat(reply((claim, ["S1"])))).ask(QUESTION)
+    assert [c.text for c in answer.claims] == [QUOTE]
+    assert answer.dropped[0]["reason"] == "it only repeats the question"
+    assert frames("zh").say("model_failed") in answer.notices
+
+
+def test_the_model_sees_the_likeliest_sentences_first_and_no_more_than_set(first: ParsedDocument) -> None:
+    chat = FakeChat(reply((QUOTE, ["S1"])))
+    with chat_server(chat) as address:
+        settings = Settings(generator="openai", llm_base_url=address, llm_model="fake", llm_sentences=3)
+        Assistant(Answering(SmallSearch([first]).source, open_writer(settings))).ask(QUESTION)
+    lines = chat.requests[0]["messages"][-1]["content"].split("\n")
+    assert [line.split(" ")[0] for line in lines if line.startswith("S")] == ["S1", "S2", "S3"]
+    assert token_of(chat, QUOTE) == "S1"
+
+
+def test_limits_on_length_stay_out_of_the_schema_that_is_sent() -> None:
+    sent = json.dumps(schema("answer", ModelReply))
+    assert "maxLength" not in sent
+    assert '"maxItems": 3' in sent
+    assert list(schema("answer", ModelReply)["json_schema"]["schema"]["properties"]) == ["answerable", "claims"]
+    assert read(reply(("甲", ["S1"] * 5)), ModelReply).claims[0].ids == ["S1"] * 5, "more than asked for is put up with"
 
 
 def test_a_model_that_declines_leaves_the_verbatim_answer(assistant: Ask) -> None:
