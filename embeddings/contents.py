@@ -128,16 +128,21 @@ class Contents:
     @functools.cached_property
     def passages(self) -> Mapping[str, Passage]:
         """All passages by id, each read when it is asked for."""
-        return Records([key for (key,) in self._rows("SELECT id FROM passages ORDER BY row")], self._passage)
+        return Records(self._passage_ids, self._passage)
 
     @functools.cached_property
     def sentences(self) -> Mapping[str, IndexedSentence]:
         """All sentences with a vector, by id, each read when it is asked for."""
         return Records([key for (key,) in self._rows("SELECT id FROM sentences ORDER BY row")], self._sentence)
 
+    @functools.cached_property
+    def _passage_ids(self) -> list[str]:
+        """In order of their numbers; in memory, as every search by words asks for dozens, and for thousands where scores tie."""
+        return [key for (key,) in self._rows("SELECT id FROM passages ORDER BY row")]
+
     def passage_ids(self, rows: Sequence[int]) -> list[str]:
         """Ids of the passages with these numbers."""
-        return [self._rows("SELECT id FROM passages WHERE row = ?", int(row))[0][0] for row in rows]
+        return [self._passage_ids[row] for row in rows]
 
     def rows_of(self, document_id: str) -> range:
         """Numbers of a document's passages; empty for a document that is not there."""

@@ -23,6 +23,10 @@ class Runtime(Protocol):
     def max_tokens(self) -> int:
         """Tokens that the model reads; what comes after them is cut."""
 
+    @property
+    def concurrency(self) -> int:
+        """Batches that may be encoded at once; 1 where a single batch fills the processor."""
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts that carry their prompt, as one batch; at least one text."""
 

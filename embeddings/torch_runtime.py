@@ -65,6 +65,7 @@ class TorchRuntime:
             self._model.to(torch.bfloat16)
         logger.info("sentence-transformers runs %s in %s", model, "bfloat16" if half else "float32")
         self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.concurrency = 1
         self.max_tokens = int(self._model.max_seq_length or 512)
 
     @property

@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol
 
@@ -201,6 +202,7 @@ def _since(started: float) -> float:
     return (time.perf_counter() - started) * 1000
 
 
+@cache
 def _version() -> str:
     try:
         return version("policyqa")

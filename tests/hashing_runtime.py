@@ -17,6 +17,7 @@ class HashingRuntime:
 
     dimension = 64
     max_tokens = 256
+    concurrency = 2
 
     def __init__(self) -> None:
         self.encoded: list[str] = []

@@ -32,6 +32,7 @@ def readings(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain))
 
 
+@cache
 def loosely(syllable: str) -> str:
     """A syllable as speakers of southern dialects hear it: zh = z, ing = in, n = l."""
     for exact, loose in _FUZZY:

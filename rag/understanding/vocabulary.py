@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import math
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -88,13 +89,31 @@ class Vocabulary:
         """How many units hold a pair of neighbouring characters."""
         return Counter(pair for text in self._texts for pair in set(ngrams(text)))
 
+    @cached_property
+    def _places(self) -> dict[str, array[int]]:
+        """For each pair of neighbouring characters the units that hold it: a word is looked for in few texts, not in all."""
+        places: dict[str, array[int]] = {}
+        for number, text in enumerate(self._texts):
+            for pair in set(ngrams(text)):
+                places.setdefault(pair, array("I")).append(number)
+        return places
+
+    def _units(self, text: str) -> Iterator[str]:
+        """Units that may hold the text: those with its rarest pair, or all for a text that is not of Han characters alone."""
+        pairs = ngrams(text)
+        if not all(pair in self.pairs for pair in pairs):
+            return iter(())
+        if len(text) < 2 or not _HAN_RUN.fullmatch(text):
+            return iter(self._texts)
+        return (self._texts[number] for number in min((self._places[pair] for pair in pairs), key=len))
+
     def holds(self, text: str) -> bool:
         """Whether the text stands in the documents, letter for letter."""
-        return all(pair in self.pairs for pair in ngrams(text)) and any(text in unit for unit in self._texts)
+        return any(text in unit for unit in self._units(text))
 
     def frequency(self, text: str) -> int:
         """How many units hold the text, letter for letter."""
-        return sum(text in unit for unit in self._texts) if all(pair in self.pairs for pair in ngrams(text)) else 0
+        return sum(text in unit for unit in self._units(text))
 
     def together(self, some: Sequence[str], others: Sequence[str]) -> bool:
         """Whether one unit treats a matter of each side; words that no unit has are passed over.
