@@ -26,7 +26,7 @@ function isolate(line) {
 }
 
 /** A numbered button that opens a citation. */
-export function chip(number, open) {
+function chip(number, open) {
   return make("button", { type: "button", class: "pq-chip", "aria-label": say("source", { n: number }), onclick: (event) => open(number - 1, event.currentTarget) }, String(number));
 }
 
@@ -87,6 +87,13 @@ function block(lines, answer, open) {
   }
   flush();
   return out;
+}
+
+/** One proved statement with its numbers behind it. */
+export function statement(text, numbers, open) {
+  const nodes = [`${text} `];
+  for (const number of numbers) hang(nodes, chip(number, open));
+  return nodes;
 }
 
 /** The answer's text as elements, what it says of itself first. `open(position, button)` is called when a citation is pressed. */

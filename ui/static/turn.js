@@ -3,7 +3,7 @@
 import { copy, asMarkdown } from "./copying.js";
 import { make } from "./dom.js";
 import { feedback } from "./feedback.js";
-import { chip, render } from "./markdown.js";
+import { render, statement } from "./markdown.js";
 import { loadDocument } from "./reader.js";
 import { furtherQuestions } from "./suggestions.js";
 import { trouble } from "./trouble.js";
@@ -64,7 +64,7 @@ export class Turn {
 
   #claim(claim) {
     const open = (position, button) => this.chat.side.open(claim.cited[claim.citations.indexOf(position)], button);
-    return make("li", { dir: "auto" }, claim.text, " ", ...claim.citations.map((position) => chip(position + 1, open)));
+    return make("li", { dir: "auto" }, ...statement(claim.text, claim.citations.map((position) => position + 1), open));
   }
 
   #coming() {
