@@ -121,11 +121,11 @@ export function chip(place, changed) {
   place.prepend(box);
   const draw = (why) => {
     box.hidden = !held && why !== "gone";
+    box.classList.toggle("pq-on", asksPrivate());
     if (why === "gone") box.replaceChildren(make("p", { role: "status" }, say("p_gone")));
     if (!held) return;
     if (why === "time" && box.hasChildNodes()) return;
     const { active } = held;
-    box.classList.toggle("pq-on", active);
     box.replaceChildren(
       make("p", { role: "status" }, make("strong", {}, say(active ? "p_asking" : "p_held")), " ", make("span", { dir: "auto" }, held.document.title)),
       make("button", { type: "button", class: "pq-tool", onclick: () => { askPrivately(!active); box.querySelector("button").focus(); } }, say(active ? "p_back" : "p_again")));
