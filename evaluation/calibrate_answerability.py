@@ -1,140 +1,159 @@
-"""Fit the probability that a search holds an answer, on the ``dev`` cases of the benchmark.
+"""Fit the probability that a search holds an answer, on questions that are nobody's test.
 
-    python -m evaluation.calibrate_answerability
+    python -m evaluation.calibrate_answerability [--shared ../shared/data] [--data data/suites] [--no-reranker] [--dry]
 
-Logistic regression with an L2 penalty over standardised signals, one model for Chinese and one for other languages, on real cases alone:
-answerable ones with their gold measures taken out of the ranking were tried as more unanswerable ones and made it worse. Strength of the
-penalty by five-fold cross-validation; the threshold refuses at most 3 % of the answerable questions out of fold. Writes
-`rag/retrieval/answerability.json`.
+Takes the ``dev`` cases, the same questions put to other policies, and questions over encyclopaedic passages (`answerability_examples`);
+fits one model for Chinese and one for all other languages, chosen by how it does on documents that it did not see; prints that, and writes
+`rag/retrieval/answerability.json`. Vectors are remembered under the data folder: minutes on the first run, then a few.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 
 import rag.retrieval.answerability
 from embeddings.encoder import Encoder, open_encoder
-from evaluation.cases import load_cases
-from evaluation.retrieval_suites import policy_retriever
+from evaluation.answerability_examples import OWN, Asked, Source, asked_of_own, chosen, crossed, opened, own_cases, write_passages
+from evaluation.answerability_fit import REFUSED, Example, Fit, area, fit, threshold
+from evaluation.datasets import DOCUMENTS
 from rag.queries import QueryKind
-from rag.retrieval.answerability import signals_of
-from rag.retrieval.fusion import CHINESE
-from rag.retrieval.pool import Matrix
-from rag.understanding.premises import unfounded
+from rag.retrieval.answer_signals import signals_of
+from rag.retrieval.answerability import claims_of, sets_no_amount
+from rag.retrieval.fusion import group_of
+from rag.retrieval.reranking import Reranker
+from rag.settings import Settings
 
-PENALTIES = (0.5, 1.5, 5.0, 15.0, 50.0, 150.0)
-REFUSED = 0.03
-"""Share of answerable questions that may fall below the threshold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """Signals of one search, and whether it holds an answer."""
-
-    chinese: bool
-    signals: dict[str, float]
-    answerable: bool
-    weight: float
-    case: str
+OTHERS, CROSSED, PASSAGE_FILES = 24, 400, 30
+"""Policies without cases, cases put to another policy, and documents of passages."""
 
 
-def examples_of(encoder: Encoder, data: Path, part: str) -> list[Example]:
-    """Content questions of the cases on the policies that the repository holds."""
-    root = Path(__file__).parent
+def reranker_or_none() -> Reranker | None:
+    """The product's reranker; None where the checkout has none."""
+    try:
+        from embeddings.reranker import TRAINED, open_reranker
+    except ImportError:
+        return None
+    return open_reranker(cache=Settings().cache_dir) if TRAINED.exists() else None
+
+
+def examples_of(source: Source, asked: Sequence[Asked], reranker: Reranker | None) -> list[Example]:
+    """Signals of content questions, each searched in its own document alone."""
     out: list[Example] = []
-    for name, folder in (("hunan", root.parent / "corpus" / "policies"), ("yunxi", root / "documents")):
-        retriever = policy_retriever(sorted(folder.glob("*.txt")), encoder, data, name)
-        for case in load_cases(root / "data" / f"{name}.jsonl"):
-            query = retriever.understood(case.question, case.history)
-            if case.part != part or query.kind is not QueryKind.CONTENT or case.kind in ("injection", "out_of_scope"):
+    for file in sorted({a.document for a in asked} & set(source.by_file)):
+        retriever = source.alone(file, reranker)
+        for one in (a for a in asked if a.document == file):
+            query = retriever.understood(one.question, one.history)
+            if query.kind is not QueryKind.CONTENT:
                 continue
             ranking = retriever.ranker.rank(query)
-            claimed = bool(unfounded(query.normalised, [o.document for o in ranking.opened[:3]]))
-            chinese = query.language in CHINESE
-            if not claimed:
-                out.append(Example(chinese, signals_of(query, ranking, retriever.lexicon), case.answerable, 1.0, case.id))
+            signals = signals_of(query, ranking, retriever.lexicon)
+            out.append(
+                Example(
+                    id=one.id,
+                    group=group_of(query.language),
+                    document=file,
+                    source=one.source,
+                    answerable=one.answerable,
+                    outcome=one.outcome,
+                    ruled=bool(claims_of(query, ranking)) or sets_no_amount(query, signals),
+                    signals=signals,
+                )
+            )
     return out
 
 
-def arrays(examples: Sequence[Example]) -> tuple[list[str], Matrix, Matrix, Matrix]:
-    """Names of the signals, signals, labels, weights."""
-    names = sorted(examples[0].signals)
-    x = np.array([[e.signals[n] for n in names] for e in examples])
-    return names, x, np.array([float(e.answerable) for e in examples]), np.array([e.weight for e in examples])
+def gathered(encoder: Encoder, shared: Path, data: Path, reranker: Reranker | None, part: str) -> list[Example]:
+    """All examples; of ``test`` the cases alone."""
+    policies, folder = shared / "policies", data / "answerability-files"
+    cases = own_cases(policies)
+    sources = [opened(sorted(f.glob("*.txt")), encoder, data, f"answerability-{f.name}") for f in DOCUMENTS]
+    real = opened(chosen(policies, cases, OTHERS), encoder, data, "answerability-real")
+    asked = asked_of_own(cases, part)
+    out = [e for source in sources for e in examples_of(source, asked, reranker)]
+    if part == "test":
+        return out + examples_of(real, asked, reranker)
+    out += examples_of(real, [*asked, *crossed(cases, real, limit=CROSSED)], reranker)
+    passages = write_passages(shared, folder, PASSAGE_FILES)
+    return out + examples_of(opened(sorted(folder.glob("*.txt")), encoder, data, "answerability-passages"), passages, reranker)
 
 
-def fitted(x: Matrix, y: Matrix, weights: Matrix, penalty: float) -> Matrix:
-    """Coefficients, the intercept last."""
-    padded = np.hstack([x, np.ones((len(x), 1))])
-
-    def loss(beta: Matrix) -> tuple[float, Matrix]:
-        logits = padded @ beta
-        chances = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
-        value = -(weights * (y * np.log(chances + 1e-12) + (1 - y) * np.log(1 - chances + 1e-12))).sum()
-        slope = padded.T @ (weights * (chances - y))
-        plain = np.append(beta[:-1], 0.0)
-        return float(value + penalty * plain @ plain), slope + 2 * penalty * plain
-
-    return np.asarray(minimize(loss, np.zeros(padded.shape[1]), jac=True, method="L-BFGS-B").x)
-
-
-def out_of_fold(x: Matrix, y: Matrix, weights: Matrix, folds: Matrix, penalty: float) -> Matrix:
-    """Probability of each example by a model that did not see its case."""
-    chances = np.zeros(len(y))
-    for fold in range(5):
-        held = folds == fold
-        beta = fitted(x[~held], y[~held], weights[~held], penalty)
-        chances[held] = 1 / (1 + np.exp(-(x[held] @ beta[:-1] + beta[-1])))
-    return chances
+def table(examples: Sequence[Example], chances: Mapping[str, float], limits: Mapping[str, float]) -> list[str]:
+    """AUC, refusals caught and answerable refused, by language and by reason; what a rule decides counts as caught."""
+    own = [e for e in examples if e.source == OWN]
+    scores = {e.id: -1.0 if e.ruled else chances[e.id] for e in own}
+    low = {e.id: e.ruled or chances[e.id] < limits[e.group] for e in own}
+    lines = []
+    for name in ("zh", "en", "other", "all"):
+        mine = [e for e in own if name in (e.group, "all")]
+        y = np.array([float(e.answerable) for e in mine])
+        if 0 < y.sum() < len(y):
+            caught = np.mean([low[e.id] for e in mine if not e.answerable])
+            refused = np.mean([low[e.id] for e in mine if e.answerable])
+            auc = area(y, np.array([scores[e.id] for e in mine]))
+            lines.append(f"{name:6} n {len(mine):4} AUC {auc:.3f}  caught {caught:.3f}  refused {refused:.3f}")
+    for outcome in sorted({e.outcome for e in own if e.outcome}):
+        mine = [e for e in own if e.outcome == outcome]
+        lines.append(f"{outcome:18} n {len(mine):4} caught {np.mean([low[e.id] for e in mine]):.3f}")
+    return lines
 
 
-def auc(y: Matrix, chances: Matrix) -> float:
-    """Area under the receiver operating characteristic, ties counting half."""
-    right, wrong = chances[y == 1], chances[y == 0]
-    return float(np.mean((right[:, None] > wrong[None, :]) + 0.5 * (right[:, None] == wrong[None, :])))
+def limits_of(examples: Sequence[Example], chances: Mapping[str, float]) -> dict[str, float]:
+    """The threshold of each group of languages."""
+    limits = {}
+    for group in ("zh", "en", "other"):
+        right = [e for e in examples if e.source == OWN and e.group == group and e.answerable]
+        kept = [chances[e.id] for e in right if not e.ruled]
+        limits[group] = round(threshold(kept, len(right) - len(kept), len(right)), 4)
+    return limits
 
 
-def model(examples: Sequence[Example]) -> dict[str, object]:
-    """A fitted model in the form of `rag/retrieval/answerability.json`."""
-    names, x, y, weights = arrays(examples)
-    mean, scale = x.mean(axis=0), x.std(axis=0)
-    scale[scale < 1e-9] = 1.0
-    x = (x - mean) / scale
-    folds = np.array([sum(e.case.encode()) % 5 for e in examples])
-    real = weights == 1.0
-    tried = {p: out_of_fold(x, y, weights, folds, p) for p in PENALTIES}
-    best = max(PENALTIES, key=lambda p: auc(y[real], tried[p][real]))
-    chances = tried[best][real]
-    threshold = float(np.quantile(chances[y[real] == 1], REFUSED))
-    caught = float((chances[y[real] == 0] < threshold).mean())
-    print(f"{len(y)} examples, {int(real.sum())} cases: penalty {best}, AUC {auc(y[real], chances):.3f}, caught {caught:.3f}")  # noqa: T201
-    beta = fitted(x, y, weights, best)
+def as_json(one: Fit, limit: float) -> dict[str, object]:
+    """A model in the form of `rag/retrieval/answerability.json`; signals without weight are left out."""
+    kept = [i for i, weight in enumerate(one.weight) if abs(weight) >= 5e-4]
     return {
-        "mean": {n: round(float(v), 6) for n, v in zip(names, mean, strict=True)},
-        "scale": {n: round(float(v), 6) for n, v in zip(names, scale, strict=True)},
-        "weight": {n: round(float(v), 4) for n, v in zip(names, beta[:-1], strict=True)},
-        "intercept": round(float(beta[-1]), 4),
-        "threshold": round(threshold, 4),
+        "mean": {one.names[i]: round(float(one.mean[i]), 6) for i in kept},
+        "scale": {one.names[i]: round(float(one.scale[i]), 6) for i in kept},
+        "weight": {one.names[i]: round(float(one.weight[i]), 4) for i in kept},
+        "intercept": round(one.intercept, 4),
+        "threshold": limit,
     }
 
 
+def fits_of(examples: Sequence[Example]) -> dict[str, Fit]:
+    """Chinese, and one fit for the rest; what a rule decides is no example for it."""
+    left = [e for e in examples if not e.ruled]
+    foreign = fit([e for e in left if e.group != "zh"])
+    return {"zh": fit([e for e in left if e.group == "zh"]), "en": foreign, "other": foreign}
+
+
 def main() -> None:
-    """Fit and write."""
+    """Fit, print and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path("../shared/data"))
     parser.add_argument("--data", type=Path, default=Path("data/suites"))
+    parser.add_argument("--no-reranker", action="store_true", help="fit for a search without it")
+    parser.add_argument("--dry", action="store_true", help="print only")
     options = parser.parse_args()
-    encoder = open_encoder(cache=Path("data/cache"), threads=1)
-    examples = examples_of(encoder, options.data, "dev")
-    models = {"zh": model([e for e in examples if e.chinese]), "foreign": model([e for e in examples if not e.chinese])}
-    path = Path(rag.retrieval.answerability.__file__).with_name("answerability.json")
-    path.write_text(json.dumps({"models": models}, indent=1) + "\n", encoding="utf-8")
+    encoder = open_encoder(cache=Settings().cache_dir)
+    examples = gathered(encoder, options.shared, options.data, None if options.no_reranker else reranker_or_none(), "dev")
+    fits = fits_of(examples)
+    unseen = fits["zh"].held_out | fits["en"].held_out
+    near = fits["zh"].held_out_question | fits["en"].held_out_question
+    limits = limits_of(examples, unseen)
+    lines = [f"{sum(e.source == s for e in examples)} {s}" for s in sorted({e.source for e in examples})]
+    lines += [f"zh: {fits['zh'].chosen}; others: {fits['en'].chosen}; at most {REFUSED:.0%} refused"]
+    lines += ["-- documents not seen", *table(examples, unseen, limits)]
+    lines += ["-- questions not seen", *table(examples, near, limits)]
+    print("\n".join(lines))  # noqa: T201
+    if not options.dry:
+        path = Path(rag.retrieval.answerability.__file__).with_name("answerability.json")
+        models = {group: as_json(one, limits[group]) for group, one in fits.items()}
+        path.write_text(json.dumps({"models": models}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,14 @@ _SCALE = {"百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 1
 _SCALE |= {"k": 10**3, "thousand": 10**3, "mille": 10**3, "mil": 10**3, "tausend": 10**3, "million": 10**6, "millions": 10**6}
 _SCALE |= {"millones": 10**6, "millionen": 10**6, "billion": 10**9}
 _QUOTED = re.compile(r"[“\"《「『]([\u3400-\u9fffA-Za-z0-9·+ ]{3,40})[”\"》」』]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _OWN = re.compile(r"我(?:们|司|公司|店|厂|家|是|有|在|的)?|本人|本公司|\b(?:i|we|my|our|mein|unser|mon|notre|mi|nuestra)\b", re.I)
+_OWN_FIGURE = re.compile(
+    r"(?:(?:涨|降|增长|增加|减少|下降|投|花|赚|亏|交|欠|买|卖|租|借|贷|用)了"
+    r"|(?:单笔(?:贷款)?|注册资本|营收|营业额|营业收入|年收入|月收入|收入|月薪|工资|总?投资|投入|产值|销售额|成本|房租|花费)(?:额|了|是|为|达到?|约|有|共)?)"
+    rf"\s*{_NUM}\s?(?:[十百千]?[万亿]|千|百)?(?:多|余)?(?:块钱|块|元|人民币|%|成)?(?:以上|左右)?"
+)
+"""Figures of the asker's own case: what was spent, earned, invested."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +48,7 @@ class Claim:
     """Something that a question states on the side."""
 
     kind: str
-    """amount, share, year, place, name or department."""
+    """amount, share, year, limit, place, name, denial or department."""
     text: str
     """As the question has it."""
 
@@ -57,14 +64,22 @@ def unfounded(question: str, documents: Sequence[ParsedDocument], *, own: bool =
     text = "\n".join(s.text for s in stated)
     amounts = {value for s in stated for value in s.amounts}
     shares = {value for s in stated for value in s.shares}
-    found = [Claim(kind="amount", text=said) for value, said in _amounts(question).items() if value not in amounts]
-    found += [Claim(kind="share", text=said) for value, said in _shares(question).items() if value not in shares]
+    claimed = _OWN_FIGURE.sub(" ", question)
+    found = [Claim(kind="amount", text=said) for value, said in _amounts(claimed).items() if value not in amounts]
+    found += [Claim(kind="share", text=said) for value, said in _shares(claimed).items() if value not in shares]
     found += [Claim(kind="year", text=said) for said in _years(question) if said not in text]
     found += [Claim(kind="year", text=said) for said in _misdated(question, documents)]
     plain = "".join(text.split()).lower()
-    found += [Claim(kind="name", text=name) for name in _QUOTED.findall(question) if "".join(name.split()).lower() not in plain]
+    # A name in the letters of another language is a translation, unless it is written as a name.
+    quoted = [name for name in _QUOTED.findall(question) if _HAN.search(question) or not name.islower()]
+    found += [Claim(kind="name", text=name) for name in quoted if "".join(name.split()).lower() not in plain]
     found += [Claim(kind="place", text=place) for place in places.named(question) if places.bare(place) not in text]
     return tuple(found)
+
+
+def plain_text(text: str) -> str:
+    """A document's text as questions are compared with it; remembered."""
+    return _stated(text).text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,213 @@
+"""The signals from which the probability of an answer is made, by name.
+
+None of them knows a document: they compare scores of one search with each other, and the question's own words with what was found.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from rag.queries import Query
+from rag.retrieval.fusion import CHINESE, RERANKER
+from rag.retrieval.pool import Matrix, informative
+from rag.retrieval.ranking import Opened, Ranking, readable
+from rag.retrieval.specifics import Specifics, specifics, windows
+from rag.understanding.followups import content
+from rag.understanding.lexicon import Lexicon
+from rag.understanding.premises import plain_text
+from rag.understanding.vocabulary import in_dictionary, rarity
+from rag.understanding.wants import Want
+from rag.understanding.wording import normalised
+
+_NEAR = 5
+"""Measures that are read sentence by sentence."""
+_SHOWN = {
+    Want.AMOUNT: re.compile(
+        r"[0-9〇一二三四五六七八九十百千两]\s*(?:万|亿|千|百)?(?:元|块)"
+        r"|[0-9.]+\s*%|百分之|[一二三四五六七八九]成(?!立|为|功|果)|[0-9.]+倍|免费|全额|免征|免收|半价"
+    ),
+    Want.COUNT: re.compile(r"[0-9]+|[〇一二三四五六七八九十百千两]+(?:个|项|条|家|名|人|户|座|种|次|所|台|套|辆|处|类|批|级|大)|一批|若干"),
+    Want.WHEN: re.compile(
+        r"[0-9〇一二三四五六七八九十]+\s*(?:年|个?月|日|天|小时|周|个?工作日|季度)"
+        r"|年底|年内|当日|次日|即日|之日起|期限|长期|[0-9]{4}"
+    ),
+    Want.WHERE: re.compile(r"[省市县区州镇村]|街道|园区|平台|网站|场所|地区|大厅|窗口|中心|景区|医院|学校|社区|农村|基地"),
+}
+"""What a text must show to answer a question of a kind."""
+
+
+@cache
+def _details() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Particulars: how they are asked for, and what shows them."""
+    with (Path(__file__).parent / "details.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return {name: (re.compile(entry["asked"]), re.compile(entry["shown"])) for name, entry in table.items()}
+
+
+def signals_of(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, float]:
+    """The signals behind the probability, by name; all 0 where nothing was found."""
+    asked = specifics(query, lexicon)
+    near = [[normalised(span.of(one.document.document.text)) for span in one.spans] for one in ranking.opened[:_NEAR]]
+    signs = _signs(query)
+    out = _of_searches(ranking)
+    out |= _of_reranker(ranking)
+    out |= _of_words(query, ranking, lexicon)
+    out |= _of_specifics(asked, ranking, near)
+    out |= _of_wants(query, ranking, near, signs)
+    out |= _of_signed_sentences(asked, ranking, near, signs)
+    return out
+
+
+def _of_searches(ranking: Ranking) -> dict[str, float]:
+    """How high the scores are, how far the first stands out, and whether the searches agree on it."""
+    names = ("dense", "sentence", "body", "expansion", "coverage", "sentence_coverage", "run")
+    columns = {name: np.nan_to_num(ranking.signals[:, ranking.names.index(name)], nan=0.0) for name in names}
+    out = {f"top_{name}": float(values[0]) if len(values) else 0.0 for name, values in columns.items()}
+    out |= {f"best_{name}": float(values.max()) if len(values) else 0.0 for name, values in columns.items()}
+    scores = ranking.scores
+    out["margin"] = float(scores[0] - scores[1]) if len(scores) > 1 else 0.0
+    out["height"] = float(scores[0] - scores.mean()) if len(scores) else 0.0
+    for name in ("dense", "sentence"):
+        found = np.sort(columns[name][columns[name] > 0])[::-1]
+        out[f"{name}_height"] = float(found[0] - np.median(found)) if len(found) else 0.0
+        out[f"{name}_margin"] = float(found[0] - found[1]) if len(found) > 1 else 0.0
+    agree = [name for name in ("dense", "sentence", "body", "coverage") if len(scores) and columns[name].argmax() == 0]
+    out["agreement"] = len(agree) / 4
+    return out
+
+
+def _of_reranker(ranking: Ranking) -> dict[str, float]:
+    """What a model says that reads question and text together: above 0 it rather thinks that the text answers."""
+    if RERANKER not in ranking.names:
+        return {}
+    values: Matrix = ranking.signals[:, ranking.names.index(RERANKER)]
+    ordered = np.sort(values[~np.isnan(values)])[::-1]
+    if not len(ordered):
+        return {}
+    return {
+        "reranker_top": float(ordered[-1] if np.isnan(values[0]) else values[0]),
+        "reranker_best": float(ordered[0]),
+        "reranker_margin": float(ordered[0] - ordered[1]) if len(ordered) > 1 else 0.0,
+        "reranker_height": float(ordered[0] - np.median(ordered)),
+        # The chance that any of the measures answers, as the reranker was trained: each against the zero of "none does".
+        "reranker_any": float(np.logaddexp.reduce(ordered)),
+    }
+
+
+def _of_words(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, float]:
+    """How much of the question's own words the documents and the first measures have."""
+    vocabulary = lexicon.vocabulary
+    pairs = informative(readable(query))
+    total = sum(vocabulary.weight(p) for p in pairs) or 1.0
+    absent = sum(vocabulary.weight(p) for p in pairs if not vocabulary.pairs[p]) / total
+    words = list(query.expansion) if query.language not in CHINESE else [w for w in content(query.search) if len(w) > 1]
+    first = _text(ranking.opened[0]) if ranking.opened else ""
+    three = first + " ".join(_text(o) for o in ranking.opened[1:3])
+    unknown = sum(not vocabulary.frequency(w) for w in words)
+    return {
+        "absent": absent,
+        "words": float(len(words)),
+        "unknown_words": unknown / max(1, len(words)),
+        "words_in_first": sum(w in first for w in words) / max(1, len(words)),
+        "words_in_three": sum(w in three for w in words) / max(1, len(words)),
+        "length": math.log1p(len(query.search)),
+        "rarest_unknown": max((rarity(w) for w in words if not vocabulary.frequency(w)), default=0.0),
+        "lacks_act": float(any(act not in three for act in _acts(query.normalised))),
+    }
+
+
+def _of_specifics(asked: Specifics, ranking: Ranking, near: list[list[str]]) -> dict[str, float]:
+    """How much of what is asked in particular stands in the documents found, in the best measure and in the best sentence."""
+    documents = "\n".join(dict.fromkeys(plain_text(one.document.document.text) for one in ranking.opened[:3]))
+    measures = [_text(one) for one in ranking.opened[:_NEAR]]
+    sentences = [window for sentences in near for window in windows(sentences)]
+    measure = max(measures, key=asked.share, default="")
+    sentence = max(sentences, key=asked.share, default="")
+    out = {
+        "specifics_known": float(asked.known),
+        "specifics_in_documents": asked.share(documents),
+        "specifics_in_measure": asked.share(measure),
+        "specifics_in_first": asked.share(measures[0]) if measures else 0.0,
+        "specifics_in_sentence": asked.share(sentence),
+        "absent_from_documents": asked.heaviest_absent(documents),
+        "absent_from_measure": asked.heaviest_absent(measure),
+        "absent_from_first": asked.heaviest_absent(measures[0] if measures else ""),
+        "absent_from_sentence": asked.heaviest_absent(sentence),
+        "absent_terms_documents": float(asked.absent(documents)),
+        "absent_terms_measure": float(asked.absent(measure)),
+        "absent_terms_sentence": float(asked.absent(sentence)),
+    }
+    head = asked.head
+    for name, text in (("documents", documents), ("first", measures[0] if measures else ""), ("sentence", sentence)):
+        out[f"lacks_head_{name}"] = 1 - head.within(text) if head else 0.0
+    return out
+
+
+def _signs(query: Query) -> list[re.Pattern[str]]:
+    """What an answering text must show, one pattern for each kind of thing that is asked for."""
+    found = [sign for want, sign in _SHOWN.items() if want in query.wants]
+    return found + [sign for ask, sign in _details().values() if ask.search(query.normalised.lower())]
+
+
+def _of_signed_sentences(asked: Specifics, ranking: Ranking, near: list[list[str]], signs: list[re.Pattern[str]]) -> dict[str, float]:
+    """How well the best sentence fits that also shows the kind of thing asked for, and what that costs against the best of all."""
+    rows: list[tuple[float, float, float, int]] = []
+    for one, sentences in zip(ranking.opened[:_NEAR], near, strict=True):
+        lowest = min(one.candidate.sentences.values(), default=0.78)
+        for at, window in enumerate(windows(sentences)):
+            dense = one.candidate.sentences.get(one.spans[at], lowest)
+            pairs = one.text.sentences[at] | (one.text.sentences[at + 1] if at + 1 < len(sentences) else frozenset())
+            rows.append((asked.share(window), ranking.reader.share(pairs), dense, sum(not sign.search(window) for sign in signs)))
+    out = {"signs": float(len(signs)), "lacks_signs": float(min((row[3] for row in rows), default=len(signs)))}
+    for position, name in enumerate(("specifics", "letters", "dense")):
+        best = max((row[position] for row in rows), default=0.0)
+        signed = max((row[position] for row in rows if row[3] == 0), default=min((row[position] for row in rows), default=0.0))
+        out[f"signed_{name}"] = signed
+        out[f"signed_{name}_loss"] = best - signed
+    return out
+
+
+_HOW = re.compile(r"(?:怎么|怎样|如何)(?:样|去|来|进行|才能|能)?([\u3400-\u9fff]{2})")
+
+
+def _acts(question: str) -> list[str]:
+    """What a Chinese question wants to know the way of: 评选 of 怎么评选; a policy that does not name the act seldom tells its way."""
+    return [act for act in _HOW.findall(question) if in_dictionary(act)]
+
+
+def _of_wants(query: Query, ranking: Ranking, near: list[list[str]], signs: list[re.Pattern[str]]) -> dict[str, float]:
+    """Whether the best sentences show the kind of thing that is asked for."""
+    shown = " ".join(_best_sentences(ranking, near))
+    out = {}
+    for want, sign in _SHOWN.items():
+        asked = want in query.wants
+        out[f"wants_{want.value}"] = float(asked)
+        out[f"lacks_{want.value}"] = float(asked and not sign.search(shown))
+        # A policy that gives direction alone shows none anywhere near: the amount is not set, however well the topic fits.
+        out[f"lacks_{want.value}_near"] = float(asked and not any(sign.search(text) for sentences in near for text in sentences))
+    for want in (Want.WHO, Want.YES_NO, Want.HOW, Want.WHY, Want.LIST):
+        out[f"wants_{want.value}"] = float(want in query.wants)
+    out["lacks_details"] = float(sum(not sign.search(shown) for sign in signs))
+    first = _text(ranking.opened[0]) if ranking.opened else ""
+    out["lacks_details_first"] = float(sum(not sign.search(first) for sign in signs))
+    return out
+
+
+def _best_sentences(ranking: Ranking, near: list[list[str]]) -> list[str]:
+    """The three sentences of the first measure that share most with the question."""
+    if not ranking.opened:
+        return []
+    opened = ranking.opened[0]
+    dense = [opened.candidate.sentences.get(span, 0.0) for span in opened.spans]
+    marks = [ranking.reader.share(pairs) + d for pairs, d in zip(opened.text.sentences, dense, strict=True)]
+    return [near[0][i] for i in sorted(range(len(marks)), key=lambda i: -marks[i])[:3]]
+
+
+def _text(opened: Opened) -> str:
+    return normalised(opened.measure.title if opened.measure else "") + " " + opened.text.words
