@@ -50,6 +50,8 @@ def test_true_claims_hold(claim: str, quote: str) -> None:
         ("鼓励所有充电桩运营企业适当下调充电服务费。", CHARGING, Check.QUANTIFIER),
         ("Charging operators must lower their charging fees.", CHARGING, Check.FORCE),
         ("Charging operators are not encouraged to lower charging fees.", CHARGING, Check.NEGATION),
+        ("Applicants without a permit may not register at the window.", "无许可证的申请人可以在窗口办理登记。", Check.NEGATION),
+        ("There is a need to apply again for the residence permit.", "无需重新申领居住证。", Check.NEGATION),
         ("All charging operators are encouraged to lower charging fees.", CHARGING, Check.QUANTIFIER),
         ("对符合条件的小微企业给予每户10万元补贴。", GRANT, Check.NUMBER),
         ("对符合条件的小微企业给予每户最低10万元补贴。", GRANT, Check.NUMBER),

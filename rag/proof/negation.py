@@ -40,6 +40,10 @@ _NO_NEXT = re.compile(r"\b(?:are not|is not|should not|may not|must not|shall no
 _EN_EXCEPTIONS = re.compile(
     r"\b(?:not only|no (?:less|more|fewer|later|earlier) than|not (?:less|more|fewer|exceed\w*|later|limited)\b)", re.IGNORECASE
 )
+_IN_THE_WORD = re.compile(r"\b(?:invalid|ineligible|unlawful|illegal|unable|unqualified|void)\b", re.IGNORECASE)
+_BAN_OVER_ALL = re.compile(r"^\s*(?:[(（]?[一二三四五六七八九十百\d第条款项]+[)）、.．]?\s*)?(?:不得|不准|不能|严禁|禁止)")
+_NEED = re.compile(r"\b(?:a need to|needs? to|must|required to|has to|have to)\b", re.IGNORECASE)
+_NO_NEED = re.compile(r"无需|无须|不需|不必|不用")
 _OPPOSITES: tuple[tuple[str, str], ...] = (
     (r"提高|提升|增加|上调|raise|increas", r"降低|减少|下调|缩减|削减|lower|reduc|decreas|cut"),
     (r"扩大|放宽|expand|widen|relax", r"缩小|收紧|限制|压缩|narrow|shrink|tighten|restrict"),
@@ -152,9 +156,25 @@ def _english(aligned: Aligned, whole: str) -> str:
     scope = aligned.text if aligned.share >= FAITHFUL else whole
     if m and not _DENIES.search(_WHOLE_WORDS.sub("", scope)):
         return f"the claim says “{m.group(0)}”; the text does not"
+    if reason := _more_or_none(aligned, whole):
+        return reason
     found = [word for _, word in negators(aligned.quoted[0]) if word in ("不", "禁止", "严禁", "没有", "未", "勿")]
     if found and aligned.share >= 0.5 and not _NO_KEPT.search(aligned.statement):
         return f"the text says “{found[0]}”; the claim leaves the denial out"
+    return ""
+
+
+def _more_or_none(aligned: Aligned, whole: str) -> str:
+    """Denials counted over the whole English claim: more than the text has, or none under its ban, or a need where it needs nothing."""
+    claim = _EN_EXCEPTIONS.sub(" ", aligned.statement)
+    own = len(_NO_NEXT.findall(claim)) + len(_IN_THE_WORD.findall(claim))
+    if own > max(1, len(_DENIES.findall(_WHOLE_WORDS.sub("", whole)))):
+        return "the claim denies more than the text does"
+    if not own and _BAN_OVER_ALL.match(whole) and not _NO_KEPT.search(claim):
+        return "the text bans this; the claim leaves the ban out"
+    need = _NEED.search(aligned.clause)
+    if need and _NO_NEED.search(aligned.quoted[0]) and not _NO.search(aligned.clause):
+        return f"the claim says “{need.group(0)}”; the text says that there is none"
     return ""
 
 
