@@ -30,15 +30,15 @@ class Overheard:
         """What came of the latest call: ``seconds``, and ``reply`` or ``failure``; None before one."""
         self._chat = chat
 
-    def reply(self, turns: Sequence[Turn], response_format: Mapping[str, Any]) -> str:
-        """The model's reply, noted.
+    def reply(self, turns: Sequence[Turn], response_format: Mapping[str, Any], *, spent_s: float = 0.0) -> str:
+        """The model's reply, noted; of two for one answer, the seconds of both.
 
         Raises:
             GeneratorError: As the model's own.
         """
-        started = time.perf_counter()
+        started = time.perf_counter() - (self.last["seconds"] if self.last else 0.0)
         try:
-            text = self._chat.reply(turns, response_format)
+            text = self._chat.reply(turns, response_format, spent_s=spent_s)
         except GeneratorError as error:
             self.last = {"seconds": time.perf_counter() - started, "failure": str(error)}
             raise

@@ -57,7 +57,7 @@ class Chat:
     def __init__(self, reply: str | None) -> None:
         self._reply = reply
 
-    def reply(self, turns: object, response_format: object) -> str:
+    def reply(self, turns: object, response_format: object, *, spent_s: float = 0.0) -> str:
         if self._reply is None:
             raise GeneratorError("down")
         return self._reply

@@ -22,6 +22,7 @@ from rag.assistant import Assistant
 from rag.opening import open_writer
 from rag.settings import Settings
 from rag.writing.frames import frames
+from rag.writing.gloss import LANGUAGES, fits
 from rag.writing.model_prompt import ModelReply, asked, read, schema
 from rag.writing.model_writer import open_model_writer
 
@@ -215,6 +216,49 @@ def test_other_languages_get_a_labelled_gloss_beside_the_original(assistant: Ask
     assert gloss in answer.text
     assert frames("fr").say("gloss") in answer.text
     assert answer.claims[0].text == QUOTE, "the claim stays the original sentence"
+
+
+def test_an_english_question_that_the_model_declines_gets_the_quotes_translated(assistant: Ask) -> None:
+    chat = FakeChat(
+        '{"answerable": false, "claims": [], "translations": [{"id": "S1", "text": "Operators are encouraged to lower fees."}]}'
+    )
+    answer = assistant(chat).ask(QUESTION, language="en")
+    assert answer.claims[0].text == QUOTE
+    assert f"{frames('en').say('gloss')}" in answer.text
+    assert "Operators are encouraged to lower fees." in answer.text
+    assert len(chat.requests) == 2
+
+
+def test_one_sentence_is_cited_where_one_proves_the_claim(assistant: Ask) -> None:
+    answer = assistant(FakeChat(reply(("政策鼓励充电桩运营企业适当下调充电服务费。", ["S2", "S1", "S3"])))).ask(QUESTION)
+    assert [c.quote for c in answer.citations] == [QUOTE]
+
+
+@pytest.mark.parametrize(("language", "example"), [(code, example) for code, (_, example) in LANGUAGES.items()])
+def test_a_right_translation_fits(language: str, example: str) -> None:
+    quote = "鼓励各地对新开业的书店给予房租减免,最高5000元。"
+    assert fits(example, quote, language)
+    assert not fits(example.replace("5000", "500"), quote, language), "another number"
+    assert not fits(example.replace("5000", ""), quote, language), "a number left out"
+    assert not fits(quote, quote, language), "the original again"
+    assert not fits("…", quote, language)
+
+
+@pytest.mark.parametrize(
+    ("translation", "quote", "language", "right"),
+    [
+        ("Subventions de 50 000 yuans.", "补贴5万元。", "fr", True),
+        ("A subsidy of 50,000 yuan.", "补贴5万元。", "en", True),
+        ("Eine Förderung von 50.000 Euro.", "补贴5万元。", "de", False),
+        ("補助金は5万円である。", "补贴5万元。", "ja", False),
+        ("補助金は5万元である。", "补贴5万元。", "ja", True),
+        ("보조금은 50000원이다.", "补贴5万元。", "ko", False),
+        ("A fee of 100 dollars.", "费用为100美元。", "en", True),
+        ("Platforms are supported.", "支持平台。", "ru", False),
+    ],
+)
+def test_a_translation_keeps_number_money_and_script(translation: str, quote: str, language: str, right: bool) -> None:
+    assert fits(translation, quote, language) is right
 
 
 def test_a_gloss_with_another_number_is_left_out(assistant: Ask) -> None:

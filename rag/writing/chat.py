@@ -33,8 +33,8 @@ class Replies(Protocol):
 
     name: str
 
-    def reply(self, turns: Sequence[Turn], response_format: Mapping[str, Any]) -> str:
-        """The reply's text; raises GeneratorError."""
+    def reply(self, turns: Sequence[Turn], response_format: Mapping[str, Any], *, spent_s: float = 0.0) -> str:
+        """The reply's text; raises GeneratorError. ``spent_s`` seconds of the time are gone already."""
 
 
 class Chat:
@@ -106,16 +106,16 @@ class LocalChat:
         self._lock = threading.Lock()
         self._chat: Future[Chat] | None = None
 
-    def reply(self, turns: Sequence[Turn], response_format: Mapping[str, Any]) -> str:
+    def reply(self, turns: Sequence[Turn], response_format: Mapping[str, Any], *, spent_s: float = 0.0) -> str:
         """The text of the model's reply.
 
         Raises:
             GeneratorError: When the model is still loading when the time is up, did not start, or fails.
         """
-        started = time.monotonic()
+        started = time.monotonic() - spent_s
         limit = self._settings.llm_timeout_s
         try:
-            chat = self._starting().result(limit)
+            chat = self._starting().result(limit - spent_s)
         except TimeoutError as error:
             raise GeneratorError(f"the local model was still loading after {limit:g} s") from error
         return chat.reply(turns, response_format, spent_s=time.monotonic() - started)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,7 +12,6 @@ from rag.answering import Writer, documents_of
 from rag.answers import Citation, Claim, Status
 from rag.hits import Outcome, Retrieval
 from rag.proof.clauses import letter_pairs, prepared
-from rag.proof.quantities import quantities
 from rag.proof.verdicts import Check, prove
 from rag.queries import Query
 from rag.settings import Settings
@@ -23,7 +23,8 @@ from rag.writing.citations import CitationList, cite
 from rag.writing.contacts import contacts
 from rag.writing.drafts import Draft
 from rag.writing.frames import frames
-from rag.writing.model_prompt import EXAMPLES, GLOSS, SYSTEM, GlossReply, ModelReply, asked, read, schema
+from rag.writing.gloss import glosses
+from rag.writing.model_prompt import EXAMPLES, SYSTEM, ModelReply, asked, read, schema
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +50,12 @@ class ModelWriter:
         if retrieval.outcome is not Outcome.FOUND or verbatim.status is not Status.ANSWERED or Want.WHO in retrieval.query.wants:
             return verbatim
         language = retrieval.query.language
+        started = time.monotonic()
         try:
-            if language in NAMES:
-                return self._written(retrieval, verbatim) or verbatim
-            return self._glossed(verbatim, language)
+            written = self._written(retrieval, verbatim) if language in NAMES else None
+            if written is not None or language.startswith("zh"):
+                return written or verbatim
+            return self._glossed(verbatim, language, time.monotonic() - started)
         except GeneratorError as error:
             log.warning("%s", error)
             return replace(verbatim, notices=(*verbatim.notices, frames(language).say("model_failed")))
@@ -96,17 +99,10 @@ class ModelWriter:
             generator=self._chat.name,
         )
 
-    def _glossed(self, verbatim: Draft, language: str) -> Draft:
-        """The verbatim draft with a machine translation beside each quote; a translation with other numbers is left out."""
-        quotes = [c.quote for c in verbatim.citations]
-        turns = [("system", GLOSS.format(language=language)), ("human", asked("", quotes))]
-        reply = read(self._chat.reply(turns, schema("gloss", GlossReply)), GlossReply)
-        glosses = {}
-        for line in reply.translations:
-            at = int(line.id[1:]) - 1 if line.id[1:].isdigit() else -1
-            if 0 <= at < len(quotes) and _same_numbers(line.text, quotes[at]):
-                glosses[at] = line.text
-        return replace(verbatim, glosses=glosses or None, generator=f"extractive+{self._chat.name}")
+    def _glossed(self, verbatim: Draft, language: str, spent_s: float) -> Draft:
+        """The verbatim draft with a machine translation beside each quote that has one."""
+        found = glosses([c.quote for c in verbatim.citations], language, self._chat, spent_s=spent_s)
+        return replace(verbatim, glosses=found, generator=f"extractive+{self._chat.name}") if found else verbatim
 
 
 def _turns(query: Query, offered: Sequence[Citation]) -> list[Turn]:
@@ -129,14 +125,16 @@ def _offered(retrieval: Retrieval, most: int) -> list[Citation]:
 
 
 def _supporting(claim: str, named: Sequence[Citation], offered: Sequence[Citation], known: Sequence[str]) -> list[Citation]:
-    """The named sentences where they prove the claim; else the closest offered one where that does; else the named ones, to fail."""
-    if named and prove(claim, [c.quote for c in named], known=known).holds:
-        return list(named)
+    """The one sentence that proves the claim, the closest first; else those named together where they do; else these, to fail.
+
+    What the model names is a hint: a small one names too many, or the neighbour.
+    """
     own = letter_pairs(prepared(claim))
-    closest = max(offered, key=lambda c: len(own & letter_pairs(prepared(c.quote))), default=None)
-    if closest is not None and prove(claim, [closest.quote], known=known).holds:
-        return [closest]
-    return list(named) or ([closest] if closest is not None else [])
+    near = sorted(offered, key=lambda c: (-len(own & letter_pairs(prepared(c.quote))), c not in named))
+    for sentences in (near[:1], *([c] for c in named), list(named), *([c] for c in near[1:])):
+        if sentences and prove(claim, [c.quote for c in sentences], known=known).holds:
+            return list(sentences)
+    return list(named) or near[:1]
 
 
 def _repeats(claim: str, question: str) -> bool:
@@ -147,12 +145,6 @@ def _repeats(claim: str, question: str) -> bool:
 
 def _from(citation: Citation, ordinal: int) -> bool:
     return citation.measure == ordinal
-
-
-def _same_numbers(translation: str, quote: str) -> bool:
-    """Whether a translation has no number that its original lacks, whatever the language calls the units."""
-    values = {q.value for q in quantities(quote)}
-    return all(q.value in values or q.value == 1 for q in quantities(translation) if any(c.isdigit() for c in q.text))
 
 
 def open_model_writer(settings: Settings) -> Writer:
