@@ -25,13 +25,15 @@ from rag.understanding.synonyms import equals
 HOLDS = 0.6
 """Share of a condition's content words that a profile must hold for it to be taken as said."""
 _NO = re.compile(
-    r"没有|尚未|还没|并未|从未|未(?!来|成年)|不(?!断|动产|同|仅|但|少于|超过|低于|高于|限|锈)|无(?!线|人|障碍|接触)|\bnot?\b|\bnever\b|n't\b|\bwithout\b",
+    r"没有|尚未|还没|并未|从未|未(?!来|成年)|不(?!断|动产|同|仅|但|少于|超过|低于|高于|小于|大于|短于|多于|限|锈)|无(?!线|人|障碍|接触)|\bnot?\b|\bnever\b|n't\b|\bwithout\b",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(r"公司|法人|\bcompany\b|\bltd\b|\bcorporation\b")
 """公司是企业法人 (《公司法》第三条)."""
 _YES = re.compile(r"^(?:是|有|对|符合|满足|已|yes|true|y\b|可以)", re.IGNORECASE)
 _PARALLEL = re.compile(r"、|或者|或|以及|和(?!国)|及(?!其)|与(?!企业|其)")
+_WHO = re.compile(r"^[^，,、]{2,20}?(?:组织|机构|企业|单位|公司|合作社)(?=[出被有按运一在与同其未已])")
+"""Who a condition is about, where what is asked follows: it says nothing about whether that is so."""
 _CLAUSE = re.compile(r"[^，。；;！!？?\n,.、]+")
 
 
@@ -77,7 +79,8 @@ class Circumstances:
         Of words in parallel (三星级、四星级) one is enough.
         """
         held, best = False, False
-        for part in _PARALLEL.split(re.sub(r"\([^()]*\)", "", half_width(condition).lower())):
+        event = _WHO.sub("", re.sub(r"\([^()]*\)", "", half_width(condition).lower()))
+        for part in _PARALLEL.split(event):
             content = [
                 w for w in words_in(part) if w not in plain_words() and len(w) > 1 and not w.isdigit() and not re.match(r"[\d.]+", w)
             ]
@@ -89,7 +92,8 @@ class Circumstances:
                 no = self._denied(present)
                 if no == (_NO.search(part) is not None):
                     best = True
-                held = held or no
+                else:
+                    held = True
         return True if best else (False if held else None)
 
     def _has(self, word: str) -> bool:
@@ -132,13 +136,20 @@ def read_circumstances(profile: Profile, gloss: Gloss | None = None) -> Circumst
         figures=(*_answered(profile), *read_figures(profile.size, lone=True), *(f for part in told for f in read_figures(part))),
         place=read_locality(profile.place or _place_in(profile.description)),
         kinds=kinds,
-        topics=topics_in(about),
+        topics=_topics(about, private="person" in kinds),
         sought=frozenset(topic for topic in topics_in("\n".join(profile.needs)) if axis_of(topic) == MATTER),
         needs=needs_in("\n".join(profile.needs)) or needs_in(_wish(profile.description)),
         wishes=tuple(part for part in (*profile.needs, *(() if profile.needs else (_wish(profile.description),))) if part),
-        founds=_FOUNDS.search(about) is not None,
+        founds=_FOUNDS.search(_EMPLOYED.sub("", about)) is not None,
         words=frozenset(w for w in words_in(about) if len(w) > 1 and w not in plain_words() and not w[0].isdigit()),
     )
+
+
+def _topics(about: str, *, private: bool) -> Counter[str]:
+    """Trades and matters that a profile speaks of; the trade of whom a person works for is not the person's."""
+    topics = topics_in(about)
+    own = topics_in(_EMPLOYED.sub("", about))
+    return Counter({name: n for name, n in topics.items() if not private or axis_of(name) == MATTER or name in own})
 
 
 def yes(answer: str) -> bool:

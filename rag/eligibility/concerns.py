@@ -96,7 +96,9 @@ def _rarity(document: Sequence[Portrait]) -> dict[str, float]:
 def _addressed(own: Circumstances, portrait: Portrait) -> bool:
     """Whether some provision is not closed to the profile's kind of applicant."""
     named = [kinds for kinds in portrait.subjects if kinds]
-    if (portrait.speaks_to == "people" and is_body(own.kinds)) or (portrait.speaks_to == "bodies" and is_person(own.kinds) and not own.founds):
+    if (portrait.speaks_to == "people" and is_body(own.kinds)) or (
+        portrait.speaks_to == "bodies" and is_person(own.kinds) and not own.founds
+    ):
         return False
     return not named or any(not closed(kinds, own.kinds) for kinds in named)
 
@@ -196,7 +198,7 @@ def _rule(own: Circumstances, parsed: ParsedDocument, portrait: Portrait, known:
     applying = any(p.effect is Effect.DEMAND and marks.WATCHED.search(p.span.of(text)) for p in binding)
     if not binding or not (portrait.instrument == RULES or applying):
         return False
-    named = [names(p, parsed, known, own.said) for p in binding]
+    named = [names(p, parsed, known, own.said, body=is_body(own.kinds)) for p in binding]
     if named[0] is False:  # what a measure opens with says whom the rest of it is about
         return False
     return any(name or (name is None and _binds(own, p, text)) for name, p in zip(named, binding, strict=True))

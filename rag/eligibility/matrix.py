@@ -201,12 +201,18 @@ def _chosen(own: Circumstances, parsed: ParsedDocument, portrait: Portrait) -> l
     topical = [len(set(topics_in(p.span.of(text))) & set(own.topics)) for p in fitting]
     worded = [sum(word in p.span.of(text).lower() for word in own.words) for p in fitting]
     scores = topical if any(topical) else worded
+    both = [t + w for t, w in zip(topical, worded, strict=True)]
+    leads = {p.context for p in fitting if p.grant is None}
     most = max(scores, default=0)
     counted = [any(compare(t, own.figures) is not None for c in p.conditions for t in thresholds(c.of(text))) for p in fitting]
     kept = [
         p
-        for p, n, known in zip(fitting, scores, counted, strict=True)
-        if 2 * n >= most or known or (not p.conditions and sets_amount(p.span.of(text)))
+        for p, n, all_told, known in zip(fitting, scores, both, counted, strict=True)
+        if 2 * n >= most
+        or 2 * all_told >= max(both)
+        or known
+        or p.span.of(text) in leads
+        or (not p.conditions and sets_amount(p.span.of(text)))
     ]
     return [p for p in useful if p in kept or p.effect is not Effect.GRANT]
 

@@ -87,7 +87,9 @@ def _portrait(parsed: ParsedDocument, measure: Measure) -> Portrait:
         words=Counter(w for w in words_in(body) if len(w) > 1),
         speaks_to=speaks_to(
             body,
-            [c.of(text) for p in grants for c in p.conditions] + [p.context for p in grants] + [p.grant.of(text) for p in grants if p.grant],
+            [c.of(text) for p in grants for c in p.conditions]
+            + [p.context for p in grants]
+            + [p.grant.of(text) for p in grants if p.grant],
         ),
     )
 

@@ -58,7 +58,7 @@ def provisions_of(parsed: ParsedDocument, measure: Measure) -> tuple[Provision, 
     text = parsed.document.text
     found: list[Provision] = []
     lead: tuple[Effect, str] | None = None
-    for sentence in measure.sentences:
+    for sentence, following in zip(measure.sentences, (*measure.sentences[1:], None), strict=True):
         if sentence.responsibility:
             continue
         span = unlabelled(text, sentence.span)
@@ -67,9 +67,11 @@ def provisions_of(parsed: ParsedDocument, measure: Measure) -> tuple[Provision, 
             continue
         item = lead is not None and marks.LABEL.match(sentence.span.of(text)) is not None
         if item and lead is not None:
-            found.append(_item(text, span, lead))
+            if not words.rstrip().endswith(("：", ":")):
+                found.append(_item(text, span, lead))
             continue
-        lead = _lead_in(words)
+        lists = following is not None and marks.LABEL.match(following.span.of(text)) is not None
+        lead = _lead_in(words, lists=lists)
         if lead and lead[0] in (Effect.EXCLUSION, Effect.SCOPE):
             continue
         for part in parts(text, span):
@@ -79,9 +81,10 @@ def provisions_of(parsed: ParsedDocument, measure: Measure) -> tuple[Provision, 
     return tuple(found)
 
 
-def _lead_in(words: str) -> tuple[Effect, str] | None:
-    """What the items after a lead-in are, None when the sentence is none."""
-    if not words.rstrip().endswith(("：", ":")) or re.search(r"材料|资料|文件[：:]", words):
+def _lead_in(words: str, *, lists: bool) -> tuple[Effect, str] | None:
+    """What the items after a lead-in are, None when the sentence is none; ``lists`` says that a labelled item follows."""
+    open_end = words.rstrip().endswith(("：", ":")) or (lists and _LISTED.search(words) is not None)
+    if not open_end or re.search(r"材料|资料|文件[：:]", words):
         return None
     if marks.EXCLUDE.search(words):
         return Effect.EXCLUSION, words

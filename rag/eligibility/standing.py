@@ -144,6 +144,8 @@ def _place(words: str, own: Circumstances, region: str | None) -> tuple[bool | N
         name = here[1]
     if not name or _NOT_PLACE.search(name):
         return None
+    if _HERE.match(name) and "户籍" in words and (home := re.search(r"([\u4e00-\u9fff]{2,8}?[市县区]?)(?:户籍|户口)", own.text)):
+        return (lies_in(read_locality(home[1]), read_locality(region or "")),)
     if _HERE.match(name):
         return (lies_in(own.place, read_locality(region or "")),) if not nation(region) else (True,)
     place = read_locality(name)

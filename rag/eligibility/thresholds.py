@@ -125,6 +125,7 @@ def _subject(text: str, context: str, quantity: Quantity, unit: str) -> tuple[st
         named(near[-9:], unit)
         or named(near[-14:], unit)
         or named_first(after[:8], unit)
+        or (named(near, unit) or named(before, unit) if unit == "month" else "")
         or (named(before, unit) or named(context, unit) if len(near) < 2 else "")
     )
     name = name or (bare(unit) if unit == "age" else "")
