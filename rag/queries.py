@@ -11,6 +11,7 @@ from functools import partial
 from corpus.documents import ParsedDocument
 from rag.understanding import addresses, facts, sets
 from rag.understanding.addresses import Address
+from rag.understanding.bodies import named_departments
 from rag.understanding.conditions import Condition
 from rag.understanding.followups import content, dangling, resolved
 from rag.understanding.languages import identify
@@ -126,6 +127,8 @@ def _mended(question: str, lexicon: Lexicon, steps: list[tuple[str, str]]) -> tu
         steps.append(("pinyin", "; ".join(f"{a} → {b}" for a, b in pinyin.changes)))
     if language in ("zh", "zh-Hant"):
         mending = lexicon.speller.mended(text)
+        if mending.changes and set(named_departments(text, lexicon.documents)) - set(named_departments(mending.text, lexicon.documents)):
+            return language, text  # a department was named as the documents write it: nothing to mend there
         text = mending.text
         if mending.changes:
             steps.append(("spelling", "; ".join(f"{a} → {b}" for a, b in mending.changes)))

@@ -179,3 +179,25 @@ def test_numerals() -> None:
     assert ordinal("seven") is None
     assert ordinal("seventh") == 7
     assert Step(unit="条", number=3) == Step(unit="条", number=3, branch=0)
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("第三条到第六条", [3, 4, 5, 6]),
+        ("第一、三、五条", [1, 3, 5]),
+        ("articles 3 to 6", [3, 4, 5, 6]),
+        ("articles 3, 5 and 7", [3, 5, 7]),
+        ("статьи 3–5", [3, 4, 5]),
+        ("看看11条", [11]),
+        ("열다섯 번째 조치", [15]),
+    ],
+)
+def test_ranges_lists_and_spoken_addresses(question: str, numbers: list[int]) -> None:
+    address = read(question)
+    assert address is not None
+    assert [step.number for step in address.steps] == numbers
+
+
+def test_counts_are_no_addresses() -> None:
+    assert read("一共有3条措施") is None

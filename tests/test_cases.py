@@ -20,7 +20,7 @@ from evaluation.datasets import exams
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "evaluation" / "data"
-SETS = ("hunan", "yunxi", "other_policy", "other_blind")
+SETS = ("hunan", "yunxi", "other_policy", "other_blind", "other_answerability")
 MINIMUM = {
     "fact": 40, "colloquial": 20, "business": 20, "address": 20, "set": 30, "department": 20, "numeric": 15, "metadata": 15,
     "follow_up": 40, "multi_measure": 20, "yes_no": 20, "english": 60, "foreign": 64, "traditional": 20, "noisy": 20,
@@ -103,6 +103,39 @@ def test_blind_cases_are_sound(shared: Path) -> None:
     assert min(counts.values()) >= 60
     for number in counts:
         assert {case.kind for case in cases if case.document == number} == set(MINIMUM)
+
+
+def test_cases_on_what_is_not_answered_are_sound(shared: Path) -> None:
+    cases = load_cases(DATA / "other_answerability.jsonl")
+    files = {case.document: case.document_file or "" for case in cases}
+    parsed = {number: parse_file(shared / "policies" / name) for number, name in files.items()}
+    assert told(check_cases(cases, parsed)) == ""
+    assert all((document.document.number or document.document.title) == number for number, document in parsed.items())
+    assert len(files) >= 8
+    assert sum(not case.answerable for case in cases) >= 150
+    assert sum(case.answerable for case in cases) >= 100
+    shares = [sum(case.language == language for case in cases) / len(cases) for language in ("zh", "en")]
+    assert shares[0] >= 0.55
+    assert 1 - sum(shares) >= 0.18
+
+
+def test_lookups_are_sound(shared: Path) -> None:
+    cases = load_cases(DATA / "other_lookups.jsonl")
+    found = {case.document_file or "": shared for case in cases}
+    parsed = {
+        name: parse_file(next(folder / name for folder in (shared / "policies", shared / "laws") if (folder / name).is_file()))
+        for name in found
+    }
+    by_document = {case.document: parsed[case.document_file or ""] for case in cases}
+    assert told(check_cases(cases, by_document)) == ""
+    assert len(by_document) >= 10
+    assert {case.kind for case in cases} == {"set", "address", "metadata", "follow_up"}
+    assert len({case.language for case in cases}) == 11
+    assert all(len(located(case, by_document[case.document]).measures) == len(case.paths) for case in cases)
+
+
+def test_lookups_of_the_documents_here_are_sound(documents: dict[str, ParsedDocument]) -> None:
+    assert told(check_cases(load_cases(DATA / "lookups.jsonl"), documents)) == ""
 
 
 def test_sets_over_words_hold_by_rule(shared: Path) -> None:

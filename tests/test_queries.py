@@ -169,3 +169,10 @@ def test_questions_that_no_policy_is_for(question: str) -> None:
 @pytest.mark.parametrize("question", ["哪家企业能申请补贴", "企业名称怎么登记", "私募基金有什么支持"])
 def test_questions_that_a_policy_may_be_for(question: str) -> None:
     assert chatter(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"), [("那牵头单位呢?", True), ("and the deadline?", True), ("充电桩有哪些支持?", False), ("第七条呢?", False)]
+)
+def test_a_reply_without_a_history_is_marked(question: str, expected: bool) -> None:
+    assert understood(question).dangling is expected

@@ -144,7 +144,8 @@ def _in_section(step: Step, scope: list[Measure], parsed: ParsedDocument) -> tup
 def _sections(unit: str, parsed: ParsedDocument) -> list[Section]:
     """The headings that a unit can mean: 章 those with 章 in the label, 部分 and 七、 the outermost ones."""
     if unit not in ("部分", "、"):
-        return [s for s in parsed.sections if unit in s.label]
+        named = [s for s in parsed.sections if unit in s.label]
+        return named or [s for s in parsed.sections if unit == "节" and s.path.count("/") == 1]
     outermost = [s for s in parsed.sections if "/" not in s.path]
     if unit == "部分" and any(s.label.startswith("第") for s in outermost):
         return [s for s in outermost if "章" in s.label or "部分" in s.label]

@@ -24,6 +24,7 @@ _END = re.compile(
 )
 _BEFORE = re.compile(r"^(?:了|过|到|关于|有关|的|在|些|一下|\s)+|^(?:the |a |an |any )+")
 _AFTER = re.compile(r"(?:的|了|又|也|还|并且?|而且?|却|和|与|及|同时|又要|以及|[\s\"'“”]|and)+$")
+_NOBODY = re.compile(r"(?:哪个|具体|明确)?(?:责任|牵头|负责|主管|配合)?(?:部门|单位|厅局|机构)")
 _GENERAL = re.compile(r"(?:人员|企业|方面|事项|问题|工作|政策|情况|内容|活动|的事)$")
 _JOINT = re.compile(r"和|与|及|以及|并且|同时|、|,|跟|\band\b|\bet\b|\by\b|\bund\b|\bи\b|\bvà\b|と|와 |과 |\bو(?=\w)")
 _INNER = re.compile(r"\(([^)]*[\u3400-\u9fff][^)]*)\)")
@@ -57,7 +58,8 @@ def found(text: str, patterns: Patterns, *, chinese: bool) -> tuple[Mention, ...
     """
     mentions: list[Mention] = []
     for m in patterns["mentioned"].finditer(text):
-        if (phrase := _clean(m.group(_x(m)) or "")) and not (chinese and _asks(phrase)):
+        phrase = _clean(m.group(_x(m)) or "")
+        if phrase and not (_asks(phrase) if chinese else patterns["which"].search(phrase)):
             mentions.append(Mention(*m.span(), phrase, False, True))
     cues = [m for m in patterns["mention_of"].finditer(text) if not any(n.start <= m.start() < n.end for n in mentions)]
     for i, cue in enumerate(cues):
@@ -81,7 +83,11 @@ def _clean(phrase: str) -> str:
 
 def _asks(phrase: str) -> bool:
     """Whether what follows the cue is the question itself: 提到了哪些部门."""
-    return bool(re.match(r"(?:哪|什么|啥|几|多少|这|那|不|没|有哪|过哪)", phrase)) or not re.search(r"[\w■]", phrase)
+    return (
+        bool(re.match(r"(?:哪|什么|啥|几|多少|这|那|不|没|有哪|过哪)", phrase))
+        or not re.search(r"[\w■]", phrase)
+        or bool(_NOBODY.fullmatch(phrase))
+    )
 
 
 def _negation(text: str, start: int, pattern: re.Pattern[str]) -> tuple[int, bool]:
@@ -104,7 +110,8 @@ def conditions(mention: Mention, texts: Sequence[str], gloss: Gloss | None) -> l
     phrase = inner.group(1) if inner and not _HAN.search(phrase[: inner.start()]) else re.sub(r"\([^)]*\)?", "", phrase)
     quoted = _QUOTED.findall(phrase)
     whole = _clean(phrase.strip("“”\"'「」"))
-    parts = quoted or ([whole] if _held([whole], texts) else [p for p in _JOINT.split(phrase) if _clean(p)])
+    one = _held([whole], texts) or (gloss is not None and len(gloss(whole)) == 1)
+    parts = quoted or ([whole] if one else [p for p in _JOINT.split(phrase) if _clean(p)])
     groups: list[tuple[str, ...]] = []
     for part in parts:
         words = _alternatives(_clean(part), texts, gloss)
@@ -147,7 +154,7 @@ def _meant(option: str, texts: Sequence[str], gloss: Gloss | None) -> list[tuple
 
 
 def _glossed(option: str, texts: Sequence[str], gloss: Gloss) -> list[tuple[str, ...]] | None:
-    groups = [kept for words in gloss(_bare(option)) if (kept := _held(words, texts))]
+    groups = [kept for words in (gloss(option) or gloss(_bare(option))) if (kept := _held(words, texts))]
     if 1 < len(groups) <= _MOST_WORDS and (whole := _held(["".join(words) for words in product(*groups)], texts)):
         return [whole]
     return [

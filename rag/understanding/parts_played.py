@@ -12,13 +12,13 @@ from rag.understanding.mentions import Patterns
 
 _STOPS = re.compile(r"[,，;；。?!]")
 _GAP_AFTER = re.compile(
-    r"(?:[■\s、]|和|与|及|跟|都|均|也|一起|共同|联合|参与|单独|一家|独自|要|在|的|有|来|不|没|未|有份|同时|各|厅|局|部门|所|分别|是|为|主要|级|本级|单位|一共|总共|共|合计"
-    r"|\b(?:and|both|all|jointly|together|also|does|do|is|are|that|which|not|will|y|et|und|и|và|同|cùng|が|は|も|と|の|이|가|은|는|와|과|bureau|department|ministry|commission|administration|authority)\b)*"
+    r"(?:[■\s、]|和|与|及|或者?|跟|都|均|也|一起|共同|联合|参与|单独|一家|独自|要|在|的|有|来|不|没|未|有份|同时|各|厅|局|部门|所|分别|是|为|主要|级|本级|单位|一共|总共|共|合计"
+    r"|\b(?:and|or|ou|o|oder|или|hoặc|both|all|jointly|together|also|does|do|is|are|that|which|not|will|y|et|und|и|và|同|cùng|が|は|も|と|の|이|가|은|는|와|과|bureau|department|ministry|commission|administration|authority)\b)*"
 )
 _GAP_BEFORE = re.compile(
     r"(?:[\s■、:的]|由|是|为|归|有|里|中|包括|单位|部门|了|到|着|和|与|及|又|要|交给|既|都"
     r"|\b(?:by|from|of|to|the|both|with|is|are|as|either|and|or|a|an|provincial|municipal|state|national|general|people.s|par|de|du|des|la|le|les|l|el|los|der|die|das|dem|von|vom|zum|durch|bởi|do|với"
-    r"|department|bureau|ministry|commission|administration|authority|agency|departamento|ministerio|ministère|министерство|министерством|указано|bộ|tổng|cục|sở|وزارة)\b)*"
+    r"|department|département|bureau|ministry|commission|administration|authority|agency|del|departamento|ministerio|ministère|министерство|министерством|указано|bộ|tổng|cục|sở|وزارة)\b)*"
 )
 _CONJUNCTION = re.compile(r"(?:和|与|及|、|\b(?:and|et|y|und|и|và)\b)\s*$")
 _LATE = 12
@@ -43,7 +43,17 @@ def conditions(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[li
             found[-1].append(condition)
         else:
             found.append([condition])
+        following = text[body.end : bodies[i + 1].start if i + 1 < len(bodies) else len(text)]
+        if role is None and not negated and _not_lead(following, patterns):
+            found.append([Condition(departments=body.names, role=Role.LEAD, negated=True, said=condition.said)])
     return found + [[condition] for condition in counted]
+
+
+def _not_lead(following: str, patterns: Patterns) -> bool:
+    """Whether what follows a department denies the lead only: 参与但不是牵头."""
+    denied = patterns["not"].search(following)
+    lead = patterns["lead"].search(following, denied.end()) if denied else None
+    return denied is not None and lead is not None and lead.start() - denied.end() <= _LATE // 2
 
 
 def _listed(text: str, first: int) -> bool:

@@ -80,9 +80,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         table = tomllib.load(file)
     compiled = {}
     for name, entry in table.items():
-        count = iter(range(1000))
-        joined = simplified("|".join(f"(?:{p})" for p in entry["patterns"]))
-        compiled[name] = re.compile(re.sub(r"\(\?P<x>", lambda _, n=count: f"(?P<x{next(n)}>", joined))
+        first, *others = simplified("|".join(f"(?:{p})" for p in entry["patterns"])).split("(?P<x>")
+        compiled[name] = re.compile(first + "".join(f"(?P<x{n}>{other}" for n, other in enumerate(others)))
     return compiled
 
 

@@ -69,7 +69,9 @@ def _addressed(address: Address, documents: Sequence[ParsedDocument]) -> Iterato
 def _titled(question: str, documents: Sequence[ParsedDocument], patterns: Patterns, gloss: Gloss | None) -> Iterator[Stretch]:
     """Sections by their title or a good part of it; and the section of a measure whose title is named beside a word for a part."""
     parts = [m.span() for m in patterns["part"].finditer(question.lower())]
-    names = [(parsed, section.title, section) for parsed in documents for section in parsed.sections]
+    names: list[tuple[ParsedDocument, str, Section | None]] = [
+        (parsed, section.title, section) for parsed in documents for section in parsed.sections
+    ]
     names += [(parsed, measure.title, None) for parsed in documents for measure in parsed.measures if measure.title] if parts else []
     best: dict[tuple[int, int], list[tuple[ParsedDocument, str, Section | None]]] = {}
     question = _QUOTES.sub('"', question)
@@ -84,7 +86,8 @@ def _titled(question: str, documents: Sequence[ParsedDocument], patterns: Patter
         beside = any(0 <= start - span[1] <= _REACH for start, _ in parts)
         if section is None and not (size >= _MOST_OF * len(plain) and re.search("所在|所属|那个?部分|这个?部分", question)):
             continue
-        if (whole and size >= _LEAST_TITLE) or (beside and size >= (_LEAST_PART if whole else _LEAST_TITLE)):
+        opens = whole and span[0] == 0 and size >= _LEAST_PART and re.match("有|是|包括|一共|共|里|中", question[span[1] :])
+        if opens or (whole and size >= _LEAST_TITLE) or (beside and size >= (_LEAST_PART if whole else _LEAST_TITLE)):
             best.setdefault(span, []).append((parsed, title, section))
     spans = [span for span in best if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in best)]
     for span in spans:
