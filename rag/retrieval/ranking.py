@@ -52,9 +52,10 @@ def blended(main: Ranking, other: Ranking, share: float) -> Ranking:
     """Two rankings of one question as one; a measure that only one has gets the lowest score of the other."""
     rows: dict[str, tuple[Opened, float, Matrix, Matrix]] = {}
     floors = [float(r.scores.min()) if len(r.scores) else 0.0 for r in (main, other)]
-    for one, score, signals, shares in zip(main.opened, main.scores, main.signals, main.shares, strict=True):
+    own = slice(len(main.names))  # what was added to one of the two afterwards has no counterpart in the other
+    for one, score, signals, shares in zip(main.opened, main.scores, main.signals, main.shares[:, own], strict=True):
         rows[one.candidate.key] = (one, float(score) + share * floors[1], signals, shares)
-    for one, score, signals, shares in zip(other.opened, other.scores, other.signals, other.shares, strict=True):
+    for one, score, signals, shares in zip(other.opened, other.scores, other.signals, other.shares[:, own], strict=True):
         first = rows.get(one.candidate.key)
         if first:
             rows[one.candidate.key] = (first[0], first[1] + share * (float(score) - floors[1]), first[2], first[3] + share * shares)
