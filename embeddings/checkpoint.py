@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import WeightsError
+from embeddings.integer_graph import digest_of_ranges, write_integer_graph
 from embeddings.locks import exclusive
 from embeddings.onnx_graph import write_graph
 from embeddings.progress import Progress, silent
@@ -56,6 +57,27 @@ def checkpoint_folder(cache: Path, progress: Progress = silent) -> Path:
     except OSError as error:
         raise WeightsError(f"cannot write the embedding model into {cache}: {error}; free space or set POLICYQA_CACHE_DIR") from error
     return folder
+
+
+def integer_graph(folder: Path, progress: Progress = silent) -> Path:
+    """The graph on 8-bit products, beside the folder of `checkpoint_folder`; written first when it is not there.
+
+    Raises:
+        WeightsError: When the source is absent or not the pinned one, or the cache cannot be written.
+    """
+    graph = folder.with_name(f"{folder.name}-int8-{digest_of_ranges()}.onnx")
+    if graph.exists():
+        return graph
+    try:
+        with exclusive(folder.with_name(f".{graph.name}.lock")):
+            if not graph.exists():
+                progress("writing the encoder", 0, 1)
+                unfinished = graph.with_suffix(".part")
+                write_integer_graph(unfinished, read_weights(bundled_weights()))
+                unfinished.replace(graph)
+    except OSError as error:
+        raise WeightsError(f"cannot write the embedding model beside {folder}: {error}; free space or set POLICYQA_CACHE_DIR") from error
+    return graph
 
 
 def _whole(folder: Path) -> bool:

@@ -25,7 +25,8 @@ class Settings(BaseSettings):
     encoder: str = Field("bundled", description="`bundled` (multilingual-e5-small), a hub name or a local folder.")
     encoder_runtime: str = Field(
         "auto",
-        description="`sentence-transformers`, `onnx` (bundled model only, same vectors, starts quicker), or `auto`: onnx where it can.",
+        description="`sentence-transformers`, `onnx` (bundled model only, same vectors, starts quicker), `onnx-int8` (bundled only, "
+        "quicker again, vectors of its own: index anew), or `auto`: onnx where it can.",
     )
     reranker: str = Field("bundled", description="`bundled` decides close races between measures, `off` leaves them to the searches.")
     chroma_url: str | None = Field(None, description="http(s) address of a Chroma server; empty for the embedded store.")
@@ -45,9 +46,7 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(0, ge=0, description="Requests that one client address may make a minute; 0 for no limit.")
     workers: int = Field(4, ge=1, le=64, description="Answers that are worked on at once.")
     waiting: int = Field(64, ge=0, description="Requests that may wait for a worker; more are answered with 503.")
-    heartbeat_s: float = Field(
-        15.0, gt=0, description="Seconds of silence after which a stream sends a comment, so that no proxy cuts it."
-    )
+    heartbeat_s: float = Field(15.0, gt=0, description="Seconds of silence after which a stream sends a comment, so that no proxy cuts it.")
 
     feedback: bool = Field(True, description="Whether people may rate answers; `policyqa feedback export` gives what they said.")
     private_documents: bool = Field(True, description="Whether a person may upload a document for a private session.")

@@ -53,6 +53,25 @@ def test_both_runtimes_give_the_same_vectors_and_ranks(bundled: Encoder, referen
     assert (bundled.dimension, bundled.max_tokens) == (reference.dimension, reference.max_tokens) == (384, 507)
 
 
+@pytest.fixture(scope="module")
+def integers(cache: Path) -> Encoder:
+    return open_encoder(cache=cache, runtime="onnx-int8")
+
+
+def test_integers_stay_near_and_have_a_fingerprint_of_their_own(bundled: Encoder, integers: Encoder, reference: Encoder) -> None:
+    texts = TEXTS[:5]
+    assert (integers.encode_passages(texts) * reference.encode_passages(texts)).sum(axis=1).min() > 0.999
+    assert (integers.encode_queries(QUESTIONS) * reference.encode_queries(QUESTIONS)).sum(axis=1).min() > 0.999
+    assert np.argmax(integers.encode_queries(QUESTIONS) @ integers.encode_passages(TEXTS).T, axis=1).tolist() == [2, 1, 3, 0]
+    assert integers.fingerprint != bundled.fingerprint
+
+
+def test_integers_do_not_depend_on_the_batch(integers: Encoder) -> None:
+    together = integers.encode_passages(TEXTS)
+    alone = np.concatenate([integers.encode_passages([text]) for text in TEXTS])
+    assert np.abs(together - alone).max() < 1e-3
+
+
 def test_a_question_finds_its_passage_across_languages(bundled: Encoder) -> None:
     best = np.argmax(bundled.encode_queries(QUESTIONS) @ bundled.encode_passages(TEXTS).T, axis=1)
     assert best.tolist() == [2, 1, 3, 0]

@@ -57,7 +57,7 @@ class MixedVectors:
         first, second = chance.integers(0, len(self._real), 2)
         share = np.float32(chance.uniform(0.2, 0.8))
         noise = chance.standard_normal(self.dimension, dtype=np.float32) * np.float32(NOISE / np.sqrt(self.dimension))
-        return share * self._real[first] + (1 - share) * self._real[second] + noise
+        return np.asarray(share * self._real[first] + (1 - share) * self._real[second] + noise, np.float32)
 
 
 def repeated(sources: Sequence[Path], folder: Path, *, passages: int) -> Iterator[Path]:
