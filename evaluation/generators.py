@@ -82,7 +82,7 @@ class Generators:
         for name, own in self._settings.items():
             shown = "policyqa" if len(self._settings) == 1 else f"policyqa {name}"
             chat = self._chats.get(name)
-            fingerprint = f"{mark} {name} {own.encoder}" + (f" {chat.name} {own.llm_timeout_s}" if chat else "")
+            fingerprint = f"{mark} {name} {own.encoder} {own.reranker}" + (f" {chat.name} {own.llm_timeout_s}" if chat else "")
             if chat is None:
                 yield ThisSystem(Assistant(Answering(source, open_writer(own))), name=shown, fingerprint=fingerprint)
             else:
