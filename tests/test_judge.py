@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 
 import pytest
@@ -47,6 +50,43 @@ def test_ragas_scores_stand_beside_strict_accuracy() -> None:
     assert "| faithfulness | 4 of 4 | 0.60 | 0.75 | 0.50 | 1.00 |" in table
     assert "| answer relevancy | 0 of 4 | – |" in table
     assert "| faithfulness | 1 of 1 |" in agreement_table("policyqa", [scores[0], {}, {}, {}], cases), "answers without claims are left out"
+
+
+class Ragas(BaseHTTPRequestHandler):
+    """Answers the three prompts of ragas: statements, verdicts on them, a question for the answer."""
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["messages"][-1]["content"]
+        content: dict[str, object] = {"statements": ["one", "two"]}
+        if "verdict" in asked:
+            content = {"statements": [{"statement": "s", "reason": "r", "verdict": verdict} for verdict in (1, 0)]}
+        elif "noncommittal" in asked:
+            content = {"question": "补贴多少?", "noncommittal": 0}
+        choice = {"index": 0, "message": {"role": "assistant", "content": json.dumps(content)}, "finish_reason": "stop"}
+        data = json.dumps({"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent."""
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_ragas_judges_the_statements_by_the_quotes() -> None:
+    pytest.importorskip("ragas", reason="opt-in: the extra judge")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Ragas) as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        judge = RagasJudge(f"http://127.0.0.1:{running.server_port}/v1", model="m", encoder=hashing_encoder(), settings=Settings())
+        found = [judge.scores(scored) for scored in run().cases]
+        running.shutdown()
+        thread.join()
+    assert found[0]["faithfulness"] == 0.5
+    assert found[0]["answer relevancy"] == pytest.approx(1.0)
+    assert found[2] == {}, "an answer without claims is not judged"
 
 
 def test_ragas_is_asked_for_before_it_is_needed() -> None:
