@@ -17,7 +17,7 @@
     │   ├── UnknownDocument       an id, title or 文号 that the corpus does not hold
     │   ├── AnswerFormatError     a stored answer that does not have the answer's form
     │   └── ProfileError          a profile for the eligibility matrix that cannot be read
-    ├── WeightsError              the embedding weights are absent, damaged or not the pinned ones
+    ├── WeightsError              weights of the encoder or the local chat model are absent, damaged or not the pinned ones
     ├── IndexStorageError         the index cannot be read or written (disk full, no permission)
     ├── StoreUnavailable          the vector store does not answer
     └── GeneratorError            the chat model failed (always answered by the extractive generator)
@@ -109,7 +109,7 @@ class ProfileError(UserError):
 
 
 class WeightsError(PolicyQAError):
-    """The embedding weights are absent, damaged or not the pinned ones."""
+    """Weights of the encoder or the local chat model are absent, damaged or not the pinned ones."""
 
 
 class IndexStorageError(PolicyQAError):
