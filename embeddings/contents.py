@@ -27,7 +27,6 @@ CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT UNIQUE, document TEXT, ordinal INTEGER, start INTEGER, stop INTEGER, context TEXT);
 CREATE TABLE sentences (row INTEGER PRIMARY KEY, id TEXT UNIQUE, document TEXT, ordinal INTEGER, start INTEGER, stop INTEGER);
 """
-_REMEMBERED = 256
 _Value = TypeVar("_Value", covariant=True)
 
 
@@ -123,7 +122,8 @@ class Contents:
         except sqlite3.Error as error:
             raise self._damaged(error) from error
         self.documents: Mapping[str, ParsedDocument] = Records(list(self.held), self._document)
-        self._remembered = functools.lru_cache(_REMEMBERED)(self._read_document)
+        # All of them: who answers questions holds every document anyway, and a bound would only decode them again.
+        self._remembered = functools.cache(self._read_document)
 
     @functools.cached_property
     def passages(self) -> Mapping[str, Passage]:

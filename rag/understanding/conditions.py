@@ -11,6 +11,8 @@ from corpus.documents import Measure, ParsedDocument, Role
 from rag.proof.force import Force, force_of
 from rag.understanding.wording import normalised
 
+_REMEMBERED = 1 << 17
+"""Texts kept folded: a scan reads every measure, and fewer than there are would be of no use to the next."""
 _LEVEL = re.compile(r"^(?:国家|中国|省|自治区|市(?!场|政)|州|区|县|旗)(?=.{2})")
 _ENDING = re.compile(r"(?:总局|总署|厅|局|委|部|办|署|部门)$")
 _PAID = re.compile(r"\d[\d,.]*\s*(?:万|亿)?元|\d[\d.]*\s*%|补贴|补助|奖励|奖补|资助|贴息|返还|补偿|救助金|津贴")
@@ -61,7 +63,7 @@ def _between(count: int, bounds: tuple[int, int | None]) -> bool:
     return least <= count and (most is None or count <= most)
 
 
-@lru_cache(8192)
+@lru_cache(_REMEMBERED)
 def folded(text: str) -> str:
     """Text without spaces, in simplified characters and lower case, for looking a word up."""
     return re.sub(r"\s+", "", normalised(text).lower())
@@ -78,7 +80,7 @@ def forces(parsed: ParsedDocument, measure: Measure) -> frozenset[str]:
     return _forces(tuple(bodies) or (measure.span.of(parsed.document.text),))
 
 
-@lru_cache(4096)
+@lru_cache(_REMEMBERED)
 def _forces(sentences: tuple[str, ...]) -> frozenset[str]:
     kinds = {force_of(sentence) for sentence in sentences}
     found = {"grants"} if any(_PAID.search(s) and _GIVEN.search(s) for s in sentences) else set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corpus.documents import ParsedDocument
 from rag.understanding import places
@@ -60,20 +60,26 @@ def unfounded(question: str, documents: Sequence[ParsedDocument], *, own: bool =
     """
     if not own and _OWN.search(question):
         return ()
-    stated = [_stated(d.document.text) for d in documents]
-    text = "\n".join(s.text for s in stated)
-    amounts = {value for s in stated for value in s.amounts}
-    shares = {value for s in stated for value in s.shares}
     claimed = _OWN_FIGURE.sub(" ", question)
-    found = [Claim(kind="amount", text=said) for value, said in _amounts(claimed).items() if value not in amounts]
-    found += [Claim(kind="share", text=said) for value, said in _shares(claimed).items() if value not in shares]
-    found += [Claim(kind="year", text=said) for said in _years(question) if said not in text]
-    found += [Claim(kind="year", text=said) for said in _misdated(question, documents)]
-    plain = "".join(text.split()).lower()
+    amounts, shares, years = _amounts(claimed), _shares(claimed), _years(question)
+    misdated = [Claim(kind="year", text=said) for said in _misdated(question, documents)]
     # A name in the letters of another language is a translation, unless it is written as a name.
     quoted = [name for name in _QUOTED.findall(question) if _HAN.search(question) or not name.islower()]
+    named = places.named(question)
+    if not (amounts or shares or years or quoted or named):
+        # Most questions: the documents, which may be many and long, need not be read.
+        return tuple(misdated)
+    stated = [_stated(d.document.text) for d in documents]
+    text = "\n".join(s.text for s in stated)
+    held = {value for s in stated for value in s.amounts} if amounts else set()
+    found = [Claim(kind="amount", text=said) for value, said in amounts.items() if value not in held]
+    held = {value for s in stated for value in s.shares} if shares else set()
+    found += [Claim(kind="share", text=said) for value, said in shares.items() if value not in held]
+    found += [Claim(kind="year", text=said) for said in years if said not in text]
+    found += misdated
+    plain = "".join(text.split()).lower() if quoted else ""
     found += [Claim(kind="name", text=name) for name in quoted if "".join(name.split()).lower() not in plain]
-    found += [Claim(kind="place", text=place) for place in places.named(question) if places.bare(place) not in text]
+    found += [Claim(kind="place", text=place) for place in named if places.bare(place) not in text]
     return tuple(found)
 
 
@@ -82,17 +88,24 @@ def plain_text(text: str) -> str:
     return _stated(text).text
 
 
-@dataclass(frozen=True, slots=True)
 class _Stated:
-    text: str
-    amounts: frozenset[float]
-    shares: frozenset[float]
+    """What a document says, read as far as a question needs it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = normalised(text)
+
+    @cached_property
+    def amounts(self) -> frozenset[float]:
+        return frozenset(_amounts(self.text))
+
+    @cached_property
+    def shares(self) -> frozenset[float]:
+        return frozenset(_shares(self.text))
 
 
-@lru_cache(64)
+@lru_cache(256)
 def _stated(text: str) -> _Stated:
-    plain = normalised(text)
-    return _Stated(plain, frozenset(_amounts(plain)), frozenset(_shares(plain)))
+    return _Stated(text)
 
 
 def _amounts(text: str) -> dict[float, str]:
