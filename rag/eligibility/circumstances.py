@@ -24,8 +24,10 @@ from rag.understanding.synonyms import equals
 
 HOLDS = 0.6
 """Share of a condition's content words that a profile must hold for it to be taken as said."""
+OLD = 60
+"""Age from which a person counts as old (《老年人权益保障法》第二条)."""
 _NO = re.compile(
-    r"没有|尚未|还没|并未|从未|未(?!来|成年)|不(?!断|动产|同|仅|但|少于|超过|低于|高于|小于|大于|短于|多于|限|锈)|无(?!线|人|障碍|接触)|\bnot?\b|\bnever\b|n't\b|\bwithout\b",
+    r"没有|尚未|还没|并未|从未|未(?!来|成年)|不(?!断|动产|同|仅|但|少于|超过|低于|高于|小于|大于|短于|多于|受|限|锈)|无(?!线|人|障碍|接触)|\bnot?\b|\bnever\b|n't\b|\bwithout\b",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(r"公司|法人|\bcompany\b|\bltd\b|\bcorporation\b")
@@ -129,11 +131,14 @@ def read_circumstances(profile: Profile, gloss: Gloss | None = None) -> Circumst
     if _COMPANY.search(everything):
         everything += "\n独立法人资格"
     kinds = _kinds(about, profile)
+    figures = (*_answered(profile), *read_figures(profile.size, lone=True), *(f for part in told for f in read_figures(part)))
+    if "person" in kinds and any(figure.name == "age" and figure.value >= OLD for figure in figures):
+        kinds |= {"elderly"}
     return Circumstances(
         language=language,
         text=everything,
         clauses=tuple(_CLAUSE.findall(everything)),
-        figures=(*_answered(profile), *read_figures(profile.size, lone=True), *(f for part in told for f in read_figures(part))),
+        figures=figures,
         place=read_locality(profile.place or _place_in(profile.description)),
         kinds=kinds,
         topics=_topics(about, private="person" in kinds),
@@ -174,7 +179,8 @@ _HIRED = re.compile(r"[^，。；\n]*(?:招|吸纳|引进|聘)[^，。；\n]*")
 _EMPLOYED = re.compile(r"[^，。；\n]*(?:上班|打工|任职|受聘|供职|就职|[^失]就业(?!见习)|的(?:员工|职工|雇员|护理员))[^，。；\n]*")
 """Clauses about whom a person works for, who is not the applicant."""
 _PERSONAL = re.compile(
-    r"\d+\s*岁|户籍|户口|入户|落户|我家|孩子|妻子?|丈夫|配偶|父母|爱人|在职读|名下|工薪|学历|学位|职称|博士|硕士|本科|毕业|独生|我是(?!一?家)|本人|years old|\bmy (?:child|wife|husband|parents)"
+    r"\d+\s*岁|户籍|户口|入户|落户|我家|孩子|妻子?|丈夫|配偶|父母|爱人|在职读|名下|工薪|学历|学位|职称|博士|硕士|本科|毕业|独生|"
+    r"我是(?!一?家)|本人|years old|\bmy (?:child|wife|husband|parents)"
 )
 """Marks of a person who speaks of himself."""
 _FOUNDS = re.compile(r"创业|创办|开办|公司|经营|开店|企业主")

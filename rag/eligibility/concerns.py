@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,10 +64,23 @@ def concerns(own: Circumstances, parsed: ParsedDocument, document: Sequence[Port
     granting = {p.measure.ordinal for p in document if any(q.effect is Effect.GRANT for q in p.provisions)}
     if granting & set(reasons):
         known = "\n".join((own.said, *(p.body for p in document if p.measure.ordinal in granting & set(reasons))))
+        apart = _chapters_apart(document, granting, set(reasons))
         for portrait in document:
+            if _chapter(portrait) in apart and {p.effect for p in portrait.provisions} <= {Effect.DEMAND, Effect.OFFICE}:
+                continue
             if portrait.measure.ordinal not in reasons and _addressed(own, portrait) and _rule(own, parsed, portrait, known):
                 reasons[portrait.measure.ordinal] = Concern(why=Why.RULE, score=0.0)
     return reasons
+
+
+def _chapters_apart(document: Sequence[Portrait], granting: Collection[int], listed: Collection[int]) -> set[str]:
+    """Chapters that give money or relief, none of it to the profile: their rules go with what they give."""
+    giving = {_chapter(p) for p in document if p.measure.ordinal in granting and p.paid} - {""}
+    return giving - {_chapter(p) for p in document if p.measure.ordinal in granting and p.measure.ordinal in listed}
+
+
+def _chapter(portrait: Portrait) -> str:
+    return portrait.measure.path.rpartition("/")[0]
 
 
 STRANGE = 0.15
@@ -96,9 +109,9 @@ def _rarity(document: Sequence[Portrait]) -> dict[str, float]:
 def _addressed(own: Circumstances, portrait: Portrait) -> bool:
     """Whether some provision is not closed to the profile's kind of applicant."""
     named = [kinds for kinds in portrait.subjects if kinds]
-    if (portrait.speaks_to == "people" and is_body(own.kinds)) or (
-        portrait.speaks_to == "bodies" and is_person(own.kinds) and not own.founds
-    ):
+    if portrait.speaks_to == "people" and is_body(own.kinds):
+        return False
+    if portrait.speaks_to == "bodies" and is_person(own.kinds) and not own.founds:
         return False
     return not named or any(not closed(kinds, own.kinds) for kinds in named)
 

@@ -31,6 +31,8 @@ class Portrait:
     instrument: str
     title: str
     """Empty where the measure has none, or where it is a whole sentence."""
+    heading: str
+    """Title of the section that it stands in; empty for none."""
     paid: bool
     """Whether it gives an amount of money, a rate, or relief from a tax."""
     granted: str
@@ -75,6 +77,7 @@ def _portrait(parsed: ParsedDocument, measure: Measure) -> Portrait:
         provisions=provisions,
         instrument=RULES if ruled else instrument_of(title, granted, body, paid=paid),
         title=title,
+        heading=next((s.title for s in reversed(parsed.sections) if s.span.start <= measure.span.start), ""),
         paid=paid or _TAX_RELIEF.search(granted) is not None,
         granted=granted,
         head=head,
@@ -85,13 +88,13 @@ def _portrait(parsed: ParsedDocument, measure: Measure) -> Portrait:
         subjects=tuple(frozenset(k for c in p.conditions for k in kinds_in(subject_of(c.of(text)))) for p in grants),
         reserved=frozenset.intersection(*(_trades(text, p) for p in grants)) if grants else frozenset(),
         words=Counter(w for w in words_in(body) if len(w) > 1),
-        speaks_to=speaks_to(
-            body,
-            [c.of(text) for p in grants for c in p.conditions]
-            + [p.context for p in grants]
-            + [p.grant.of(text) for p in grants if p.grant],
-        ),
+        speaks_to=speaks_to(body, [*about_whom(text, grants), *(p.grant.of(text) for p in grants if p.grant)]),
     )
+
+
+def about_whom(text: str, grants: Sequence[Provision]) -> list[str]:
+    """The conditions of grants and what leads up to them."""
+    return [words for p in grants for words in (*(c.of(text) for c in p.conditions), p.context)]
 
 
 def _trades(text: str, provision: Provision) -> frozenset[str]:

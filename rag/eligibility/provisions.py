@@ -105,7 +105,8 @@ def _item(text: str, span: Span, lead: tuple[Effect, str]) -> Provision:
     effect, words = lead
     span = trimmed(text, span)
     if effect is Effect.GRANT:
-        return Provision(span=span, effect=effect, force=Force.COMMITMENT, conditions=(span,), grant=None, context=words)
+        several = tuple(chunks(text, span)) if len(thresholds(span.of(text))) > 1 else (span,)
+        return Provision(span=span, effect=effect, force=Force.COMMITMENT, conditions=several, grant=None, context=words)
     listed: tuple[Span, ...] = (span,) if effect in (Effect.EXCLUSION, Effect.SCOPE) else ()
     if listed and len(thresholds(span.of(text))) > 1:
         listed = tuple(chunks(text, span))
@@ -187,7 +188,7 @@ def _split(text: str, listed: list[Span], at: int) -> tuple[list[Span], Span]:
     chunk = listed[at]
     words = chunk.of(text)
     match = marks.GRANT.search(words)
-    soft = match is not None and match.group(0).endswith(marks.SOFT_GRANT)
+    soft = match is not None and match.group(0).endswith((*marks.SOFT_GRANT, "允许"))
     conditions = [chunk for chunk in listed[:at] if _conditional(chunk.of(text), listed[:at], text, soft=soft)]
     begin = match.start() if match else 0
     head = words[:begin]
@@ -235,7 +236,14 @@ def _within(text: str, chunk: Span) -> list[Span]:
         r"(?:符合|具备|属于|从事|投资|取得|拥有)[^，,。；]{0,20}?的[^，,。；、]{0,14}?(?:企业|人员|项目|机构|单位|青年|组织|毕业生)",
         chunk.of(text),
     )
+    match = match or _ATTRIBUTED.search(chunk.of(text))
     return [Span(chunk.start + match.start(), chunk.start + match.end())] if match else []
+
+
+_ATTRIBUTED = re.compile(
+    r"(?<=允许|支持|鼓励|引导)[^，,。；、]{2,20}?(?:内|的|注册在[^，,。；、]{2,12}?)[^，,。；、]{0,8}(?:企业|机构|单位|组织|人员)(?=[开利进承从在以通参发申])"
+)
+"""Who is allowed or helped to do something, where an attribute narrows it: 允许综合保税区内加工制造企业利用…."""
 
 
 def _before(text: str, listed: list[Span], pattern: re.Pattern[str]) -> list[Span]:

@@ -47,13 +47,17 @@ class Wishes:
 
     def _rarity(self, word: str) -> float | None:
         if word not in self._cache:
-            size, count = len(self._document), sum(word in p.body or word in p.title for p in self._document)
+            size, count = len(self._document), sum(_has(p, word) for p in self._document)
             self._cache[word] = math.log((size + 1) / (count + 0.5)) / math.log((size + 1) / 1.5) if count else None
         return self._cache[word]
 
 
+def _has(portrait: Portrait, word: str) -> bool:
+    return word in portrait.body or word in portrait.title or word in portrait.heading
+
+
 def _mass(terms: Iterable[list[tuple[str, float]]], portrait: Portrait) -> float:
-    return sum(max((r for form, r in forms if form in portrait.body or form in portrait.title), default=0.0) for forms in terms)
+    return sum(max((r for form, r in forms if _has(portrait, form)), default=0.0) for forms in terms)
 
 
 def _terms(wish: str) -> set[str]:
