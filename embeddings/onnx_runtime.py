@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -94,7 +94,7 @@ def open_tokenizer(path: Path, max_tokens: int, strategy: str = "longest_first")
     from tokenizers import Tokenizer
 
     try:
-        whole = _read_tokenizer(hashlib.sha256(path.read_bytes()).hexdigest(), str(path))
+        whole = _read_tokenizer(path)
     except Exception as error:
         raise _unloadable(path, error) from error
     # Its own way of cutting and padding over the same vocabulary, which takes a second to read and 280 MB to keep.
@@ -109,11 +109,19 @@ def open_tokenizer(path: Path, max_tokens: int, strategy: str = "longest_first")
     return tokenizer
 
 
-@lru_cache(2)
-def _read_tokenizer(digest: str, path: str) -> Any:  # noqa: ARG001 - the digest tells files apart that a path does not
+_TOKENIZERS: dict[str, Any] = {}
+"""Read before, by content: encoder and reranker have copies of one file."""
+_READING = Lock()
+
+
+def _read_tokenizer(path: Path) -> Any:
     from tokenizers import Tokenizer
 
-    return Tokenizer.from_file(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with _READING:
+        if digest not in _TOKENIZERS:
+            _TOKENIZERS[digest] = Tokenizer.from_file(str(path))
+        return _TOKENIZERS[digest]
 
 
 def _unloadable(path: Path, error: Exception) -> WeightsError:

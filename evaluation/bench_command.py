@@ -125,9 +125,9 @@ def contribute(app: typer.Typer) -> None:
 def bench(
     out: Annotated[Path, typer.Option(help="Folder for bench.json, bench.md and the plots.")] = Path("artifacts/bench"),
     parts: Annotated[str, typer.Option(help=f"Which of {', '.join(PARTS)}, joined by commas.")] = ",".join(BY_DEFAULT),
-    sizes: Annotated[
-        str, typer.Option(help="Passages for the parts scale and large; add 1000000 for the largest (about an hour).")
-    ] = ",".join(map(str, SIZES)),
+    sizes: Annotated[str, typer.Option(help="Passages for scale and large; add 1000000 for the largest (about an hour).")] = ",".join(
+        map(str, SIZES)
+    ),
     stores: Annotated[str, typer.Option(help=f"Which of {', '.join(STORES)} the scale part measures.")] = ",".join(STORES),
     shared: Annotated[Path, typer.Option(help="Folder with laws/ and policies/ of real texts, where there is one.")] = Path(
         "../shared/data"
