@@ -296,6 +296,7 @@ def test_the_profiles_are_sound_and_reach_the_floors() -> None:
     here = [case for case in cases if document_of(case)]
     parsed = {path: parse_file(path) for path in {document_of(case) for case in here} if path}
     assert [fault for case in here for fault in faults(case, parsed[document_of(case) or Path()])] == []
-    assert run(sets)[0]["all"].values()["invented numbers"] == 0
+    assert run({name: listed for name, listed in sets.items() if name not in MENDED})[0]["all"].values()["invented numbers"] == 0
     values = run({name: sets[name] for name in MENDED})[0]["all"].values()
+    assert values["invented numbers"] == 0
     assert {name: values[name] for name, floor in FLOORS.items() if values[name] < floor} == {}
