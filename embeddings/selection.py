@@ -8,6 +8,7 @@ from datetime import date
 
 from corpus.documents import Document
 from corpus.errors import UnknownDocument
+from corpus.validity import Status, validity
 
 
 def select_documents(
@@ -25,18 +26,18 @@ def select_documents(
         document: Id, 文号, title or file name, or words of the title.
         issuer: Words of the issuing authority's name.
         region: Words of the region's name: 湖南 finds 湖南省.
-        as_of: Documents in force on that day; one that gives no date of its own counts as in force from its publication on.
+        as_of: Documents in force on that day, as `corpus.validity` has it among ``documents``; one without any date counts as in force.
 
     Raises:
         UnknownDocument: When ``document`` names none of them.
     """
-    candidates = list(documents)
+    candidates = known = list(documents)
     if document is not None:
         candidates = _named(candidates, document)
     return frozenset(
         candidate.id
         for candidate in candidates
-        if _has(candidate.issuer, issuer) and _has(candidate.region, region) and (as_of is None or _in_force(candidate, as_of))
+        if _has(candidate.issuer, issuer) and _has(candidate.region, region) and (as_of is None or _in_force(candidate, as_of, known))
     )
 
 
@@ -53,9 +54,8 @@ def _has(value: str | None, words: str | None) -> bool:
     return words is None or (value is not None and _plain(words) in _plain(value))
 
 
-def _in_force(document: Document, day: date) -> bool:
-    start = document.effective or document.published
-    return (start is None or start <= day) and (document.expires is None or day <= document.expires)
+def _in_force(document: Document, day: date, known: list[Document]) -> bool:
+    return validity(document, day, known).status in (Status.IN_FORCE, Status.UNKNOWN)
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from embeddings.encoder import open_encoder
 from evaluation.calibrate_fusion import Example, case_examples
 from rag.retrieval.fusion import SIGNALS, weights_for
+from rag.settings import Settings
 
 LANGUAGES = {"zh": "zh", "en": "en", "other": "fr"}
 """A language of each group, to look its weights up."""
@@ -34,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("data/suites"))
     options = parser.parse_args()
-    encoder = open_encoder(cache=Path("data/cache"), threads=1)
+    encoder = open_encoder(cache=Settings().cache_dir, threads=1)
     examples = list(case_examples(encoder, options.data, "test"))
     groups = {"zh": [e for e in examples if e.group == "zh"], "en + other": [e for e in examples if e.group != "zh"]}
     rows: dict[str, tuple[Mapping[str, float] | None, str]] = {
