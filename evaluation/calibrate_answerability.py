@@ -28,7 +28,7 @@ from rag.retrieval.fusion import group_of
 from rag.retrieval.reranking import Reranker
 from rag.settings import Settings
 
-OTHERS, CROSSED, PASSAGE_FILES = 24, 400, 30
+OTHERS, CROSSED, PASSAGE_FILES = 24, 250, 15
 """Policies without cases, cases put to another policy, and documents of passages."""
 
 
@@ -142,8 +142,8 @@ def main() -> None:
     encoder = open_encoder(cache=Settings().cache_dir)
     examples = gathered(encoder, options.shared, options.data, None if options.no_reranker else reranker_or_none(), "dev")
     fits = fits_of(examples)
-    unseen = fits["zh"].held_out | fits["en"].held_out
-    near = fits["zh"].held_out_question | fits["en"].held_out_question
+    unseen = {**fits["zh"].held_out, **fits["en"].held_out}
+    near = {**fits["zh"].held_out_question, **fits["en"].held_out_question}
     limits = limits_of(examples, unseen)
     lines = [f"{sum(e.source == s for e in examples)} {s}" for s in sorted({e.source for e in examples})]
     lines += [f"zh: {fits['zh'].chosen}; others: {fits['en'].chosen}; at most {REFUSED:.0%} refused"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from documents_asked import OTHER, SEED
 
-from rag.retrieval.answerability import Model, told
+from rag.queries import Query
+from rag.retrieval.answerability import Model, sets_no_amount, told
 from rag.understanding import places
 from rag.understanding.premises import unfounded
+from rag.understanding.wants import wants
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,27 @@ def test_amounts_are_compared_by_value() -> None:
     spelled = {"20万元": "二十万元", "30万元": "三十万元", "50万元": "五十万元"}[stated]
     assert unfounded(f"能拿{stated}吗", [OTHER]) == ()
     assert unfounded(f"能拿{spelled}吗", [OTHER]) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "unset"),
+    [
+        ("便民店改造补贴多少钱?", 1.0, True),
+        ("便民店改造补贴多少钱?", 0.0, False),
+        ("补贴的资格确认要几个工作日?", 1.0, False),
+        ("Can banks settle in yuan?", 1.0, False),
+    ],
+)
+def test_an_amount_is_not_set_where_nothing_near_shows_one(question: str, near: float, unset: bool) -> None:
+    query = Query(text=question, language="zh", normalised=question, search=question, wants=wants(question))
+    assert sets_no_amount(query, {"lacks_amount_near": near}) is unset
+
+
+def test_figures_of_ones_own_are_no_claims() -> None:
+    assert unfounded("单笔贷款600万,贴息怎么申请", [OTHER]) == ()
+    assert unfounded("营收涨了13%,奖励怎么申请", [OTHER]) == ()
+    assert unfounded('What runs on the "one network"?', [SEED]) == ()
+    assert unfounded("营收奖励13%怎么申请", [OTHER])
 
 
 def test_claims_are_told() -> None:
