@@ -17,7 +17,6 @@ from corpus.documents import ParsedDocument, Role
 from rag.understanding import mentions, parts_played
 from rag.understanding.addresses import Address
 from rag.understanding.bodies import Body, bodies
-from rag.understanding.bodies import named_departments as named_departments
 from rag.understanding.conditions import Condition, extremes, folded, text_of
 from rag.understanding.followups import content
 from rag.understanding.languages import simplified
