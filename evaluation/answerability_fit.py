@@ -19,8 +19,8 @@ from rag.retrieval.pool import Matrix
 
 Mask = NDArray[np.bool_]
 PENALTIES = (1.0, 3.0, 10.0, 30.0)
-SHARES = (0.0, 0.3, 1.0)
-"""Weights tried for an example that is no case of its own document."""
+SHARES = (0.3, 1.0)
+"""Weights tried for an example that is no case of its own document; never 0, for the cases alone hold no question from far away."""
 REFUSED = 0.04
 """Share of the answerable questions that may be refused."""
 FOLDS = 5

@@ -22,7 +22,7 @@ from rag.retrieval.ranking import Ranking
 from rag.understanding.bodies import named_departments
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.limits import denied, unstated
-from rag.understanding.premises import Claim, plain_text, unfounded
+from rag.understanding.premises import Claim, policy_text, unfounded
 from rag.understanding.wants import Want
 
 FURTHEST = 4.0
@@ -112,7 +112,7 @@ def claims_of(query: Query, ranking: Ranking) -> tuple[Claim, ...]:
     found = unfounded(query.normalised, documents)
     if found or query.wants & {Want.YES_NO}:
         return found
-    texts = tuple(plain_text(document.document.text) for document in documents)
+    texts = tuple(policy_text(document) for document in documents)
     # A limit of another matter is none of this one: the measures found must have it, not just the document.
     near = tuple(one.text.words for one in ranking.opened[:3])
     found = tuple(Claim(kind="limit", text=said) for said in unstated(query.normalised, near))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from corpus.documents import ParsedDocument
+from corpus.documents import ParsedDocument, UnitKind
 from rag.understanding import places
 from rag.understanding.numerals import chinese
 from rag.understanding.wording import normalised
@@ -86,6 +86,12 @@ def unfounded(question: str, documents: Sequence[ParsedDocument], *, own: bool =
 def plain_text(text: str) -> str:
     """A document's text as questions are compared with it; remembered."""
     return _stated(text).text
+
+
+def policy_text(parsed: ParsedDocument) -> str:
+    """A document without the page around it, as questions are compared with it: a site's list of departments says nothing of the policy."""
+    text = parsed.document.text
+    return plain_text("\n".join(unit.span.of(text) for unit in parsed.units if unit.kind != UnitKind.FURNITURE))
 
 
 class _Stated:
