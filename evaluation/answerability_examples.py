@@ -29,7 +29,6 @@ from embeddings.runtimes import Vectors
 from evaluation.cases import Case, load_cases
 from evaluation.datasets import DATA, DOCUMENTS
 from evaluation.retrieval_suites import policy_retriever, rows
-from rag.retrieval.reranking import Reranker
 from rag.retriever import Retriever
 
 OWN, CROSSED, PASSAGES = "own", "crossed", "passages"
@@ -100,9 +99,9 @@ class Source:
     encoder: Encoder
     by_file: Mapping[str, ParsedDocument]
 
-    def alone(self, file: str, reranker: Reranker | None = None) -> Retriever:
+    def alone(self, file: str) -> Retriever:
         """The product over one of the texts."""
-        return Retriever(Within(self.index, [self.by_file[file].document.id]), self.encoder, reranker=reranker)
+        return Retriever(Within(self.index, [self.by_file[file].document.id]), self.encoder)
 
 
 def opened(paths: Sequence[Path], encoder: Encoder, data: Path, name: str) -> Source:

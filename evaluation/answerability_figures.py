@@ -1,6 +1,6 @@
 """The pictures of how far the probability of an answer can be trusted: `docs/images/answerability-*.svg`.
 
-    python -m evaluation.answerability_figures [--shared ../shared/data] [--data data/suites] [--no-reranker]
+    python -m evaluation.answerability_figures [--shared ../shared/data] [--data data/suites]
 
 ``dev`` cases by a fit that saw neither their document nor their question, ``test`` cases by the model that the product ships.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from embeddings.encoder import open_encoder
 from evaluation.answerability_examples import OWN
 from evaluation.answerability_fit import Example
-from evaluation.calibrate_answerability import fits_of, gathered, reranker_or_none, table
+from evaluation.calibrate_answerability import fits_of, gathered, table
 from evaluation.intervals import reliability, risk_coverage
 from evaluation.plots import reliability_diagram, risk_coverage_curve
 from rag.retrieval.answerability import model_for
@@ -33,11 +33,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared/data"))
     parser.add_argument("--data", type=Path, default=Path("data/suites"))
-    parser.add_argument("--no-reranker", action="store_true")
     options = parser.parse_args()
     encoder = open_encoder(cache=Settings().cache_dir)
-    reranker = None if options.no_reranker else reranker_or_none()
-    dev, test = (gathered(encoder, options.shared, options.data, reranker, part) for part in ("dev", "test"))
+    dev, test = (gathered(encoder, options.shared, options.data, part) for part in ("dev", "test"))
     fits = fits_of(dev)
     seen = {e.id: model_for(e.group).probability(e.signals) for e in test}
     limits = {group: model_for(group).threshold for group in ("zh", "en", "other")}

@@ -1,6 +1,6 @@
 """Fit the probability that a search holds an answer, on questions that are nobody's test.
 
-    python -m evaluation.calibrate_answerability [--shared ../shared/data] [--data data/suites] [--no-reranker] [--dry]
+    python -m evaluation.calibrate_answerability [--shared ../shared/data] [--data data/suites] [--dry]
 
 Takes the ``dev`` cases, the same questions put to other policies, and questions over encyclopaedic passages (`answerability_examples`);
 fits one model for Chinese and one for all other languages, chosen by how it does on documents that it did not see; prints that, and writes
@@ -25,27 +25,17 @@ from rag.queries import QueryKind
 from rag.retrieval.answer_signals import signals_of
 from rag.retrieval.answerability import claims_of, sets_no_amount
 from rag.retrieval.fusion import group_of
-from rag.retrieval.reranking import Reranker
 from rag.settings import Settings
 
 OTHERS, CROSSED, PASSAGE_FILES = 24, 250, 15
 """Policies without cases, cases put to another policy, and documents of passages."""
 
 
-def reranker_or_none() -> Reranker | None:
-    """The product's reranker; None where the checkout has none."""
-    try:
-        from embeddings.reranker import TRAINED, open_reranker
-    except ImportError:
-        return None
-    return open_reranker(cache=Settings().cache_dir) if TRAINED.exists() else None
-
-
-def examples_of(source: Source, asked: Sequence[Asked], reranker: Reranker | None) -> list[Example]:
+def examples_of(source: Source, asked: Sequence[Asked]) -> list[Example]:
     """Signals of content questions, each searched in its own document alone."""
     out: list[Example] = []
     for file in sorted({a.document for a in asked} & set(source.by_file)):
-        retriever = source.alone(file, reranker)
+        retriever = source.alone(file)
         for one in (a for a in asked if a.document == file):
             query = retriever.understood(one.question, one.history)
             if query.kind is not QueryKind.CONTENT:
@@ -67,19 +57,19 @@ def examples_of(source: Source, asked: Sequence[Asked], reranker: Reranker | Non
     return out
 
 
-def gathered(encoder: Encoder, shared: Path, data: Path, reranker: Reranker | None, part: str) -> list[Example]:
+def gathered(encoder: Encoder, shared: Path, data: Path, part: str) -> list[Example]:
     """All examples; of ``test`` the cases alone."""
     policies, folder = shared / "policies", data / "answerability-files"
     cases = own_cases(policies)
     sources = [opened(sorted(f.glob("*.txt")), encoder, data, f"answerability-{f.name}") for f in DOCUMENTS]
     real = opened(chosen(policies, cases, OTHERS), encoder, data, "answerability-real")
     asked = asked_of_own(cases, part)
-    out = [e for source in sources for e in examples_of(source, asked, reranker)]
+    out = [e for source in sources for e in examples_of(source, asked)]
     if part == "test":
-        return out + examples_of(real, asked, reranker)
-    out += examples_of(real, [*asked, *crossed(cases, real, limit=CROSSED)], reranker)
+        return out + examples_of(real, asked)
+    out += examples_of(real, [*asked, *crossed(cases, real, limit=CROSSED)])
     passages = write_passages(shared, folder, PASSAGE_FILES)
-    return out + examples_of(opened(sorted(folder.glob("*.txt")), encoder, data, "answerability-passages"), passages, reranker)
+    return out + examples_of(opened(sorted(folder.glob("*.txt")), encoder, data, "answerability-passages"), passages)
 
 
 def table(examples: Sequence[Example], chances: Mapping[str, float], limits: Mapping[str, float]) -> list[str]:
@@ -136,11 +126,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared/data"))
     parser.add_argument("--data", type=Path, default=Path("data/suites"))
-    parser.add_argument("--no-reranker", action="store_true", help="fit for a search without it")
     parser.add_argument("--dry", action="store_true", help="print only")
     options = parser.parse_args()
     encoder = open_encoder(cache=Settings().cache_dir)
-    examples = gathered(encoder, options.shared, options.data, None if options.no_reranker else reranker_or_none(), "dev")
+    examples = gathered(encoder, options.shared, options.data, "dev")
     fits = fits_of(examples)
     unseen = {**fits["zh"].held_out, **fits["en"].held_out}
     near = {**fits["zh"].held_out_question, **fits["en"].held_out_question}

@@ -21,12 +21,13 @@ from scipy.optimize import minimize
 
 import rag.retrieval.fusion
 from embeddings.encoder import Encoder, open_encoder
-from evaluation.cases import load_cases
+from evaluation.datasets import DATA, LAWS, SHARED, exams
 from evaluation.retrieval_suites import SuiteQuestion, contains, load_suite, open_suite, policy_retriever, suite_ids, text_at
 from rag.queries import QueryKind
 from rag.retrieval.fusion import SIGNALS, group_of, standardised
 from rag.retrieval.pool import FOUND, Candidate, Matrix, matrix
 from rag.retriever import Retriever
+from rag.settings import Settings
 
 PENALTY = 0.02
 """Weight of the squared weights in the loss."""
@@ -64,16 +65,22 @@ def example(source: str, retriever: Retriever, question: str, history: Sequence[
 
 
 def case_examples(encoder: Encoder, data: Path, part: str = "dev") -> Iterable[Example]:
-    """Cases on the policies that the repository holds."""
-    root = Path(__file__).parent
-    for name, folder in (("hunan", root.parent / "corpus" / "policies"), ("yunxi", root / "documents")):
-        retriever = policy_retriever(sorted(folder.glob("*.txt")), encoder, data, name)
-        for case in load_cases(root / "data" / f"{name}.jsonl"):
-            if case.part == part and case.answerable and case.measures and not case.exact_set:
+    """Cases on the policies that the repository holds, and on those beside the checkout where they are there."""
+    for exam in exams(asked_sets(), part=part):
+        source = "other" if exam.path.parent in (SHARED, LAWS) else exam.path.stem
+        retriever = policy_retriever([exam.path], encoder, data, exam.parsed.document.sha256[:12])
+        for case in exam.cases:
+            if case.answerable and case.measures and not case.exact_set:
                 keys = {str(m) for m in case.measures}
-                found = example(name, retriever, case.question, case.history, lambda c, keys=keys: c.key.split(":")[1] in keys)  # type: ignore[misc]
+                found = example(source, retriever, case.question, case.history, lambda c, keys=keys: c.key.split(":")[1] in keys)  # type: ignore[misc]
                 if found:
                     yield found
+
+
+def asked_sets() -> list[Path]:
+    """The data sets of questions, those about documents beside the checkout only where these are there."""
+    files = [path for path in sorted(DATA.glob("*.jsonl")) if '"question"' in path.read_text(encoding="utf-8").partition("\n")[0]]
+    return [path for path in files if SHARED.is_dir() or "document_file" not in path.read_text(encoding="utf-8").partition("\n")[0]]
 
 
 def suite_examples(name: str, encoder: Encoder, shared: Path, data: Path, documents: int | None = None) -> Iterable[Example]:
@@ -134,9 +141,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared/data"))
     parser.add_argument("--data", type=Path, default=Path("data/suites"))
-    parser.add_argument("--ncp-documents", type=int, default=150, help="0 leaves the suite out")
+    parser.add_argument("--ncp-documents", type=int, default=593, help="0 leaves the suite out")
     options = parser.parse_args()
-    encoder = open_encoder(cache=Path("data/cache"), threads=1)
+    encoder = open_encoder(cache=Settings().cache_dir)
     examples = list(case_examples(encoder, options.data))
     examples += suite_examples("xquad", encoder, options.shared, options.data)
     if options.ncp_documents:

@@ -14,6 +14,7 @@ from evaluation.cases import Case, load_cases, located
 DATA = Path(__file__).resolve().parent / "data"
 DOCUMENTS = (Path(__file__).resolve().parent.parent / "corpus" / "policies", Path(__file__).resolve().parent / "documents")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "policies"
+LAWS = SHARED.with_name("laws")
 """Where documents lie that are not in the repository."""
 PARTS = ("dev", "test", "all")
 
@@ -42,9 +43,9 @@ def _at(case: Case, documents: dict[str, tuple[Path, ParsedDocument]]) -> Case:
     if not case.document_file:
         return case
     if case.document not in documents:
-        path = SHARED / case.document_file
-        if not path.is_file():
-            raise UserError(f"{case.id}: no {case.document_file} in ../shared/data/policies: lay it there, or name another data set")
+        path = next((folder / case.document_file for folder in (SHARED, LAWS) if (folder / case.document_file).is_file()), None)
+        if path is None:
+            raise UserError(f"{case.id}: no {case.document_file} in ../shared/data/policies or laws: lay it there, or name another set")
         documents[case.document] = (path, parse_file(path))
     return located(case, documents[case.document][1])
 

@@ -2,7 +2,8 @@
 
     python -m evaluation.retrieval_suites --suite ncp|stard|xquad [--documents N] [--shared ../shared/data]
 
-Documents are written out as files and indexed as any policy would be; vectors are cached under the data folder.
+With ``POLICYQA_RERANKER=bundled`` also with the reranker. Documents are written out as files and indexed as any policy would be; vectors are
+cached under the data folder.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from corpus.documents import ParsedDocument
 from embeddings.builds import update_index
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.index import open_index
-from embeddings.reranker import open_reranker
+from rag.opening import reranker_of
 from rag.queries import Query
 from rag.retrieval.fusion import reciprocal_ranks, standardised
 from rag.retrieval.pool import Candidate, matrix
@@ -196,13 +197,13 @@ def main() -> None:
     options = parser.parse_args()
     texts, questions = load_suite(options.suite, options.shared, options.documents)
     questions = [q for q in questions if options.part in (None, q.part)]
-    cache = Settings().cache_dir
-    encoder, reranker = open_encoder(cache=cache), open_reranker(cache=cache)
+    settings = Settings()
+    encoder, reranker = open_encoder(cache=settings.cache_dir), reranker_of(settings)
     name = options.suite if options.documents is None else f"{options.suite}{options.documents}"
-    retriever = open_suite(texts, encoder, options.data, name, reranker)
     plain = open_suite(texts, encoder, options.data, name)
+    retriever = open_suite(texts, encoder, options.data, name, reranker) if reranker else plain
     print(f"{options.suite}: {len(texts)} documents, {len(questions)} questions")  # noqa: T201
-    for system, metrics in sorted(evaluate(retriever, texts, questions, plain).items()):
+    for system, metrics in sorted(evaluate(retriever, texts, questions, plain if reranker else None).items()):
         print(f"{system:24}" + "  ".join(f"{metric} {value:.3f}" for metric, value in metrics.items()))  # noqa: T201
 
 

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
         description="`sentence-transformers`, `onnx` (bundled model only, same vectors, starts quicker), `onnx-int8` (bundled only, "
         "quicker again, vectors of its own: index anew), or `auto`: onnx where it can.",
     )
-    reranker: str = Field("bundled", description="`bundled` decides close races between measures, `off` leaves them to the searches.")
+    reranker: str = Field("off", description="`bundled` decides close races between measures, `off` leaves them to the searches.")
     chroma_url: str | None = Field(None, description="http(s) address of a Chroma server; empty for the embedded store.")
     generator: str = Field(
         "extractive", description="`extractive`, `openai` (any OpenAI-compatible endpoint) or `local` (llama.cpp in this process)."

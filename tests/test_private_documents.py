@@ -17,9 +17,7 @@ from ui.private_rooms import MARK
 from ui.service import create_app
 
 ADDRESS = "/api/v1/private/documents"
-TEXT = (
-    "关于食堂的通知\n\n一、开放时间。食堂每天开放到晚上八点。（后勤处负责）\n\n二、收费。职工每餐三元，访客每餐十元。（财务处负责）\n"
-)
+TEXT = "关于食堂的通知\n\n一、开放时间。食堂每天开放到晚上八点。（后勤处负责）\n\n二、收费。职工每餐三元，访客每餐十元。（财务处负责）\n"
 QUESTION = "访客每餐收费多少？"
 
 

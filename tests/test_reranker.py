@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import embeddings.reranker
-from corpus.errors import WeightsError
+from corpus.errors import SettingsError, WeightsError
 from corpus.spans import Span
 from embeddings.checkpoint import LAYER, checkpoint_folder
 from embeddings.reranker import TRAINED, Reranker, open_reranker
 from embeddings.reranker_graph import LEVELS, quantised
+from rag.opening import reranker_of
 from rag.retrieval.reranking import STRETCH, stretch
 from rag.settings import Settings
 
@@ -148,3 +149,10 @@ def test_what_is_trained_is_named_as_the_encoder_names_it() -> None:
         "head.b": (1,),
     }
     assert arrays["l3.q.w"].dtype == np.int8
+
+
+def test_the_settings_say_whether_there_is_one() -> None:
+    assert reranker_of(Settings(reranker="off")) is None
+    assert reranker_of(Settings(reranker="bundled")) is reranker_of(Settings(reranker="bundled"))
+    with pytest.raises(SettingsError, match="POLICYQA_RERANKER"):
+        reranker_of(Settings(reranker="large"))

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from rag.queries import Query
-from rag.retrieval.fusion import CHINESE, RERANKER
-from rag.retrieval.pool import Matrix, informative
+from rag.retrieval.fusion import CHINESE
+from rag.retrieval.pool import informative
 from rag.retrieval.ranking import Opened, Ranking, readable
 from rag.retrieval.specifics import Specifics, specifics, windows
 from rag.understanding.followups import content
@@ -56,7 +56,6 @@ def signals_of(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, fl
     near = [[normalised(span.of(one.document.document.text)) for span in one.spans] for one in ranking.opened[:_NEAR]]
     signs = _signs(query)
     out = _of_searches(ranking)
-    out |= _of_reranker(ranking)
     out |= _of_words(query, ranking, lexicon)
     out |= _of_specifics(asked, ranking, near)
     out |= _of_wants(query, ranking, near, signs)
@@ -80,24 +79,6 @@ def _of_searches(ranking: Ranking) -> dict[str, float]:
     agree = [name for name in ("dense", "sentence", "body", "coverage") if len(scores) and columns[name].argmax() == 0]
     out["agreement"] = len(agree) / 4
     return out
-
-
-def _of_reranker(ranking: Ranking) -> dict[str, float]:
-    """What a model says that reads question and text together: above 0 it rather thinks that the text answers."""
-    if RERANKER not in ranking.names:
-        return {}
-    values: Matrix = ranking.signals[:, ranking.names.index(RERANKER)]
-    ordered = np.sort(values[~np.isnan(values)])[::-1]
-    if not len(ordered):
-        return {}
-    return {
-        "reranker_top": float(ordered[-1] if np.isnan(values[0]) else values[0]),
-        "reranker_best": float(ordered[0]),
-        "reranker_margin": float(ordered[0] - ordered[1]) if len(ordered) > 1 else 0.0,
-        "reranker_height": float(ordered[0] - np.median(ordered)),
-        # The chance that any of the measures answers, as the reranker was trained: each against the zero of "none does".
-        "reranker_any": float(np.logaddexp.reduce(ordered)),
-    }
 
 
 def _of_words(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, float]:

@@ -52,7 +52,7 @@ class Model:
     """Below it a question counts as unanswered; at most 4 % of the answerable questions of the calibration fall below."""
 
     def probability(self, signals: Mapping[str, float]) -> float:
-        """Of an answer; a signal that a ranking does not have, for it had no reranker, counts as an average one."""
+        """Of an answer; a signal that a ranking does not have counts as an average one."""
         deviations = {n: (signals.get(n, self.mean[n]) - self.mean[n]) / self.scale[n] for n in self.weight}
         logit = self.intercept + sum(w * max(-FURTHEST, min(FURTHEST, deviations[n])) for n, w in self.weight.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))

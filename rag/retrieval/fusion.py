@@ -17,7 +17,6 @@ from rag.retrieval.pool import FOUND, READ, Matrix
 
 SIGNALS = (*FOUND, *READ)
 """Columns of a matrix of signals."""
-RERANKER = "reranker"
 CHINESE = ("zh", "zh-Hant")
 
 
