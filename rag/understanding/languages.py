@@ -26,6 +26,7 @@ _SCRIPTS = (
     ("he", re.compile(r"[\u0590-\u05ff]")),
 )
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]+")
 _SHINJITAI = frozenset("対応発図県経済働込辺円売読価実験検児労営団気両権増産広続総関係処戻択沢拠届絵変観転伝駅圏鉱髪齢姫掲")
 _TIGHT = {"uk": "іїєґ", "fa": "پچژگ", "ur": "ٹڈڑے"}
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "œèêâçîûëù", "pt": "ãõ", "vi": "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ"}
@@ -88,9 +89,15 @@ def identify(text: str) -> str:
         if found and not _stray(own, language, found):
             return next((tight for tight, letters in _TIGHT.items() if any(c in letters for c in own)), language)
     han, latin = len(_HAN.findall(own)), len(re.findall(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+", own))
-    if han and han >= latin:
+    if han and han >= latin and not _named_within(own, latin):
         return _chinese(own)
     return _latin(own) if latin else "zh"
+
+
+def _named_within(text: str, latin: int) -> bool:
+    """One Chinese name in a question whose small words are foreign: "Which articles mention 高新技术企业?"."""
+    small = re.findall(r"[a-z\u00c0-\u024f]+", text.lower())
+    return latin > 1 and len(_HAN_RUN.findall(text)) == 1 and any(w in known for known in _words_by_language().values() for w in small)
 
 
 def _stray(text: str, language: str, found: list[str]) -> bool:
