@@ -201,6 +201,15 @@ def test_what_is_encouraged_has_its_yes_and_its_no(first: ParsedDocument, questi
     assert ask(first, question).text.startswith(frames("zh").say(key))
 
 
+def test_a_text_that_urges_is_not_called_voluntary(listed: ParsedDocument) -> None:
+    text = "关于平台用工的意见\n\n第一条 引导和督促平台企业兜牢骑手的劳动报酬底线。\n\n第二条 鼓励平台企业建设骑手驿站。\n"
+    parsed = parse_text(text, source="urged.txt", sha256="7" * 64)
+    words = frames("zh")
+    assert not ask(parsed, "平台企业必须兜牢骑手的劳动报酬底线吗").text.startswith(words.say("not_mandatory"))
+    assert ask(parsed, "平台企业必须建设骑手驿站吗").text.startswith(words.say("not_mandatory"))
+    assert not ask(parsed, "平台企业不得建设骑手驿站吗").text.startswith(words.say("not_mandatory"))
+
+
 def test_of_what_comes_close_only_what_fits_is_quoted(listed: ParsedDocument) -> None:
     text = "关于人才的办法\n\n第一条 博士租房补贴按月发放给博士本人。博士租房补贴每月2000元。\n"
     answer = ask(parse_text(text, source="flat.txt", sha256="6" * 64), "博士租房补贴多少钱")

@@ -129,6 +129,11 @@ def force_of(text: str) -> Force:
     return Force.PERMISSION if _MAY.search(text) else Force.PLAIN
 
 
+def urges(text: str) -> bool:
+    """Whether anything in a Chinese text sounds like a duty (督促, 落实, 要求 …), whatever it commits to as a whole."""
+    return bool(_MUST.search(text) or _OUGHT.search(text))
+
+
 def conditional(text: str) -> bool:
     """Whether a Chinese sentence makes what it says hang on conditions."""
     return _CONDITIONAL.search(text) is not None

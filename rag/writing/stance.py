@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jieba
 
-from rag.proof.force import Force, conditional, force_of
+from rag.proof.force import Force, conditional, force_of, urges
 from rag.proof.negation import negators
 from rag.proof.verdicts import Check, prove
 from rag.queries import Query
@@ -40,7 +40,7 @@ def opening_for(query: Query, sentence: str, words: Frames, *, several: bool) ->
     if query.language.startswith("zh"):
         return words.say(_stance(query, sentence, force))
     if force is Force.DIRECTION:
-        return words.say(_direction(query))
+        return words.say(_direction(query, sentence))
     return words.say("encouraged") if _asked_for()["encouraging"].search(query.text.lower()) and _promotes(sentence) else plain
 
 
@@ -51,12 +51,12 @@ def _asked_for() -> dict[str, re.Pattern[str]]:
     return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"])) for name, entry in table.items()}
 
 
-def _direction(query: Query) -> str:
-    """The line for a sentence that only encourages: yes to "is it encouraged?", no to "is it a duty?"."""
+def _direction(query: Query, sentence: str) -> str:
+    """The line for a sentence that encourages: yes to "is it encouraged?", no to "is it a duty?" where nothing sounds like one."""
     question = query.text.lower()
     signs = _asked_for()
     if signs["mandatory"].search(question):
-        return "not_mandatory"
+        return "direction" if signs["denied"].search(question) or urges(sentence) else "not_mandatory"
     return "encouraged" if signs["encouraging"].search(question) else "direction"
 
 
@@ -114,7 +114,7 @@ def _stance(query: Query, sentence: str, force: Force) -> str:
         return _nearly(query, asked, sentence, force)
     if verdict.holds:
         if force is Force.DIRECTION or (_EXPECTS.search(query.text) and _ENCOURAGES.search(sentence)):
-            return _direction(query)
+            return _direction(query, sentence)
         return "conditional" if conditional(sentence) else "yes"
     if verdict.check in (Check.NEGATION, Check.NUMBER, Check.DATE) and verdict.alike:
         return "no"
@@ -132,7 +132,7 @@ def _nearly(query: Query, asked: str, sentence: str, force: Force) -> str:
     held = [w for w in meant if any(w[i : i + 2] in sentence for i in range(len(w) - 1))]
     enough = bool(meant) and 2 * len(held) >= len(meant)
     if force is Force.DIRECTION:
-        return _direction(query) if enough else "direction"
+        return _direction(query, sentence) if enough else "direction"
     return "encouraged" if enough and signs["encouraging"].search(query.text) and _promotes(sentence) else "not_stated"
 
 
