@@ -27,7 +27,7 @@ CASES = {
         "and for small firms?",
         "Which measure covers 《网络强省建设三年行动计划》?",
         "Who leads it?",
-        "Which articles mention 高新技术企业?",
+        "Where does it speak of 夜间经济?",
     ],
     "ja": ["補助金は?", "第7条の内容", "対応する措置", "充電ステーションは誰が担当しますか"],
     "ko": ["충전소 보조금은?", "누가 담당하나요"],

@@ -95,7 +95,7 @@ def identify(text: str) -> str:
 
 
 def _named_within(text: str, latin: int) -> bool:
-    """One Chinese name in a question whose small words are foreign: "Which articles mention 高新技术企业?"."""
+    """One Chinese name in a question whose small words are foreign: "Where does it speak of 夜间经济?"."""
     small = re.findall(r"[a-z\u00c0-\u024f]+", text.lower())
     return latin > 1 and len(_HAN_RUN.findall(text)) == 1 and any(w in known for known in _words_by_language().values() for w in small)
 
