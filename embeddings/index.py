@@ -107,12 +107,7 @@ class Index:
             field: One field alone: title, body or departments.
             weights: Otherwise the share of each field in the sum.
         """
-        asked = words(text)
-        if field is not None:
-            weights = {field: 1.0}
-        scores: Scores = np.zeros(self._words.rows, np.float32)
-        for name, weight in weights.items():
-            scores += np.float32(weight) * self._words.scores(asked, name)
+        scores = self._words.weighted(text, weights if field is None else {field: 1.0})
         if documents is not None:
             inside = np.zeros(len(scores), bool)
             for document in documents:

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.onnx_graph import MICROSOFT, OUTPUT, Graph
+from embeddings.onnx_graph import MICROSOFT, Graph
 from embeddings.weights import Floats, Weights
 
 RANGES = Path(__file__).with_name("ranges.npz")
@@ -39,8 +39,7 @@ def write_integer_graph(path: Path, weights: Weights) -> None:
     hidden = graph.embeddings()
     for layer in range(weights.shape.layers):
         hidden = graph.layer(layer, hidden)
-    graph.nodes.append(graph.make("LpNormalization", [graph.total(hidden)[0]], OUTPUT, axis=1, p=2))
-    graph.save(path, "multilingual-e5-small", OUTPUT, ["batch", weights.shape.hidden])
+    graph.save_vectors(path, hidden)
 
 
 def digest_of_ranges() -> str:

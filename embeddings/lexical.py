@@ -64,6 +64,14 @@ class LexicalIndex:
         scores: Scores = np.asarray(index.get_scores(known), np.float32)
         return scores
 
+    def weighted(self, question: str, weights: Mapping[str, float]) -> Scores:
+        """BM25 of every row, summed over the fields by their weights."""
+        asked = words(question)
+        scores: Scores = np.zeros(self.rows, np.float32)
+        for name, weight in weights.items():
+            scores += np.float32(weight) * self.scores(asked, name)
+        return scores
+
     def save(self, folder: Path) -> None:
         """Write into an empty folder."""
         folder.mkdir(parents=True, exist_ok=True)

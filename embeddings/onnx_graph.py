@@ -36,9 +36,7 @@ def write_graph(path: Path, weights: Weights, *, accuracy_level: int = INT8) -> 
     hidden = graph.embeddings()
     for layer in range(weights.shape.layers):
         hidden = graph.layer(layer, hidden)
-    # The mean differs from the sum by a factor only, which the normalisation takes away.
-    graph.nodes.append(graph.make("LpNormalization", [graph.total(hidden)[0]], OUTPUT, axis=1, p=2))
-    graph.save(path, "multilingual-e5-small", OUTPUT, ["batch", weights.shape.hidden])
+    graph.save_vectors(path, hidden)
 
 
 class Graph:
@@ -107,15 +105,24 @@ class Graph:
         wide = self.node("BiasGelu", [wide, self.parameter(f"{name}.fi.b")], domain=MICROSOFT)
         return self._residual(self.linear(f"{name}.fo", wide, shape.ffn, bias=False), hidden, f"{name}.fo.b", f"{name}.oln")
 
-    def total(self, hidden: str) -> tuple[str, str]:
-        """Sum over the tokens that are not padding, ``(batch, hidden)``, and their number, ``(batch, 1)``."""
+    def save_vectors(self, path: Path, hidden: str) -> None:
+        """Write the graph of an encoder: the mean over the tokens, L2-normalised."""
+        # The mean differs from the sum by a factor only, which the normalisation takes away.
+        total = self.total(self.node("Mul", [hidden, self.token_mask()]))
+        self.nodes.append(self.make("LpNormalization", [total], OUTPUT, axis=1, p=2))
+        self.save(path, "multilingual-e5-small", OUTPUT, ["batch", self._shape.hidden])
+
+    def token_mask(self) -> str:
+        """``(batch, tokens, 1)``: 1 for a token, 0 for padding. Once a graph: it also gives the attention its mask."""
         from onnx import TensorProto
 
         self.nodes.insert(0, self.make("Cast", ["attention_mask"], "mask", to=TensorProto.INT32))
-        axes = self.constant("axis", np.array([1], np.int64))
-        mask = self.node("Unsqueeze", [self.node("Cast", ["attention_mask"], to=TensorProto.FLOAT), self.constant("last", np.array([2]))])
-        total = self.node("ReduceSum", [self.node("Mul", [hidden, mask]), axes], keepdims=0)
-        return total, self.node("ReduceSum", [mask, axes], keepdims=0)
+        self.constant("axis", np.array([1], np.int64))
+        return self.node("Unsqueeze", [self.node("Cast", ["attention_mask"], to=TensorProto.FLOAT), self.constant("last", np.array([2]))])
+
+    def total(self, value: str) -> str:
+        """Sum over the tokens of a graph that has its mask."""
+        return self.node("ReduceSum", [value, "axis"], keepdims=0)
 
     def linear(self, name: str, value: str, columns: int, *, bias: bool = True) -> str:
         """A product with the weights ``name`` of so many inputs."""

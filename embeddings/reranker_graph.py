@@ -39,10 +39,9 @@ def write_reranker_graph(path: Path, weights: Weights, trained: Arrays) -> None:
     hidden = graph.embeddings()
     for layer in range(1 + max(int(name[1 : name.index(".")]) for name in trained if name.startswith("l"))):
         hidden = graph.layer(layer, hidden)
-    total, tokens = graph.total(hidden)
-    product = graph.node(
-        "MatMul", [graph.node("Div", [total, tokens]), graph.constant("head.w", _floats(trained["head.w"]).reshape(-1, 1))]
-    )
+    mask = graph.token_mask()
+    mean = graph.node("Div", [graph.total(graph.node("Mul", [hidden, mask])), graph.total(mask)])
+    product = graph.node("MatMul", [mean, graph.constant("head.w", _floats(trained["head.w"]).reshape(-1, 1))])
     graph.nodes.append(graph.make("Add", [product, graph.constant("head.b", _floats(trained["head.b"]))], OUTPUT))
     graph.save(path, "policyqa-reranker", OUTPUT, ["batch", 1])
 

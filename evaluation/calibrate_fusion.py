@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 
 import rag.retrieval.fusion
 from embeddings.encoder import Encoder, open_encoder
-from evaluation.datasets import DATA, LAWS, SHARED, exams
+from evaluation.datasets import LAWS, SHARED, exams, question_sets
 from evaluation.retrieval_suites import SuiteQuestion, contains, load_suite, open_suite, policy_retriever, suite_ids, text_at
 from rag.queries import QueryKind
 from rag.retrieval.fusion import SIGNALS, group_of, standardised
@@ -66,7 +66,7 @@ def example(source: str, retriever: Retriever, question: str, history: Sequence[
 
 def case_examples(encoder: Encoder, data: Path, part: str = "dev") -> Iterable[Example]:
     """Cases on the policies that the repository holds, and on those beside the checkout where they are there."""
-    for exam in exams(asked_sets(), part=part):
+    for exam in exams(question_sets(beside=SHARED.is_dir()), part=part):
         source = "other" if exam.path.parent in (SHARED, LAWS) else exam.path.stem
         retriever = policy_retriever([exam.path], encoder, data, exam.parsed.document.sha256[:12])
         for case in exam.cases:
@@ -75,12 +75,6 @@ def case_examples(encoder: Encoder, data: Path, part: str = "dev") -> Iterable[E
                 found = example(source, retriever, case.question, case.history, lambda c, keys=keys: c.key.split(":")[1] in keys)  # type: ignore[misc]
                 if found:
                     yield found
-
-
-def asked_sets() -> list[Path]:
-    """The data sets of questions, those about documents beside the checkout only where these are there."""
-    files = [path for path in sorted(DATA.glob("*.jsonl")) if '"question"' in path.read_text(encoding="utf-8").partition("\n")[0]]
-    return [path for path in files if SHARED.is_dir() or "document_file" not in path.read_text(encoding="utf-8").partition("\n")[0]]
 
 
 def suite_examples(name: str, encoder: Encoder, shared: Path, data: Path, documents: int | None = None) -> Iterable[Example]:

@@ -26,6 +26,7 @@ from evaluation.retrieval_suites import contains, load_suite, open_suite, policy
 from rag.hits import Hit, Outcome, Retrieval
 from rag.retrieval.pool import Matrix
 from rag.retriever import Retriever
+from rag.settings import Settings
 from rag.writing.candidates import SIGNALS, competing, group, signals
 
 DATA = Path(__file__).parent / "data"
@@ -133,7 +134,7 @@ def main() -> None:
     parser.add_argument("--ncp-documents", type=int, default=150, help="0 leaves the suite out")
     parser.add_argument("--dry", action="store_true", help="report only")
     options = parser.parse_args()
-    encoder = open_encoder(cache=Path("data/cache"), threads=1)
+    encoder = open_encoder(cache=Settings().cache_dir, threads=1)
     examples = list(repository_examples(encoder, options.data, options.shared))
     examples += suite_examples("xquad", encoder, options.data, options.shared, None)
     if options.ncp_documents:

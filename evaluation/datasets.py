@@ -50,6 +50,12 @@ def _at(case: Case, documents: dict[str, tuple[Path, ParsedDocument]]) -> Case:
     return located(case, documents[case.document][1])
 
 
+def question_sets(*, beside: bool = False) -> list[Path]:
+    """The repository's data sets of questions; with ``beside`` also those about documents beside the checkout."""
+    heads = {path: path.read_text(encoding="utf-8").partition("\n")[0] for path in sorted(DATA.glob("*.jsonl"))}
+    return [path for path, head in heads.items() if '"question"' in head and (beside or "document_file" not in head)]
+
+
 def exams(datasets: Sequence[Path] = (), *, part: str = "all", tag: str | None = None, folders: Sequence[Path] = DOCUMENTS) -> list[Exam]:
     """Cases grouped by the document they are about.
 
@@ -66,13 +72,9 @@ def exams(datasets: Sequence[Path] = (), *, part: str = "all", tag: str | None =
     if part not in PARTS:
         raise UserError(f"no part '{part}': choose one of {', '.join(PARTS)}")
     documents = _documents(folders)
-    files = list(datasets) or sorted(DATA.glob("*.jsonl"))
+    files = list(datasets) or question_sets()
     groups: dict[str, list[Case]] = {}
     for file in files:
-        if not datasets and "document_file" in file.read_text(encoding="utf-8").partition("\n")[0]:
-            continue
-        if not datasets and '"question"' not in file.read_text(encoding="utf-8").partition("\n")[0]:
-            continue
         for case in load_cases(file):
             if part in ("all", case.part) and (tag is None or tag in case.tags):
                 groups.setdefault(case.document, []).append(_at(case, documents))

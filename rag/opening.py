@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from embeddings.index import Index
     from rag.retrieval.pool import Searches
     from rag.retrieval.reranking import Reranker
+    from rag.retriever import Retriever
 
 GENERATORS = ("extractive", "openai", "local")
 """What may write answers."""
@@ -57,13 +58,17 @@ class CurrentIndex:
 
     def _opened(self) -> tuple[Source, Index]:
         from embeddings.index import open_index
-        from rag.retriever import Retriever
 
         index = open_index(self._settings.index_dir, self._encoder.fingerprint, chroma_url=self._settings.chroma_url)
-        reranker = reranker_of(self._settings)
-        retriever = Retriever(index, self._encoder, max_question_chars=self._settings.max_question_chars, reranker=reranker)
+        retriever = _retriever(index, self._encoder, self._settings)
         weakref.finalize(retriever, index.close)
         return Source(search=retriever, index=index.id, encoder=self._encoder.fingerprint), index
+
+
+def _retriever(index: Searches, encoder: Encoder, settings: Settings) -> Retriever:
+    from rag.retriever import Retriever
+
+    return Retriever(index, encoder, max_question_chars=settings.max_question_chars, reranker=reranker_of(settings))
 
 
 def reranker_of(settings: Settings) -> Reranker | None:
@@ -127,9 +132,5 @@ def answering_over(index: Searches, encoder: Encoder, *, name: str, settings: Se
         name: What receipts call the index.
         settings: Limits of a question.
     """
-    from rag.retriever import Retriever
-
-    reranker = reranker_of(settings)
-    retriever = Retriever(index, encoder, max_question_chars=settings.max_question_chars, reranker=reranker)
-    source = Source(search=retriever, index=name, encoder=encoder.fingerprint)
+    source = Source(search=_retriever(index, encoder, settings), index=name, encoder=encoder.fingerprint)
     return Answering(lambda: source, extractive.write)

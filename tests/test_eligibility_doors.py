@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from letter_search import LetterSearch, reading_room
+from letter_service import ready
 
 from corpus.documents import ParsedDocument
 from corpus.parsing import parse_file
@@ -50,11 +50,7 @@ def letters(policies: Path) -> LetterSearch:
 @pytest.fixture(scope="module")
 def client(letters: LetterSearch) -> Iterator[TestClient]:
     with TestClient(create_app(Settings(), lambda: reading_room(letters)), raise_server_exceptions=False) as made:
-        for _ in range(500):
-            if made.get("/readyz").status_code == 200:
-                break
-            time.sleep(0.01)
-        yield made
+        yield ready(made)
 
 
 def command(

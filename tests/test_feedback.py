@@ -6,7 +6,6 @@ import json
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -18,7 +17,8 @@ from fastapi.testclient import TestClient
 from feedback_record import record
 from hypothesis import given
 from hypothesis import strategies as st
-from letter_search import LetterSearch, reading_room
+from letter_search import LetterSearch
+from letter_service import opened
 
 from evaluation.cases import load_cases
 from rag.answers import Status
@@ -27,7 +27,6 @@ from ui.cli import run
 from ui.feedback_cases import feedback_cases
 from ui.feedback_records import REASONS, Feedback, Reason, Verdict, without_numbers_of_people
 from ui.feedback_store import FeedbackStore
-from ui.service import create_app
 
 QUESTION = "直播电商和社区电商怎么发展？"
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,25 +41,6 @@ def letters(policies: Path) -> LetterSearch:
 def client(letters: LetterSearch, tmp_path: Path) -> Iterator[TestClient]:
     with opened(letters, tmp_path) as made:
         yield made
-
-
-class opened:
-    """The service with a data folder of its own."""
-
-    def __init__(self, letters: LetterSearch, folder: Path, **settings: Any) -> None:
-        app = create_app(Settings(data_dir=folder, **settings), lambda: reading_room(letters))
-        self.client = TestClient(app, raise_server_exceptions=False)
-
-    def __enter__(self) -> TestClient:
-        self.client.__enter__()
-        for _ in range(500):
-            if self.client.get("/readyz").status_code == 200:
-                break
-            time.sleep(0.01)
-        return self.client
-
-    def __exit__(self, *args: Any) -> None:
-        self.client.__exit__(*args)
 
 
 def asked(client: TestClient, question: str = QUESTION) -> dict[str, Any]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from letter_search import LetterSearch, reading_room
+from letter_search import LetterSearch
+from letter_service import opened
 
-from rag.settings import Settings
 from ui.private_rooms import MARK
-from ui.service import create_app
 
 ADDRESS = "/api/v1/private/documents"
 TEXT = "关于食堂的通知\n\n一、开放时间。食堂每天开放到晚上八点。（后勤处负责）\n\n二、收费。职工每餐三元，访客每餐十元。（财务处负责）\n"
@@ -24,25 +22,6 @@ QUESTION = "访客每餐收费多少？"
 @pytest.fixture(scope="module")
 def letters(policies: Path) -> LetterSearch:
     return LetterSearch(policies)
-
-
-class opened:
-    """The service with a data folder of its own."""
-
-    def __init__(self, letters: LetterSearch, folder: Path, **settings: Any) -> None:
-        app = create_app(Settings(data_dir=folder, **settings), lambda: reading_room(letters))
-        self.client = TestClient(app, raise_server_exceptions=False)
-
-    def __enter__(self) -> TestClient:
-        self.client.__enter__()
-        for _ in range(500):
-            if self.client.get("/readyz").status_code == 200:
-                break
-            time.sleep(0.01)
-        return self.client
-
-    def __exit__(self, *args: Any) -> None:
-        self.client.__exit__(*args)
 
 
 @pytest.fixture

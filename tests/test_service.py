@@ -19,6 +19,7 @@ import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 from letter_search import LetterSearch, reading_room
+from letter_service import ready
 
 from corpus.errors import IndexMissing
 from rag.settings import Settings
@@ -36,14 +37,6 @@ def letters(policies: Path) -> LetterSearch:
 
 def opened(letters: LetterSearch, **settings: Any) -> TestClient:
     return TestClient(create_app(Settings(**settings), lambda: reading_room(letters)), raise_server_exceptions=False)
-
-
-def ready(client: TestClient) -> TestClient:
-    for _ in range(500):
-        if client.get("/readyz").status_code == 200:
-            return client
-        time.sleep(0.01)
-    raise AssertionError("the service did not become ready")
 
 
 @pytest.fixture(scope="module")
