@@ -15,13 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import corpus
+import embeddings.entries
 from corpus.documents import ParsedDocument
 from corpus.errors import DocumentError
 from corpus.parsing import parse_file, parse_text
 from embeddings.changes import Changes, Parse, Plan, plan_removal, plan_update, renamed
 from embeddings.contents import Contents, Entry, write_contents
 from embeddings.encoder import Encoder
-from embeddings.entries import embedded, entry_of, fields_of
+from embeddings.entries import embedded_with_neighbours, entry_of, fields_of
 from embeddings.generations import Generations, unwritable
 from embeddings.index import FORMAT, Manifest, generations_of, read_manifest
 from embeddings.lexical import build_lexical
@@ -101,8 +102,8 @@ def remove_documents(
 
 @functools.cache
 def parser_fingerprint() -> str:
-    """Changes whenever the code or the data that reads documents does."""
-    root, digest = Path(corpus.__path__[0]), hashlib.sha256()
+    """Changes whenever the code or the data does that reads documents and says what of them is embedded."""
+    root, digest = Path(corpus.__path__[0]), hashlib.sha256(Path(embeddings.entries.__file__).read_bytes())
     for path in sorted([*root.rglob("*.py"), *root.rglob("*.toml"), *root.rglob("*.json")]):
         digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:12]
@@ -194,7 +195,9 @@ class _Build:
 
     def _write_vectors(self, name: str, entries: Sequence[Entry]) -> None:
         """Embed what the cache does not know and put all vectors into the store of the generation."""
-        passages = [(p.id, p.document_id, embedded(p)) for e in entries for p in e.passages]
+        passages = [
+            (p.id, p.document_id, text) for e in entries for p, text in zip(e.passages, embedded_with_neighbours(e.passages), strict=True)
+        ]
         sentences = [(s.id, s.document_id, s.span.of(e.parsed.document.text)) for e in entries for s in e.sentences]
         store = self._generations.store(name)
         try:

@@ -13,7 +13,7 @@ import numpy as np
 from corpus.errors import SettingsError
 from embeddings.checkpoint import GRAPH, PROMPTS, checkpoint_folder, integer_graph
 from embeddings.progress import Progress, silent
-from embeddings.runtimes import Runtime, Vectors
+from embeddings.runtimes import Runtime, TokenRuntime, Tokens, Vectors
 from embeddings.weights import SHA256
 
 BUNDLED = "bundled"
@@ -23,6 +23,7 @@ _BUNDLED_TOKENS = 512
 _BATCH_TOKENS = 384
 """Padded tokens in a batch: as much as stays in a core's own cache. On two cores 2,048 are a fifth slower."""
 _REMEMBERED = 512
+_NO_TOKENS = Tokens(np.zeros((0, 0), np.float32), np.zeros(0, np.int64))
 
 
 class Encoder:
@@ -46,7 +47,8 @@ class Encoder:
         self._runtime = runtime
         self._query_prompt = query_prompt
         self._passage_prompt = passage_prompt
-        self._remembered: OrderedDict[str, Vectors] = OrderedDict()
+        self._remembered: OrderedDict[str, tuple[Vectors, Tokens]] = OrderedDict()
+        self._prompt_tokens = {prompt: self.count_tokens(prompt.rstrip()) if prompt else 0 for prompt in (query_prompt, passage_prompt)}
         self._lock = Lock()
 
     @property
@@ -61,17 +63,35 @@ class Encoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors ``(n, dimension)`` float32, L2-normalised, of questions, in the order given; the last few hundred are remembered."""
-        with self._lock:
-            known = {text: self._remembered[text] for text in texts if text in self._remembered}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        fresh = known | dict(zip(missing, self._encode([self._query_prompt + text for text in missing]), strict=True))
-        with self._lock:
-            for text in texts:
-                self._remembered[text] = fresh[text]
-                self._remembered.move_to_end(text)
-            while len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
-        return np.stack([fresh[text] for text in texts]) if texts else self._nothing()
+        return np.stack([vector for vector, _ in self._asked(texts)]) if texts else np.zeros((0, self.dimension), np.float32)
+
+    def query_tokens(self, text: str) -> Tokens:
+        """A question's own tokens, prompt and special tokens left out; costs nothing after `encode_queries`.
+
+        Raises:
+            SettingsError: When the model does not tell them.
+        """
+        if not self.tells_tokens:
+            raise self._tells_none()
+        return self._asked([text])[0][1]
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """Each passage's own tokens, in the order given.
+
+        Raises:
+            SettingsError: When the model does not tell them.
+        """
+        found = [_NO_TOKENS] * len(texts)
+        prompted = [self._passage_prompt + text for text in texts]
+
+        def encode(batch: list[int]) -> int:
+            for position, tokens in zip(batch, self._tokens([prompted[i] for i in batch], self._passage_prompt)[1], strict=True):
+                found[position] = tokens
+            return len(batch)
+
+        for _ in _finished(encode, _batches(prompted, self._runtime.max_tokens), self._runtime.concurrency):
+            pass
+        return found
 
     def encode_passages(self, texts: Sequence[str], progress: Progress = silent) -> Vectors:
         """Vectors ``(n, dimension)`` float32, L2-normalised, of passages, in the order given."""
@@ -81,8 +101,39 @@ class Encoder:
         """Tokens of the text alone: no prompt, no special tokens, nothing cut."""
         return self._runtime.count_tokens(text)
 
-    def _nothing(self) -> Vectors:
-        return np.zeros((0, self.dimension), np.float32)
+    @property
+    def tells_tokens(self) -> bool:
+        """Whether `query_tokens` and `passage_tokens` can be had."""
+        return isinstance(self._runtime, TokenRuntime)
+
+    def _asked(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+        """Vector and tokens of each question; none where the model does not tell them."""
+        with self._lock:
+            known = {text: self._remembered[text] for text in texts if text in self._remembered}
+        for text in dict.fromkeys(text for text in texts if text not in known):
+            if self.tells_tokens:
+                vectors, tokens = self._tokens([self._query_prompt + text], self._query_prompt)
+                known[text] = (vectors[0], tokens[0])
+            else:
+                known[text] = (self._runtime.encode([self._query_prompt + text])[0], _NO_TOKENS)
+        with self._lock:
+            for text in texts:
+                self._remembered[text] = known[text]
+                self._remembered.move_to_end(text)
+            while len(self._remembered) > _REMEMBERED:
+                self._remembered.popitem(last=False)
+        return [known[text] for text in texts]
+
+    def _tokens(self, texts: Sequence[str], prompt: str) -> tuple[Vectors, list[Tokens]]:
+        """Vectors and tokens of texts that carry the prompt, without its tokens and the special ones at both ends."""
+        if not isinstance(self._runtime, TokenRuntime):
+            raise self._tells_none()
+        vectors, tokens = self._runtime.encode_tokens(texts)
+        own = slice(1 + self._prompt_tokens[prompt], -1)
+        return vectors, [Tokens(one.states[own], np.maximum(one.starts[own] - len(prompt), 0)) for one in tokens]
+
+    def _tells_none(self) -> SettingsError:
+        return SettingsError(f"the model {self.name} does not tell its tokens: set POLICYQA_LATE_INTERACTION to off")
 
     def _encode(self, texts: Sequence[str], progress: Progress = silent) -> Vectors:
         """Batches of texts of like length, the longest first, so that little is padding and memory peaks at once."""

@@ -1,4 +1,4 @@
-"""The bundled model as a graph for ONNX Runtime: tokens in, L2-normalised vectors out.
+"""The bundled model as a graph for ONNX Runtime: tokens in, L2-normalised vectors out, and the last state of each token.
 
 The weights keep their 4 bits: ``MatMulNBits`` and ``GatherBlockQuantized`` of ONNX Runtime read blocks of 32 weights with one scale,
 which is what the file holds, so nothing is lost on the way, the graph is 74 MB instead of 470, and a product runs on 8-bit integers
@@ -7,6 +7,7 @@ with one scale for every 32 activations.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 INPUTS = ("input_ids", "attention_mask")
 OUTPUT = "sentence_embedding"
+STATES = "token_embeddings"
 MICROSOFT = "com.microsoft"
 _IR_VERSION, _OPSET = 8, 17
 INT8 = 4
@@ -30,7 +32,7 @@ def write_graph(path: Path, weights: Weights, *, accuracy_level: int = INT8) -> 
     """Write the graph as one ONNX file.
 
     Inputs are ``input_ids`` and ``attention_mask``, both ``(batch, tokens)`` int64, padding on the right; the output is
-    ``(batch, hidden)`` float32, the mean over the tokens, L2-normalised.
+    ``(batch, hidden)`` float32, the mean over the tokens, L2-normalised; a second one, ``(batch, tokens, hidden)``, is their last states.
     """
     graph = Graph(weights, accuracy_level)
     hidden = graph.embeddings()
@@ -49,8 +51,8 @@ class Graph:
         self._tensors = weights.tensors
         self._level = accuracy_level
 
-    def save(self, path: Path, name: str, output: str, shape: list[str | int]) -> None:
-        """Write what stands so far as one ONNX file with one float output."""
+    def save(self, path: Path, name: str, outputs: Mapping[str, list[str | int]]) -> None:
+        """Write what stands so far as one ONNX file with these float outputs, by name with their shapes."""
         import onnx
         from onnx import TensorProto, helper
 
@@ -60,7 +62,7 @@ class Graph:
                 self.nodes,
                 name,
                 [helper.make_tensor_value_info(one, TensorProto.INT64, size) for one in INPUTS],
-                [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)],
+                [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape) for output, shape in outputs.items()],
                 self.constants,
             ),
             opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(MICROSOFT, 1)],
@@ -106,11 +108,12 @@ class Graph:
         return self._residual(self.linear(f"{name}.fo", wide, shape.ffn, bias=False), hidden, f"{name}.fo.b", f"{name}.oln")
 
     def save_vectors(self, path: Path, hidden: str) -> None:
-        """Write the graph of an encoder: the mean over the tokens, L2-normalised."""
+        """Write the graph of an encoder: the mean over the tokens, L2-normalised, and the states of the tokens."""
         # The mean differs from the sum by a factor only, which the normalisation takes away.
         total = self.total(self.node("Mul", [hidden, self.token_mask()]))
         self.nodes.append(self.make("LpNormalization", [total], OUTPUT, axis=1, p=2))
-        self.save(path, "multilingual-e5-small", OUTPUT, ["batch", self._shape.hidden])
+        self.nodes.append(self.make("Identity", [hidden], STATES))
+        self.save(path, "multilingual-e5-small", {OUTPUT: ["batch", self._shape.hidden], STATES: ["batch", "tokens", self._shape.hidden]})
 
     def token_mask(self) -> str:
         """``(batch, tokens, 1)``: 1 for a token, 0 for padding. Once a graph: it also gives the attention its mask."""

@@ -10,9 +10,11 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import WeightsError
-from embeddings.runtimes import Vectors
+from embeddings.onnx_graph import OUTPUT, STATES
+from embeddings.runtimes import Tokens, Vectors
 
 
 class OnnxRuntime:
@@ -39,19 +41,30 @@ class OnnxRuntime:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors ``(n, dimension)`` float32, L2-normalised, of texts that carry their prompt; one padded batch."""
-        encodings = self._tokenizer.encode_batch(list(texts))
-        feed = {
-            "input_ids": np.array([encoding.ids for encoding in encodings], np.int64),
-            "attention_mask": np.array([encoding.attention_mask for encoding in encodings], np.int64),
-        }
-        vectors: Vectors = self._session.run(None, feed)[0]
+        vectors: Vectors = self._session.run([OUTPUT], _feed(self._tokenizer.encode_batch(list(texts))))[0]
         return vectors
+
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """What `encode` gives, and each text's tokens, special tokens at both ends included."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        feed = _feed(encodings)
+        vectors, states = self._session.run([OUTPUT, STATES], feed)
+        counts = feed["attention_mask"].sum(axis=1)
+        starts = [np.array([start for start, _ in encoding.offsets], np.int64) for encoding in encodings]
+        return vectors, [Tokens(states[row, :count], starts[row][:count]) for row, count in enumerate(counts)]
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the text alone: no prompt, no special tokens, nothing cut."""
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         # What the tokenizer cuts off comes back in further pieces, the last one padded to nothing.
         return sum(sum(part.attention_mask) for part in (encoding, *encoding.overflowing))
+
+
+def _feed(encodings: Sequence[Any]) -> dict[str, NDArray[np.int64]]:
+    return {
+        "input_ids": np.array([encoding.ids for encoding in encodings], np.int64),
+        "attention_mask": np.array([encoding.attention_mask for encoding in encodings], np.int64),
+    }
 
 
 def _cores() -> int:

@@ -43,7 +43,7 @@ def write_reranker_graph(path: Path, weights: Weights, trained: Arrays) -> None:
     mean = graph.node("Div", [graph.total(graph.node("Mul", [hidden, mask])), graph.total(mask)])
     product = graph.node("MatMul", [mean, graph.constant("head.w", _floats(trained["head.w"]).reshape(-1, 1))])
     graph.nodes.append(graph.make("Add", [product, graph.constant("head.b", _floats(trained["head.b"]))], OUTPUT))
-    graph.save(path, "policyqa-reranker", OUTPUT, ["batch", 1])
+    graph.save(path, "policyqa-reranker", {OUTPUT: ["batch", 1]})
 
 
 def quantised(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 """``(n, dimension)``, each row of length 1."""
+
+
+States = NDArray[np.float32]
+"""``(tokens, hidden)``: the last state of each token of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a model made of each token of a text."""
+
+    states: States
+    starts: NDArray[np.int64]
+    """``(tokens,)``: where each begins in the text, in code points."""
 
 
 class Runtime(Protocol):
@@ -32,3 +46,11 @@ class Runtime(Protocol):
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the text alone: no prompt, no special tokens, nothing cut."""
+
+
+@runtime_checkable
+class TokenRuntime(Runtime, Protocol):
+    """A loaded model that also tells what it made of each token."""
+
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """What `encode` gives, and each text's tokens, special tokens at both ends included; at least one text."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from corpus.errors import WeightsError
-from embeddings.runtimes import Vectors
+from embeddings.runtimes import Tokens, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -79,6 +79,17 @@ class TorchRuntime:
             list(texts), prompt="", batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
         return np.asarray(vectors, np.float32)
+
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """What `encode` gives, and each text's tokens, special tokens at both ends included."""
+        states = self._model.encode(list(texts), prompt="", batch_size=len(texts), output_value="token_embeddings", show_progress_bar=False)
+        offsets = self._model.tokenizer(list(texts), truncation=True, max_length=self.max_tokens, return_offsets_mapping=True)[
+            "offset_mapping"
+        ]
+        return self.encode(texts), [
+            Tokens(np.asarray(state.float().cpu().numpy(), np.float32), np.array([start for start, _ in places], np.int64))
+            for state, places in zip(states, offsets, strict=True)
+        ]
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the text alone: no prompt, no special tokens, nothing cut."""

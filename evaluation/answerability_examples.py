@@ -24,6 +24,7 @@ from corpus.sentences import sentence_spans
 from corpus.spans import Span
 from embeddings.encoder import Encoder
 from embeddings.index import Index
+from embeddings.late_interaction import LateInteraction, open_late_interaction
 from embeddings.neighbours import Neighbour
 from embeddings.runtimes import Vectors
 from evaluation.cases import Case, load_cases
@@ -83,6 +84,10 @@ class Within:
         """Nearest sentences."""
         return self._index.dense_sentences(vector, k, documents=self._inside(documents))
 
+    def sentence_scores(self, vector: Vectors, ids: Sequence[str]) -> Mapping[str, float]:
+        """The cosine of these sentences with the question's vector, by id."""
+        return self._index.sentence_scores(vector, ids)
+
     def lexical(self, text: str, k: int, *, documents: Collection[str] | None = None, field: str | None = None) -> list[Neighbour]:
         """Passages that share words."""
         return self._index.lexical(text, k, documents=self._inside(documents), field=field)
@@ -97,11 +102,12 @@ class Source:
 
     index: Index
     encoder: Encoder
+    late: LateInteraction | None
     by_file: Mapping[str, ParsedDocument]
 
     def alone(self, file: str) -> Retriever:
         """The product over one of the texts."""
-        return Retriever(Within(self.index, [self.by_file[file].document.id]), self.encoder)
+        return Retriever(Within(self.index, [self.by_file[file].document.id]), self.encoder, late=self.late)
 
 
 def opened(paths: Sequence[Path], encoder: Encoder, data: Path, name: str) -> Source:
@@ -109,7 +115,8 @@ def opened(paths: Sequence[Path], encoder: Encoder, data: Path, name: str) -> So
     retriever = policy_retriever(paths, encoder, data, name)
     index = retriever._index
     assert isinstance(index, Index)
-    return Source(index=index, encoder=encoder, by_file={Path(d.document.source).name: d for d in index.documents.values()})
+    late = open_late_interaction(encoder)
+    return Source(index=index, encoder=encoder, late=late, by_file={Path(d.document.source).name: d for d in index.documents.values()})
 
 
 def own_cases(policies: Path) -> dict[str, list[Case]]:

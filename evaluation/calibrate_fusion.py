@@ -25,7 +25,7 @@ from evaluation.datasets import LAWS, SHARED, exams, question_sets
 from evaluation.retrieval_suites import SuiteQuestion, contains, load_suite, open_suite, policy_retriever, suite_ids, text_at
 from rag.queries import QueryKind
 from rag.retrieval.fusion import SIGNALS, group_of, standardised
-from rag.retrieval.pool import FOUND, Candidate, Matrix, matrix
+from rag.retrieval.pool import ALIGNED, FOUND, Candidate, Matrix, matrix
 from rag.retriever import Retriever
 from rag.settings import Settings
 
@@ -149,11 +149,13 @@ def main() -> None:
         chosen = [e for e in examples if e.group == group]
         first = fitted([(e.source, e.found, e.found_right) for e in chosen], FOUND)
         final = fitted([(e.source, e.read, e.read_right) for e in chosen], SIGNALS)
-        kept = {key: value for key, value in before[group].items() if key not in ("first", "final")}
-        table[group] = {"first": first, "final": final} | kept
+        unaligned = fitted([(e.source, e.read[:, : -len(ALIGNED)], e.read_right) for e in chosen], SIGNALS[: -len(ALIGNED)])
+        kept = {key: value for key, value in before[group].items() if key not in ("first", "final", "unaligned")}
+        table[group] = {"first": first, "final": final, "unaligned": unaligned} | kept
         for source in sorted({e.source for e in chosen}):
             rows = [(e.read, e.read_right) for e in chosen if e.source == source]
-            print(f"{group} {source}: {len(rows)} questions, first right {first_right(rows, SIGNALS, final):.3f}")  # noqa: T201
+            right = first_right(rows, SIGNALS, final), first_right(rows, SIGNALS, unaligned)
+            print(f"{group} {source}: {len(rows)} questions, first right {right[0]:.3f}, without late interaction {right[1]:.3f}")  # noqa: T201
     note = {"fitted_on": sorted({e.source for e in examples}), "questions": len(examples), "part": "dev", "penalty": PENALTY}
     path.write_text(json.dumps({"measured": note, "weights": table}, indent=2) + "\n", encoding="utf-8")
 

@@ -28,12 +28,12 @@ class Group:
     answered: bool
 
 
-def windows_of(text: str) -> list[str]:
-    """Whole sentences gathered up to `WINDOW` characters; a longer sentence is cut."""
+def windows_of(text: str, size: int = WINDOW) -> list[str]:
+    """Whole sentences gathered up to ``size`` characters; a longer sentence is cut."""
     sentences = [part for part in re.findall(r"[^。！？；!?;\n]+[。！？；!?;\n]*", text) if part.strip()]
     found, current = [], ""
-    for sentence in (s[i : i + WINDOW] for s in sentences for i in range(0, len(s), WINDOW)):
-        if current and len(current) + len(sentence) > WINDOW:
+    for sentence in (s[i : i + size] for s in sentences for i in range(0, len(s), size)):
+        if current and len(current) + len(sentence) > size:
             found.append(current)
             current = ""
         current += sentence

@@ -22,8 +22,10 @@ from corpus.documents import ParsedDocument
 from embeddings.builds import update_index
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.index import open_index
+from embeddings.late_interaction import open_late_interaction
 from rag.opening import reranker_of
 from rag.queries import Query
+from rag.retrieval.extracts import extract
 from rag.retrieval.fusion import reciprocal_ranks, standardised
 from rag.retrieval.pool import Candidate, matrix
 from rag.retrieval.reranking import Reranker
@@ -99,13 +101,17 @@ def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str
         path.write_text(text, encoding="utf-8")
         paths.append(path)
     update_index(folder / "index", paths, encoder=encoder, cache=data / "vectors.sqlite")
-    return Retriever(open_index(folder / "index", encoder.fingerprint), encoder, reranker=reranker)
+    return _retriever(folder / "index", encoder, reranker)
 
 
 def policy_retriever(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, reranker: Reranker | None = None) -> Retriever:
     """The product's retriever over policy files."""
     update_index(data / name, paths, encoder=encoder, cache=data / "vectors.sqlite")
-    return Retriever(open_index(data / name, encoder.fingerprint), encoder, reranker=reranker)
+    return _retriever(data / name, encoder, reranker)
+
+
+def _retriever(index: Path, encoder: Encoder, reranker: Reranker | None) -> Retriever:
+    return Retriever(open_index(index, encoder.fingerprint), encoder, reranker=reranker, late=open_late_interaction(encoder))
 
 
 def suite_ids(retriever: Retriever, texts: Mapping[str, str]) -> dict[str, str]:
@@ -172,16 +178,20 @@ def _mark(
     out = marks.setdefault(name, [])
     out += [(f"document R@{k}", len(question.documents & set(found[:k])) / len(question.documents)) for k in (1, 5)]
     if question.answer:
-        right = [d in question.documents and contains(text_at(key, by_sha), question.answer) for d, key in zip(found, keys, strict=True)]
+        right = [
+            d in question.documents and contains(text_at(key, by_sha, shown=True), question.answer)
+            for d, key in zip(found, keys, strict=True)
+        ]
         out += [(f"passage R@{k}", float(any(right[:k]))) for k in (1, 5)]
 
 
-def text_at(key: str, by_sha: Mapping[str, ParsedDocument]) -> str:
-    """The text of a measure, or of a stretch of front matter, by its key."""
+def text_at(key: str, by_sha: Mapping[str, ParsedDocument], *, shown: bool = False) -> str:
+    """The text of a measure, or of a stretch of front matter, by its key; with ``shown`` as a search shows it."""
     sha, ordinal, *span = key.split(":")
     parsed = by_sha[sha]
     if ordinal != "0":
-        return parsed.measure(int(ordinal)).span.of(parsed.document.text)
+        measure = parsed.measure(int(ordinal))
+        return (extract(parsed, measure) if shown else measure.span).of(parsed.document.text)
     start, end = (int(part) for part in span[0].split("-"))
     return parsed.document.text[start:end]
 

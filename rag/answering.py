@@ -23,6 +23,8 @@ from rag.writing.rendering import render
 
 LABELS = ("lead", "responsible", "number", "title", "issuer", "published", "effective", "expires", "basis", "repeals", "amends", "region")
 """Frame words that may stand before the colon of a claim."""
+HITS = 5
+"""Measures that an answer is made from at most."""
 COUNT_LABELS = ("measures", "sections")
 
 
@@ -30,7 +32,13 @@ class Search(Protocol):
     """What finds the measures for a question."""
 
     def search(
-        self, question: str, *, history: Sequence[str] = (), language: str | None = None, documents: Sequence[str] | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+        k: int = HITS,
     ) -> Retrieval:
         """The retrieval for a question."""
 
@@ -50,6 +58,8 @@ class Asked:
     """Language of the frame; the question's own when None."""
     documents: tuple[str, ...] | None = None
     """Ids of the documents to search; None for all."""
+    hits: int = HITS
+    """Measures at most for a question about content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +111,9 @@ class Answering:
             checked_language(asked.language)
         started = time.perf_counter()
         source = self._source()
-        retrieval = source.search.search(asked.question, history=asked.history, language=asked.language, documents=asked.documents)
+        retrieval = source.search.search(
+            asked.question, history=asked.history, language=asked.language, documents=asked.documents, k=asked.hits
+        )
         if asked.language and asked.language != retrieval.query.language:
             retrieval = replace(retrieval, query=replace(retrieval.query, language=asked.language))
         return Found(asked=asked, retrieval=retrieval, source=source, milliseconds=_since(started))

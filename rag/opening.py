@@ -16,6 +16,7 @@ from rag.writing import extractive
 if TYPE_CHECKING:
     from embeddings.encoder import Encoder
     from embeddings.index import Index
+    from embeddings.late_interaction import LateInteraction
     from rag.retrieval.pool import Searches
     from rag.retrieval.reranking import Reranker
     from rag.retriever import Retriever
@@ -68,7 +69,34 @@ class CurrentIndex:
 def _retriever(index: Searches, encoder: Encoder, settings: Settings) -> Retriever:
     from rag.retriever import Retriever
 
-    return Retriever(index, encoder, max_question_chars=settings.max_question_chars, reranker=reranker_of(settings))
+    return Retriever(
+        index,
+        encoder,
+        max_question_chars=settings.max_question_chars,
+        reranker=reranker_of(settings),
+        late=late_interaction_of(settings, encoder, len(index.passages)),
+    )
+
+
+def late_interaction_of(settings: Settings, encoder: Encoder, passages: int) -> LateInteraction | None:
+    """The late interaction that the settings name, for an index of so many passages.
+
+    Raises:
+        SettingsError: When the name is unknown, or the encoder is another than the one that it was trained on.
+        WeightsError: When its weights are absent or damaged.
+    """
+    from embeddings.late_interaction import REMEMBERED, open_late_interaction
+
+    if settings.late_interaction not in ("auto", "on", "off"):
+        raise SettingsError(f"unknown late interaction {settings.late_interaction!r}: set POLICYQA_LATE_INTERACTION to auto, on or off")
+    if settings.late_interaction == "off" or (settings.late_interaction == "auto" and passages > REMEMBERED):
+        return None
+    late = open_late_interaction(encoder)
+    if late is None and settings.late_interaction == "on":
+        raise SettingsError(
+            f"late interaction was trained on the bundled encoder, not on {encoder.name}: set POLICYQA_LATE_INTERACTION to auto"
+        )
+    return late
 
 
 def reranker_of(settings: Settings) -> Reranker | None:

@@ -29,6 +29,11 @@ class Settings(BaseSettings):
         "quicker again, vectors of its own: index anew), or `auto`: onnx where it can.",
     )
     reranker: str = Field("off", description="`bundled` decides close races between measures, `off` leaves them to the searches.")
+    late_interaction: str = Field(
+        "auto",
+        description="Tokens of question and measures laid beside each other: `on`, `off`, or `auto`: on for up to 24,000 passages "
+        "(kept in memory, 12 kB each) with the bundled encoder.",
+    )
     chroma_url: str | None = Field(None, description="http(s) address of a Chroma server; empty for the embedded store.")
     generator: str = Field(
         "extractive", description="`extractive`, `openai` (any OpenAI-compatible endpoint) or `local` (llama.cpp in this process)."

@@ -33,7 +33,7 @@ class LetterSearch:
         self.go_on.set()
 
     def search(
-        self, question: str, *, history: Sequence[str] = (), language: str | None = None, documents: Sequence[str] | None = None
+        self, question: str, *, history: Sequence[str] = (), language: str | None = None, documents: Sequence[str] | None = None, k: int = 5
     ) -> Retrieval:
         text = checked(question, 1000)
         self.asked.append((question, tuple(history), language))

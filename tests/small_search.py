@@ -33,7 +33,7 @@ class SmallSearch:
         self.detail = detail or {}
 
     def search(
-        self, question: str, *, history: Sequence[str] = (), language: str | None = None, documents: Sequence[str] | None = None
+        self, question: str, *, history: Sequence[str] = (), language: str | None = None, documents: Sequence[str] | None = None, k: int = 5
     ) -> Retrieval:
         plain = normalised(question)
         wants = frozenset(want for want, pattern in WANTS.items() if re.search(pattern, question, re.IGNORECASE))

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from rag.hits import Hit
+from rag.retrieval.extracts import extract
 
 
 def hits_json(hits: Iterable[Hit]) -> dict[str, Any]:
-    """The hits as ``policyqa search --json`` and ``POST /api/v1/search`` give them; the text is the whole measure."""
+    """The hits as ``policyqa search --json`` and ``POST /api/v1/search`` give them; the text is what `rag.retrieval.extracts` shows."""
     return {"hits": [hit_json(hit) for hit in hits]}
 
 
@@ -22,5 +23,5 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "path": hit.measure.path if hit.measure else "",
         "title": hit.measure.title if hit.measure else "",
         "score": hit.score,
-        "text": hit.measure.span.of(text) if hit.measure else hit.passage.text,
+        "text": extract(hit.document, hit.measure).of(text) if hit.measure else hit.passage.text,
     }

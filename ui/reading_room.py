@@ -48,8 +48,8 @@ class ReadingRoom:
         """
         from rag.answering import Asked
 
-        asked = Asked(question=question, documents=scope.ids(self.documents()))
-        return self.assistant.answering.search(asked).retrieval.hits[:k]
+        asked = Asked(question=question, documents=scope.ids(self.documents()), hits=k)
+        return tuple(self.assistant.answering.search(asked).retrieval.hits[:k])
 
     def warm(self) -> None:
         """Ask once in Chinese and once in English, so that no person waits for what is loaded with the first question of its kind."""

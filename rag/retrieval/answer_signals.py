@@ -15,7 +15,7 @@ import numpy as np
 
 from rag.queries import Query
 from rag.retrieval.fusion import CHINESE
-from rag.retrieval.pool import informative
+from rag.retrieval.pool import ALIGNED, informative
 from rag.retrieval.ranking import Opened, Ranking, readable
 from rag.retrieval.specifics import Specifics, specifics, windows
 from rag.understanding.followups import content
@@ -65,14 +65,16 @@ def signals_of(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, fl
 
 def _of_searches(ranking: Ranking) -> dict[str, float]:
     """How high the scores are, how far the first stands out, and whether the searches agree on it."""
-    names = ("dense", "sentence", "body", "expansion", "coverage", "sentence_coverage", "run")
+    names = ["dense", "sentence", "body", "expansion", "coverage", "sentence_coverage", "run"]
+    # Left out where tokens are not laid beside each other: a signal that is absent counts as usual.
+    names += [name for name in ALIGNED if not np.isnan(ranking.signals[:, ranking.names.index(name)]).all()]
     columns = {name: np.nan_to_num(ranking.signals[:, ranking.names.index(name)], nan=0.0) for name in names}
     out = {f"top_{name}": float(values[0]) if len(values) else 0.0 for name, values in columns.items()}
     out |= {f"best_{name}": float(values.max()) if len(values) else 0.0 for name, values in columns.items()}
     scores = ranking.scores
     out["margin"] = float(scores[0] - scores[1]) if len(scores) > 1 else 0.0
     out["height"] = float(scores[0] - scores.mean()) if len(scores) else 0.0
-    for name in ("dense", "sentence"):
+    for name in ("dense", "sentence", *(set(names) & {"late"})):
         found = np.sort(columns[name][columns[name] > 0])[::-1]
         out[f"{name}_height"] = float(found[0] - np.median(found)) if len(found) else 0.0
         out[f"{name}_margin"] = float(found[0] - found[1]) if len(found) > 1 else 0.0

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.retrieval.pool import FOUND, READ, Matrix
+from rag.retrieval.pool import ALIGNED, FOUND, READ, Matrix
 
-SIGNALS = (*FOUND, *READ)
+SIGNALS = (*FOUND, *READ, *ALIGNED)
 """Columns of a matrix of signals."""
 CHINESE = ("zh", "zh-Hant")
 
@@ -28,6 +28,8 @@ class Weights:
     """For the signals of the searches, to choose what is read."""
     final: Mapping[str, float]
     """For all signals, to order what was read."""
+    unaligned: Mapping[str, float]
+    """The same where tokens are not laid beside each other."""
     close: float
     """Lead of the first over the second below which a race is close, and the reranker is asked."""
     reranker: float

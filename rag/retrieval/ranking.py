@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -28,6 +29,8 @@ class Opened:
     """Of its sentences; the passage's own where it is front matter."""
     passage_id: str
     text: Text
+    aligned: Mapping[Span, float] = field(default_factory=dict)
+    """How well the question's tokens find their like in each of its sentences, where that was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +104,13 @@ def readable(query: Query) -> str:
 def scored(one: Opened, reader: Reader) -> tuple[ScoredSentence, ...]:
     """The sentences of a measure, those that speak to the question first."""
     lowest = min(one.candidate.sentences.values(), default=0.8) - 0.02
+    faintest = min(one.aligned.values(), default=0.0)
     marks = [
         ScoredSentence(
             span=span,
             score=round(_SENTENCE_DENSE * one.candidate.sentences.get(span, lowest) + _SENTENCE_WORDS * reader.share(pairs), 6),
             meaning=round(one.candidate.sentences.get(span, lowest), 6),
+            aligned=round(one.aligned.get(span, faintest), 6),
         )
         for span, pairs in zip(one.spans, one.text.sentences, strict=True)
     ]

@@ -22,6 +22,7 @@ from rag.queries import Query
 from rag.retrieval.fusion import group_of
 from rag.retrieval.pool import Matrix
 from rag.understanding.wording import normalised
+from rag.writing.limits_kept import figures_of, within
 from rag.writing.signs import SIGNS, signs
 
 DEPTH = 5
@@ -29,7 +30,10 @@ DEPTH = 5
 LACKING = 1.0
 """What a sentence without the sum, number or date that is asked for loses beside its fitted weight: it cannot answer, and the questions
 that the weights are fitted on seldom have one measure with both."""
-SIGNALS = ("meaning", "own", "meant", "letters", "run", *SIGNS, "hit", "first", "length", "figures")
+WITHIN = 1.5
+"""What a sentence gains whose limits the question's figure keeps to (67 years: 65周岁以上), and loses where it breaks them; only where the
+sentences of one measure differ in that."""
+SIGNALS = ("meaning", "aligned", "own", "meant", "letters", "run", *SIGNS, "hit", "first", "length", "figures")
 """Columns of `signals`."""
 
 _LONG_RUN = 12
@@ -93,11 +97,26 @@ def candidates(retrieval: Retrieval) -> tuple[Candidate, ...]:
     scores = table @ weights_for(retrieval.query)
     fits = table[:, SIGNALS.index("fits")]
     scores -= LACKING * (1 - fits)
+    scores += WITHIN * _within(retrieval.query, sentences)
     found = []
     for at, (hit, sentence) in enumerate(sentences):
         text = normalised(sentence.span.of(hit.document.document.text))
         found.append(Candidate(hit=hit, span=sentence.span, text=text, score=float(scores[at]), fits=bool(fits[at])))
     return tuple(sorted(found, key=lambda c: (-c.score, c.hit.rank, c.span)))
+
+
+def _within(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Matrix:
+    """1, -1 or 0 for each sentence: its limits hold for the question's own figures, do not, or it has none like them."""
+    own = figures_of(query.search)
+    kept = np.zeros(len(sentences))
+    if not own:
+        return kept
+    kept[:] = [within(own, sentence.span.of(hit.document.document.text)) for hit, sentence in sentences]
+    for hit in {id(hit): hit for hit, _ in sentences}.values():
+        same = [at for at, (other, _) in enumerate(sentences) if other is hit]
+        if len(set(kept[same]) - {0.0}) < 2:
+            kept[same] = 0.0
+    return kept
 
 
 def competing(retrieval: Retrieval) -> list[tuple[Hit, ScoredSentence]]:
@@ -118,6 +137,7 @@ def signals(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Ma
     own, meant = asked(query)
     rare = _rarity(own | meant, texts)
     meaning = _standardised([sentence.meaning for _, sentence in sentences])
+    aligned = _standardised([sentence.aligned for _, sentence in sentences])
     best = max(hit.score for hit, _ in sentences)
     question = normalised(query.search)
     figures = set(_FIGURE.findall(question))
@@ -126,6 +146,7 @@ def signals(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Ma
         rows.append(
             (
                 meaning[at],
+                aligned[at],
                 _share(own, text, rare),
                 _share(meant, text, rare),
                 2 * sentence.score - sentence.meaning,  # a sentence's score is half meaning, half letters by the weights of all documents

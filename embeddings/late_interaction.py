@@ -1,0 +1,184 @@
+"""Late interaction: each token of a question looks for its nearest token of a text (Khattab and Zaharia 2020, ColBERT).
+
+The encoder's token states are projected to few dimensions by a head that `evaluation.train_late_interaction` trained; each token of a
+question also has a weight, so that words of asking count for little. A text is projected once and kept, so that a question costs one
+small product a text.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import WeightsError
+from embeddings.encoder import Encoder
+from embeddings.runtimes import States, Tokens
+from embeddings.weights import SHA256
+
+TRAINED = Path(__file__).with_name("late_interaction.npz")
+"""What `evaluation.train_late_interaction` wrote."""
+REMEMBERED = 24_000
+"""Texts kept projected: about 12 kB each."""
+_SCALE = 127
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What was trained on top of the encoder; ``hidden`` is its width, ``size`` that of the projections."""
+
+    mean: Floats
+    """``(hidden,)``, taken off every state: all states of the encoder lie in one narrow cone."""
+    text: Floats
+    """``(size, hidden)``, for tokens of texts."""
+    question: Floats
+    """``(size, hidden)``, for tokens of questions."""
+    weight: Floats
+    """``(hidden,)``; the softplus of the product is the weight of a question's token."""
+    bias: float
+
+    @classmethod
+    def read(cls, path: Path = TRAINED) -> Self:
+        """Read what was trained.
+
+        Raises:
+            WeightsError: When the file is absent or damaged.
+        """
+        try:
+            with path.open("rb") as file, np.load(file) as arrays:
+                found = {name: arrays[name].astype(np.float32) for name in ("mean", "text", "question", "weight", "bias")}
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise WeightsError(f"the late interaction in {path} cannot be read ({error}); install policyqa again") from error
+        return cls(**{name: value if name != "bias" else float(value) for name, value in found.items()})  # type: ignore[arg-type]
+
+    def of_text(self, states: States) -> NDArray[np.int8]:
+        """``(tokens, size)``, each row of length 127."""
+        return np.asarray(np.rint(_unit(np.asarray(states - self.mean, np.float32) @ self.text.T) * _SCALE), np.int8)
+
+    def of_question(self, states: States) -> tuple[Floats, Floats]:
+        """``(tokens, size)``, rows of length 1, and the weights ``(tokens,)``, which sum to 1."""
+        centred = np.asarray(states - self.mean, np.float32)
+        weights = np.logaddexp(0, centred @ self.weight + self.bias)
+        return _unit(centred @ self.question.T), np.asarray(weights / max(float(weights.sum()), 1e-9), np.float32)
+
+
+def _unit(rows: Floats) -> Floats:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to lay beside a question."""
+
+    text: str
+    sentences: tuple[int, ...] = ()
+    """Where its sentences begin, in code points, rising; what stands before the first belongs to none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A question laid beside texts."""
+
+    nearest: Floats
+    """``(texts, tokens)``: cosine of the nearest token of the text, for each token of the question."""
+    sentences: tuple[Floats, ...]
+    """For each text ``(sentences,)``: the score of each of its sentences alone; -1 for one that was cut off."""
+    weights: Floats
+    """``(tokens,)``: how much each token of the question counts; sums to 1."""
+
+    @property
+    def scores(self) -> Floats:
+        """``(texts,)``: weighted mean over the question's tokens, at most 1."""
+        return self.nearest @ self.weights
+
+    @property
+    def weakest(self) -> Floats:
+        """``(texts,)``: the mean over the worst placed half of the question, by weight: low where a part of it is not there."""
+        order = np.argsort(self.nearest, axis=1)
+        ordered = np.take_along_axis(self.nearest, order, axis=1)
+        weights = self.weights[order]
+        left = np.clip(0.5 - (np.cumsum(weights, axis=1) - weights), 0, weights)
+        return np.asarray((ordered * left).sum(axis=1) / np.maximum(left.sum(axis=1), 1e-9), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Projected:
+    rows: NDArray[np.int8]
+    """``(tokens, size)``; at least one."""
+    starts: NDArray[np.int64]
+    """``(tokens,)``: where each begins in the text."""
+
+
+class LateInteraction:
+    """Lays questions beside texts; safe to share between threads."""
+
+    def __init__(self, encoder: Encoder, head: Head, *, remembered: int = REMEMBERED) -> None:
+        """Take the encoder whose states the head was trained on; so many texts are kept projected."""
+        self._encoder = encoder
+        self._head = head
+        self._limit = remembered
+        self._texts: OrderedDict[str, _Projected] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def align(self, question: str, texts: Mapping[str, Text]) -> Alignment:
+        """Lay a question beside texts, given by a key that stands for the same text each time."""
+        asked, weights = self._head.of_question(self._encoder.query_tokens(question).states)
+        if not texts or not len(asked):
+            return Alignment(np.zeros((len(texts), len(asked)), np.float32), tuple(_cut_off(one) for one in texts.values()), weights)
+        projected = self._projected(texts)
+        similar = (asked @ np.concatenate([one.rows for one in projected]).astype(np.float32).T) / _SCALE
+        # One stretch for each sentence that has a token, and one for what stands before the first.
+        parts = [np.searchsorted(text.sentences, one.starts, side="right") for text, one in zip(texts.values(), projected, strict=True)]
+        firsts = [np.flatnonzero(np.diff(part, prepend=-1)) for part in parts]
+        offsets = np.cumsum([0, *(len(one.rows) for one in projected[:-1])])
+        stretches = np.concatenate([first + offset for first, offset in zip(firsts, offsets, strict=True)])
+        nearest = np.maximum.reduceat(similar, stretches, axis=1)
+        bounds = np.cumsum([0, *(len(first) for first in firsts)])
+        scores = weights @ nearest
+        sentences = []
+        for number, text in enumerate(texts.values()):
+            found = _cut_off(text)
+            of = parts[number][firsts[number]]
+            own = scores[bounds[number] : bounds[number + 1]]
+            found[of[of > 0] - 1] = own[of > 0]
+            sentences.append(found)
+        whole = np.maximum.reduceat(nearest, bounds[:-1], axis=1)
+        return Alignment(np.ascontiguousarray(whole.T), tuple(sentences), weights)
+
+    def _projected(self, texts: Mapping[str, Text]) -> list[_Projected]:
+        with self._lock:
+            found = {key: self._texts[key] for key in texts if key in self._texts}
+        missing = [key for key in texts if key not in found]
+        read = self._encoder.passage_tokens([texts[key].text for key in missing]) if missing else []
+        found |= {key: self._project(tokens) for key, tokens in zip(missing, read, strict=True)}
+        with self._lock:
+            for key in texts:
+                self._texts[key] = found[key]
+                self._texts.move_to_end(key)
+            while len(self._texts) > self._limit:
+                self._texts.popitem(last=False)
+        return [found[key] for key in texts]
+
+    def _project(self, tokens: Tokens) -> _Projected:
+        if not len(tokens.states):  # a text without a token of its own is as far away as can be
+            return _Projected(np.zeros((1, self._head.text.shape[0]), np.int8), np.zeros(1, np.int64))
+        # A token may begin before the one in front of it ends, and its start be told as before it.
+        return _Projected(self._head.of_text(tokens.states), np.maximum.accumulate(tokens.starts))
+
+
+def _cut_off(text: Text) -> Floats:
+    return np.full(len(text.sentences), -1, np.float32)
+
+
+def open_late_interaction(encoder: Encoder) -> LateInteraction | None:
+    """The trained late interaction, where the encoder is the one that it was trained on."""
+    fits = encoder.tells_tokens and SHA256[:12] in encoder.fingerprint
+    return LateInteraction(encoder, Head.read()) if fits else None

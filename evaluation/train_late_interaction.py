@@ -1,0 +1,252 @@
+"""Trains the late interaction: ``python -m evaluation.train_late_interaction --data ../shared/data/train``.
+
+The encoder stays as it is: its token states of questions and windows of text are computed once, and a head of two projections and a
+token weight is trained on them, so that a step takes less than a second on two cores. Half of the questions are put in English words
+through a dictionary, for heads trained on Chinese alone forget other languages. Negatives are the other windows of the batch, one that
+the plain vectors find wrongly, and one from the same passage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import math
+import random
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from embeddings.encoder import Encoder, open_encoder
+from embeddings.late_interaction import TRAINED
+from embeddings.runtimes import States
+from evaluation.reranker_data import in_english_words, windows_of
+from rag.understanding.languages import simplified
+
+WINDOW = 200
+"""Characters of a window of text."""
+SIZE = 96
+"""Width of the projections."""
+BATCH = 32
+PEAK_RATE = 1e-3
+WARMUP_STEPS = 50
+HELD_OUT = 600
+WRONG = 24
+"""So many windows that the plain vectors find are drawn from as negatives."""
+SEED = 7
+
+log = logging.getLogger(__name__)
+Group = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """Token states of many texts in one array."""
+
+    states: NDArray[np.float16]
+    """``(tokens of all texts, hidden)``."""
+    starts: NDArray[np.int64]
+    """``(texts + 1,)``."""
+
+    @classmethod
+    def of(cls, rows: Sequence[States]) -> Self:
+        """Put rows behind each other."""
+        return cls(np.concatenate(rows).astype(np.float16), np.cumsum([0, *(len(row) for row in rows)]))
+
+    def padded(self, positions: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """States ``(n, longest, hidden)`` and mask ``(n, longest)`` of some texts."""
+        rows = [self.states[self.starts[i] : self.starts[i + 1]] for i in positions]
+        out = np.zeros((len(rows), max(1, *map(len, rows)), self.states.shape[1]), np.float32)
+        mask = np.zeros(out.shape[:2], np.float32)
+        for number, row in enumerate(rows):
+            out[number, : len(row)], mask[number, : len(row)] = row, 1
+        return torch.from_numpy(out), torch.from_numpy(mask)
+
+    def means(self) -> NDArray[np.float32]:
+        """``(texts, hidden)``, rows of length 1: near enough the encoder's own vectors."""
+        rows = [self.states[a:b].astype(np.float32).mean(axis=0) for a, b in zip(self.starts, self.starts[1:], strict=False)]
+        stacked = np.stack(rows)
+        return np.asarray(stacked / np.linalg.norm(stacked, axis=1, keepdims=True), np.float32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Everything that training reads."""
+
+    windows: Ragged
+    passage: Group
+    """``(windows,)``: the passage of each."""
+    questions: Mapping[str, Ragged]
+    """Of the same questions in Chinese and in English words."""
+    answering: Group
+    """``(questions,)``: the window that holds the answer."""
+
+
+class Projections(nn.Module):
+    """The head as it is trained; `embeddings.late_interaction.Head` runs it."""
+
+    mean: Tensor
+
+    def __init__(self, mean: NDArray[np.float32], size: int = SIZE) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.from_numpy(mean))
+        self.text = nn.Linear(len(mean), size, bias=False)
+        self.question = nn.Linear(len(mean), size, bias=False)
+        nn.init.orthogonal_(self.text.weight)
+        self.question.weight.data.copy_(self.text.weight.data)
+        self.weight = nn.Linear(len(mean), 1)
+        nn.init.zeros_(self.weight.weight)
+        nn.init.zeros_(self.weight.bias)
+        self.sharpness = nn.Parameter(torch.tensor(2.5))
+
+    def forward(self, asked: tuple[Tensor, Tensor], texts: tuple[Tensor, Tensor]) -> Tensor:
+        """Scores ``(questions, texts)`` before the softmax."""
+        states, mask = asked[0] - self.mean, asked[1]
+        weights = nn.functional.softplus(self.weight(states))[..., 0] * mask
+        weights = weights / weights.sum(-1, keepdim=True).clamp_min(1e-9)
+        question = nn.functional.normalize(self.question(states), dim=-1)
+        text = nn.functional.normalize(self.text(texts[0] - self.mean), dim=-1)
+        nearest = torch.einsum("qth,nlh->qntl", question, text).masked_fill(texts[1][None, :, None, :] == 0, -1e4).amax(-1)
+        scores: Tensor = (nearest * weights[:, None, :]).sum(-1) * torch.exp(self.sharpness)
+        return scores
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What `Head.read` reads, in half precision."""
+        found = {"mean": self.mean, "text": self.text.weight, "question": self.question.weight, "weight": self.weight.weight[0]}
+        arrays = {name: tensor.detach().numpy().astype(np.float16) for name, tensor in found.items()}
+        return arrays | {"bias": self.weight.bias.detach().numpy()[0].astype(np.float32)}
+
+
+def material(data: Path, encoder: Encoder, kept: Path) -> Material:
+    """Windows, questions and their states; the states are kept in a folder, for computing them takes longer than the training."""
+    chance = random.Random(SEED)
+    passages = [json.loads(line) for line in (data / "passages.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in (data / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    windows, owner = [], []
+    for number, row in enumerate(passages):
+        found = windows_of(simplified(row["text"]), WINDOW)
+        windows += found
+        owner += [number] * len(found)
+    passage = np.array(owner)
+    chinese = [simplified(row["question"]) for row in rows]
+    english = [in_english_words(q, chance, 1.0 if chance.random() < 0.5 else chance.random()) for q in chinese]
+    answering = []
+    for row in rows:
+        answer = simplified(row["answer"])
+        own = np.flatnonzero(passage == int(row["passage"]))
+        answering.append(next((int(i) for i in own if answer in windows[i]), -1))
+    return Material(
+        windows=_kept(kept / "windows.npz", lambda: [tokens.states for tokens in encoder.passage_tokens(windows)]),
+        passage=passage,
+        questions={
+            "zh": _kept(kept / "zh.npz", lambda: [encoder.query_tokens(q).states for q in chinese]),
+            "en": _kept(kept / "en.npz", lambda: [encoder.query_tokens(q).states for q in english]),
+        },
+        answering=np.array(answering),
+    )
+
+
+def _kept(path: Path, compute: Any) -> Ragged:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Ragged.of(compute())
+        np.savez(path, states=fresh.states, starts=fresh.starts)
+        log.info("%s: %d texts, %d tokens", path.name, len(fresh.starts) - 1, len(fresh.states))
+    with np.load(path) as arrays:
+        return Ragged(arrays["states"], arrays["starts"])
+
+
+class Negatives:
+    """Windows that look as if they answered: found by plain vectors, or from the passage of the answer."""
+
+    def __init__(self, found: Material, seed: int = SEED) -> None:
+        self._found = found
+        self._windows = found.windows.means()
+        self._questions = {name: asked.means() for name, asked in found.questions.items()}
+        self._chance = np.random.default_rng(seed)
+
+    def near(self, language: str, question: int, k: int = WRONG) -> list[int]:
+        """The k windows nearest to a question by plain vectors, best first."""
+        scores = self._windows @ self._questions[language][question]
+        top = np.argpartition(-scores, k)[:k]
+        return [int(i) for i in top[np.argsort(-scores[top], kind="stable")]]
+
+    def draw(self, language: str, question: int) -> list[int]:
+        """One found wrongly, and one of the same passage where there is one."""
+        right = int(self._found.answering[question])
+        passage = self._found.passage[right]
+        wrong = [i for i in self.near(language, question) if self._found.passage[i] != passage]
+        beside = [int(i) for i in np.flatnonzero(self._found.passage == passage) if i != right]
+        return [pool[self._chance.integers(len(pool))] for pool in (wrong, beside) if pool]
+
+
+def held_out_accuracy(head: Projections, found: Material, negatives: Negatives, held: Sequence[int], language: str) -> tuple[float, float]:
+    """Share of held-out questions whose answering window is first among the 20 nearest and itself: by plain vectors, by the head."""
+    plain = aligned = 0
+    with torch.no_grad():
+        for question in held:
+            right = int(found.answering[question])
+            near = negatives.near(language, question, 20)
+            windows = near if right in near else [*near, right]
+            scores = head(found.questions[language].padded([question]), found.windows.padded(windows))[0]
+            plain += near[0] == right
+            aligned += windows[int(scores.argmax())] == right
+    return plain / len(held), aligned / len(held)
+
+
+def train(found: Material, *, steps: int, size: int = SIZE) -> Projections:
+    """Trains the head; the same for the same material."""
+    torch.manual_seed(SEED)
+    chance = np.random.default_rng(SEED)
+    usable = np.flatnonzero(found.answering >= 0)
+    chance.shuffle(usable)
+    held, usable = usable[: min(HELD_OUT, len(usable) // 4)].tolist(), usable[min(HELD_OUT, len(usable) // 4) :]
+    negatives = Negatives(found)
+    head = Projections(found.windows.states[::50].astype(np.float32).mean(axis=0), size)
+    optimiser = torch.optim.AdamW(head.parameters(), lr=PEAK_RATE, weight_decay=0.01)
+    started, running, names = time.monotonic(), 0.0, sorted(found.questions)
+    for step in range(steps):
+        language = names[int(chance.integers(len(names)))]
+        batch = chance.choice(usable, min(BATCH, len(usable)), replace=False)
+        right = found.answering[batch]
+        windows = list(dict.fromkeys([*right.tolist(), *(i for q in batch for i in negatives.draw(language, int(q)))]))
+        at = {window: number for number, window in enumerate(windows)}
+        scores = head(found.questions[language].padded(batch.tolist()), found.windows.padded(windows))
+        loss = nn.functional.cross_entropy(scores, torch.tensor([at[int(window)] for window in right]))
+        for parameters in optimiser.param_groups:
+            parameters["lr"] = PEAK_RATE * min(1.0, step / WARMUP_STEPS) * 0.5 * (1 + math.cos(math.pi * step / steps))
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        running = 0.98 * running + 0.02 * loss.item() if step else loss.item()
+        if step % 100 == 99:
+            log.info("step %d of %d, loss %.3f, %.0f s", step + 1, steps, running, time.monotonic() - started)
+    for language in names:
+        log.info("held out, %s: plain %.3f, late interaction %.3f", language, *held_out_accuracy(head, found, negatives, held, language))
+    return head
+
+
+def main() -> None:
+    """Reads the command line and trains."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with passages.jsonl and questions.jsonl")
+    parser.add_argument("--out", type=Path, default=TRAINED, help="where the weights go (.npz)")
+    parser.add_argument("--cache", type=Path, default=Path("data/cache"), help="where the encoder's checkpoint lies or is written")
+    parser.add_argument("--states", type=Path, default=Path("data/late-interaction"), help="where the token states are kept (1.5 GB)")
+    parser.add_argument("--steps", type=int, default=1000)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    head = train(material(options.data, open_encoder(cache=options.cache), options.states), steps=options.steps)
+    arrays: dict[str, Any] = head.arrays()
+    np.savez(options.out, **arrays)
+
+
+if __name__ == "__main__":
+    main()
