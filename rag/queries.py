@@ -153,7 +153,7 @@ def _looked_up(query: Query, turns: Sequence[str], lexicon: Lexicon, steps: list
     gloss = None if query.language in _CHINESE else partial(lexicon.translations, language=query.language)
     listing = not turns or any(sets.read(turn, addresses.read(turn), scope, gloss) for turn in (*turns, query.normalised))
     wanted = sets.read(query.search, address, scope, gloss) if listing else None
-    asked = facts.read(query.normalised, mentioned)
+    asked = facts.read(query.normalised, mentioned, scope)
     if query.history_used and set(asked) & _SIDES and content(query.search):
         asked = ()
     kind = QueryKind.CONTENT

@@ -131,3 +131,9 @@ def test_what_stands_around_the_measures(name: str, document: ParsedDocument, wo
 def test_a_signature_is_no_closing() -> None:
     assert find("closing", OTHER) == ()
     assert find("disclosure", OTHER) == ()
+
+
+def test_the_place_of_a_document_that_is_searched_names_it() -> None:
+    assert read("湖南省一共有多少项措施?", (), [SEED]) == ("measures",)
+    assert read("湖南省有多少家企业?", (), [SEED]) == ()
+    assert read("湖北省一共有多少项措施?", (), [SEED]) == ()

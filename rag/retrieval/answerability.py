@@ -14,16 +14,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from corpus.documents import Role
 from rag.hits import Outcome
 from rag.queries import Query
 from rag.retrieval.answer_signals import signals_of
 from rag.retrieval.fusion import group_of
 from rag.retrieval.ranking import Ranking
 from rag.understanding.bodies import named_departments
+from rag.understanding.contradictions import contradicted
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.limits import denied, unstated
 from rag.understanding.premises import Claim, policy_text, unfounded
 from rag.understanding.wants import Want
+from rag.understanding.wording import normalised
 
 FURTHEST = 4.0
 """Deviations beyond which a signal says nothing more."""
@@ -109,15 +112,47 @@ def claims_of(query: Query, ranking: Ranking) -> tuple[Claim, ...]:
     if not ranking.opened:
         return ()
     documents = [one.document for one in ranking.opened[:3]]
+    decides = Want.YES_NO in query.wants
     found = unfounded(query.normalised, documents)
-    if found or query.wants & {Want.YES_NO}:
+    if decides:
+        found = tuple(claim for claim in found if not (claim.kind in _OWN_CASE and _told_of_oneself(query.normalised, claim)))
+    granted = _granted(query.normalised) if decides else query.normalised
+    if found or not granted:
         return found
     texts = tuple(policy_text(document) for document in documents)
     # A limit of another matter is none of this one: the measures found must have it, not just the document.
     near = tuple(one.text.words for one in ranking.opened[:3])
-    found = tuple(Claim(kind="limit", text=said) for said in unstated(query.normalised, near))
+    found = tuple(Claim(kind="limit", text=said) for said in unstated(granted, near))
+    sentences = [normalised(span.of(one.document.document.text)) for one in ranking.opened[:_READ] for span in one.spans]
+    found = found or tuple(Claim(kind="amount", text=said) for said in contradicted(granted, sentences))
+    if decides:
+        return found
     found = found or tuple(Claim(kind="denial", text=said) for said in denied(query.normalised, texts))
     return found or _misplaced(query, ranking, texts)
+
+
+_READ = 5
+"""Measures whose sentences may contradict a figure."""
+_OWN_CASE = frozenset({"place", "share"})
+"""What people say of their own case where they ask whether something holds for it: where they are, what share they own."""
+_TAGS = re.compile(r"^(?:是不是|是吧|对(?:吗|吧|不对)|没错吧|是这样(?:吗|吧))$")
+_DECIDED = re.compile(r"吗|么$|吧$|呢$|是否|能否|可否|[是能会要算行有对]不[是能会要算行对]|有没有|可不可以|需不需要")
+
+
+def _granted(question: str) -> str:
+    """What a question for yes or no takes for granted: the clauses before the one put up for decision, or before "right?"."""
+    clauses = [clause for clause in re.split(r"[,;。?!]", question) if clause.strip()]
+    tagged = next((at for at, clause in enumerate(clauses) if _TAGS.match(clause.strip())), None)
+    if tagged is not None:
+        return ",".join(clauses[:tagged]) if tagged + 1 < len(clauses) else ""
+    return ",".join(clause for clause in clauses[:-1] if not _DECIDED.search(clause))
+
+
+def _told_of_oneself(question: str, claim: Claim) -> bool:
+    """Whether a place or a share is where or how the asker is (单位在佛山, 占20%)."""
+    return (
+        re.search(rf"(?:在|来自|从|到|往|是|户口|户籍|占|持股|持有|出资|比例)[^,。;?]{{0,6}}{re.escape(claim.text)}", question) is not None
+    )
 
 
 def _misplaced(query: Query, ranking: Ranking, texts: Sequence[str]) -> tuple[Claim, ...]:
@@ -132,7 +167,9 @@ def _misplaced(query: Query, ranking: Ranking, texts: Sequence[str]) -> tuple[Cl
     if first is None or not first.departments:
         return ()
     named = named_departments(query.normalised, [ranking.opened[0].document])
-    theirs = {d.canonical for o in ranking.opened[:3] if o.measure for d in o.measure.departments}
+    measures = [one.measure for one in ranking.opened[:3] if one.measure]
+    role = Role.LEAD if "牵头" in charged.group() and any(d.role is Role.LEAD for m in measures[:1] for d in m.departments) else None
+    theirs = {d.canonical for measure in measures for d in measure.departments if role in (None, d.role)}
     return tuple(Claim(kind="department", text=name) for name in named if name not in theirs)
 
 

@@ -23,16 +23,24 @@ def _patterns() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
     return facts, re.compile(simplified("|".join(table["words"].values())))
 
 
-def read(question: str, documents: Sequence[ParsedDocument] = ()) -> tuple[str, ...]:
+def read(question: str, documents: Sequence[ParsedDocument] = (), searched: Sequence[ParsedDocument] = ()) -> tuple[str, ...]:
     """The facts that a normalised question asks for, in the order asked; empty for a question about anything else.
 
     "When do the coupons start?" is not about the document: what names the facts, the document and the question must leave nothing over.
+    The place of a document that is searched names it too: how many measures does Hunan have?
+
+    Args:
+        question: Normalised.
+        documents: Those that the question names.
+        searched: All that are searched.
     """
     facts, words = _patterns()
     rest = DOCUMENT_NUMBER.sub(" ", question).lower()
     for parsed in documents:
         title = re.escape(normalised(parsed.document.title).lower())
         rest = re.sub(f"《?{title}》?", " ", rest)
+    for place in _regions(searched):
+        rest = rest.replace(place, " ")
     found: list[tuple[int, str]] = []
     for name, pattern in facts.items():
         match = pattern.search(rest)
@@ -45,6 +53,16 @@ def read(question: str, documents: Sequence[ParsedDocument] = ()) -> tuple[str, 
     small = function_words(identify(question))
     left = [word for word in re.findall(r"[^\W_]+", words.sub(" ", rest)) if word not in small]
     return () if left else tuple(name for _, name in sorted(found))
+
+
+def _regions(documents: Sequence[ParsedDocument]) -> list[str]:
+    """Names of the places that documents are for, the longest first."""
+    said = {fact.value for parsed in documents for fact in parsed.document.facts.get("region", ()) if 1 < len(fact.value) <= _PLACE}
+    return sorted(said | {place[:-1] for place in said if len(place) > 2 and place[-1] in "省市区县"}, key=len, reverse=True)
+
+
+_PLACE = 8
+"""Characters of a place's name at most."""
 
 
 def find(name: str, parsed: ParsedDocument) -> tuple[Fact, ...]:

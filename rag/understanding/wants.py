@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from rag.understanding.units import units
 from rag.understanding.vocabulary import words
 
 
@@ -45,13 +46,28 @@ _LATIN = frozenset({"fr", "es", "de", "vi", "pt"})
 """Their question words are syllables of one another's words: importe in "imported", ai in "AI"."""
 
 
+_ENDS_ALIKE = frozenset({"ja", "ko"})
+"""Languages in which a question with a question word ends as one for yes or no does."""
+_PLAIN_MONEY = re.compile(r"多少(?:钱|元|块)|几(?:百|千|万)?(?:元|块)|how much (?:money|is paid)")
+_EITHER = re.compile(r"还是(?!(?:要|能|可以|会|不|没|得|有|需))")
+_OPEN = re.compile(r"多少|几|多[大久高长]|何时|什么|哪|怎|how|what|when")
+
+
 def wants(question: str, language: str = "") -> frozenset[Want]:
     """Every kind of thing that the question words of a normalised question ask for; empty where it has none."""
     lowered = question.lower()
     patterns = _patterns(language)
     found = {want for want in Want if patterns[want.value].search(lowered)}
-    if Want.AMOUNT in found:
+    measured = {Want(unit.want) for unit in units(lowered)}
+    if measured and Want.AMOUNT not in measured and not _PLAIN_MONEY.search(lowered):
+        found.discard(Want.AMOUNT)
+    found |= measured
+    if found & {Want.AMOUNT, Want.WHEN} and Want.COUNT not in measured:
         found.discard(Want.COUNT)
+    if language in _ENDS_ALIKE and found - {Want.YES_NO, Want.DEFINITION}:
+        found.discard(Want.YES_NO)
+    if _EITHER.search(lowered) and not _OPEN.search(lowered):
+        found -= {Want.AMOUNT, Want.COUNT, Want.WHEN}  # "dollars or yuan?" wants one of the two, not a figure
     return frozenset(found)
 
 

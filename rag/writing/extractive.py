@@ -19,7 +19,7 @@ from rag.writing.joined import joined
 from rag.writing.lookups import address_draft, fact_draft, set_draft
 from rag.writing.refusals import refusal, topicless_draft, unset_draft
 from rag.writing.selection import chosen, quoted
-from rag.writing.signs import HARD, shows
+from rag.writing.signs import lacking
 from rag.writing.stance import opening_for
 
 
@@ -79,9 +79,9 @@ def _answer(retrieval: Retrieval, words: Frames, *, bodies: bool) -> Draft:
     if not ranked:
         return refusal(retrieval, words)
     best = ranked[0]
-    for want in HARD:
-        if want in query.wants and Want.YES_NO not in query.wants and not any(shows(c.text, want) for c in ranked if c.hit is best.hit):
-            return unset_draft(retrieval, words, ranked, want)
+    missing = None if Want.YES_NO in query.wants else lacking(query, [c.text for c in ranked if c.hit is best.hit])
+    if missing:
+        return unset_draft(retrieval, words, ranked, missing)
     sentences = chosen(query, ranked)
     claims, listed = quoted(sentences)
     return Draft(

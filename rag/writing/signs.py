@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.queries import Query
+from rag.understanding.units import units
 from rag.understanding.wants import Want
 from rag.understanding.wording import normalised
 
@@ -19,14 +21,15 @@ _NUMBER = re.compile(
     r"|[一二三四五六七八九十百千万两]+(?:个|家|名|人|项|种|次|批|所|条|座|年|月|日|天|倍|户|岁)"
 )
 _TIME = re.compile(
-    r"[0-9〇一二三四五六七八九十]+\s*(?:年|个月|月|日|天|小时|周(?!岁)|个工作日|工作日|季度)|年底|年内|当日|次日|起施行|有效期|截止"
+    r"[0-9〇一二三四五六七八九十]+\s*(?:年|个月|月|日|天|小时|分钟|周(?!岁)|个工作日|工作日|季度)|年底|年内|当[日天]|次日|起施行|有效期|截止"
 )
-_RATE_ASKED = re.compile(
-    r"比例|比率|百分之几|几成|百分点|利率|费率|税率|占比|扣除(?:多少|几)|\bpercent(?:age)?\b|\brate\b|\bshare of\b"
-    r"|pour cent|prozent|por ciento|パーセント|процент",
-    re.IGNORECASE,
+_SOON = re.compile(r"之日|日期|即可|立即|及时|随时|即时|每[年月日周]|定期|长期|终身|届满|[后前](?:即|可|方|再|，|,)|[时后前](?:起|止)")
+"""Times without a figure: no refusal says that a text with one sets no date."""
+_FIGURES = re.compile(
+    rf"[0-9]+(?:\.[0-9]+)?(?!\s*[、.)）条章节])|{_NUMBER.pattern}|[一二三四五六七八九十两]+(?:级|章|成|倍|方面|部分)|若干"
 )
-_RATE = re.compile(r"[0-9.]+\s*[%‰]|百分之|[一二三四五六七八九]成(?!立|为|功|果)|[0-9]∶[0-9]|万分之")
+_GIVEN = re.compile(r"[领拿发补奖给]|津贴|待遇")
+"""Money that a person is to receive: "free of charge" is no answer."""
 _PLACE = re.compile(r"[\u3400-\u9fff]{2,}(?:省|市|县|区|州|镇|街道|路|号|园区|大厅|中心|窗口|网站|平台)")
 _LISTED = re.compile(r"、[^、。]+、")
 _STRONG: tuple[tuple[Want, re.Pattern[str]], ...] = (
@@ -36,6 +39,9 @@ _STRONG: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (Want.WHEN, _TIME),
     (Want.DEFINITION, re.compile(r"是指|指的是|[,,:]指|所称")),
 )
+_SUMS = re.compile(rf"{_MONEY.pattern}|[0-9.]+倍|全额|免费|免[征收]|半价|[万千]分之")
+_TIMES = re.compile(rf"{_TIME.pattern}|{_SOON.pattern}")
+_ROWS = re.compile(rf"{_FIGURES.pattern}|、")
 _WEAK: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (Want.WHERE, _PLACE),
     (Want.WHY, re.compile(r"为了?|以便|从而|因|目的|旨在")),
@@ -43,7 +49,7 @@ _WEAK: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (Want.LIST, re.compile(r"、[^、。]+、|[::]$")),
 )
 _RULE = re.compile(
-    r"不得|不能|不准|禁止|严禁|可以|允许|应当|必须|须|不予|无须|无需|不再|仅限|均|鼓励|支持",
+    r"不得|不能|不准|禁止|严禁|可以|允许|应当|必须|须|不予|无须|无需|不再|仅限|均|鼓励|支持|不适用|除外|不属于|不包括|不享受",
 )
 _FATE_ASKED = re.compile(
     r"后果|会怎(?:么)?样|怎么处(?:理|罚)|处罚|罚多少|会被|追究|追责|怎么办|what happens|consequence|penal|punish|\bfined\b"
@@ -62,6 +68,24 @@ def shows(text: str, want: Want) -> bool:
     return any(pattern.search(plain) is not None for sign, pattern in (*_STRONG, *_WEAK) if sign is want)
 
 
+def lacking(query: Query, texts: Sequence[str]) -> Want | None:
+    """What a question asks a figure of and none of the sentences has; None where one has it, or no figure is asked for."""
+    asked = [(Want(unit.want), unit.shown) for unit in units(query.normalised)]
+    told = {want for want, _ in asked}
+    asked += [(want, _least(want, query)) for want in HARD if want in query.wants and want not in told]
+    plain = [normalised(text) for text in texts]
+    return next((want for want, sign in asked if not any(sign.search(text) for text in plain)), None)
+
+
+def _least(want: Want, query: Query) -> re.Pattern[str]:
+    """What a sentence must show to answer a question that names no unit."""
+    if want is Want.WHEN:
+        return _TIMES
+    if want is Want.COUNT:
+        return _ROWS if Want.LIST in query.wants else _FIGURES
+    return _MONEY if _GIVEN.search(query.normalised) else _SUMS
+
+
 SIGNS = ("strong", "weak", "fits", "ruling", "fate", "acts")
 """What `signs` gives, in its order."""
 
@@ -74,14 +98,14 @@ def signs(query: Query, text: str) -> tuple[float, ...]:
     """
     wants = query.wants
     hard = [want for want in HARD if want in wants]
-    rate = _RATE_ASKED.search(query.text) is not None
+    asked = units(query.normalised)
     strong = any(want in wants and pattern.search(text) for want, pattern in _STRONG)
-    if rate:
-        strong = _RATE.search(text) is not None
+    if asked:
+        strong = any(unit.shown.search(text) for unit in asked)
     return (
         float(strong),
         float(any(want in wants and pattern.search(text) for want, pattern in _WEAK)),
-        float(strong or not (hard or rate)),
+        float(strong or not (hard or asked)),
         float(Want.YES_NO in wants and _RULE.search(text) is not None),
         float(_FATE_ASKED.search(query.text) is not None and _FATE.search(text) is not None),
         float(Want.WHO in wants and _ACTS.search(text) is not None),

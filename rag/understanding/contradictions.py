@@ -1,0 +1,79 @@
+"""Figures that a question puts as the document's own and the document gives otherwise: 补贴2万元怎么申请, where the text grants 1万元.
+
+A figure is put as the document's own where it stands beside the name of a sum, a rate or a term (补贴2万元, 30天的公示期) and not in a
+clause about the asker. It is contradicted where a sentence on the same matter gives figures of that unit, and none of them is this one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.proof.quantities import Quantity, quantities
+from rag.understanding.wants import topic
+
+_CLAUSES = re.compile(r"[,;。?!]")
+_HEADS = (
+    "补贴|补助|津贴|奖励|奖金|资助|扶持|经费|费用|资金|贴息|贷款|押金|罚款|保证金|标准|额度|金额|上限|下限|限额|比例|税率|利率|费率|门槛|期限|有效期|公示期|保质期|保存"
+    "|免税|减税|退税|减免|优惠|待遇|年龄|面积|报销|补偿|赔偿|抚恤|供养"
+)
+_BEFORE = re.compile(rf"({_HEADS})[\u3400-\u9fff]{{0,5}}$")
+_AFTER = re.compile(rf"^(?:以上|以下|以内|的|一次性){{0,2}}[\u3400-\u9fff]{{0,4}}?({_HEADS})")
+_OF_ASKER = re.compile(r"我|咱|本人|本公司|自己|已经|目前|现有|了|花|投入?|注册资本|营收|年薪|月薪|工资|\b(?:i|we|my|our)\b")
+_PER = re.compile(r"(?:一个?|1个?)(?:月|年|天|日|次|人|户|家|平方米|小时)|[^,;。?!]{1,8}(?:多少|几)")
+"""A figure that is a measure of what is asked for (一个月多少), not a claim."""
+_YEARS = range(1900, 2100)
+
+
+def contradicted(question: str, sentences: Sequence[str]) -> list[str]:
+    """Figures of a normalised Chinese question that the sentences found for it give otherwise.
+
+    Args:
+        question: What is taken for granted: without the clause that is put up for decision.
+        sentences: Of the measures found, normalised.
+    """
+    found: list[str] = []
+    for clause in _CLAUSES.split(question):
+        if _OF_ASKER.search(clause):
+            continue
+        for figure in quantities(clause):
+            head = _head(clause, figure)
+            if head and not (figure.unit == "year" and figure.value in _YEARS) and _given_otherwise(figure, head, clause, sentences):
+                found.append(figure.text.strip())
+    return found
+
+
+def _head(clause: str, figure: Quantity) -> str:
+    """The name of a sum, a rate or a term that a figure belongs to; empty where it belongs to none."""
+    if not figure.unit or figure.unit == "count" or _PER.match(clause[figure.start :]):
+        return ""
+    beside = _BEFORE.search(clause[: figure.start]) or _AFTER.match(clause[figure.end :])
+    return beside.group(1) if beside else ""
+
+
+def _given_otherwise(figure: Quantity, head: str, clause: str, sentences: Sequence[str]) -> bool:
+    rest = clause[: figure.start] + " " + clause[figure.end :]
+    matter = [word for word in topic(rest) if len(word) > 1 and word not in head and head not in word and any(word in s for s in sentences)]
+    others: list[Quantity] = []
+    for sentence in sentences:
+        if head.removesuffix("期") not in sentence or (matter and not any(word in sentence for word in matter)):
+            continue
+        alike = [q for q in quantities(sentence) if _comparable(q, figure)]
+        if any(_same(q, figure) for q in alike):
+            return False
+        others += alike
+    return bool(others)
+
+
+_DAYS = {"day": 1, "workday": 1, "week": 7, "month": 30, "year": 365}
+
+
+def _comparable(one: Quantity, other: Quantity) -> bool:
+    return one.unit == other.unit or (one.unit in _DAYS and other.unit in _DAYS)
+
+
+def _same(one: Quantity, other: Quantity) -> bool:
+    if one.unit == other.unit:
+        return one.value == other.value
+    months = {"month": 1, "year": 12}
+    return one.unit in months and other.unit in months and one.value * months[one.unit] == other.value * months[other.unit]

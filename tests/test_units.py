@@ -1,0 +1,74 @@
+"""Figures: what a question asks one of, what it takes for granted, and which limits its own figures keep."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.understanding.contradictions import contradicted
+from rag.understanding.units import units
+from rag.understanding.wants import Want, wants
+from rag.writing.limits_kept import figures_of, within
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("多大年纪可以申请养老床位?", "age"),
+        ("罚款是欠费的几倍?", "times"),
+        ("审批要几个工作日?", "span"),
+        ("一间教室要多少平方米?", "area"),
+        ("At what age does it start?", "age"),
+        ("Combien de jours faut-il attendre ?", "span"),
+        ("贷款利率上浮几个点?", "rate"),
+    ],
+)
+def test_a_question_names_the_unit_of_its_figure(question: str, unit: str) -> None:
+    assert unit in [found.name for found in units(question)]
+
+
+@pytest.mark.parametrize("question", ["哪几座城市先做?", "Quels droits fondamentaux sont garantis ?", "谁来审批?"])
+def test_other_questions_name_no_unit(question: str) -> None:
+    assert not units(question)
+
+
+def test_a_figure_of_another_unit_is_no_sum_of_money() -> None:
+    assert wants("补贴审核要几个工作日?", "zh") == {Want.WHEN}
+    assert wants("收多少手续费?", "zh") == {Want.AMOUNT}
+    assert Want.AMOUNT not in wants("单位是美元还是人民币?", "zh")
+
+
+def test_when_is_a_question_word_only_where_it_asks() -> None:
+    assert Want.WHEN in wants("When does the subsidy end?", "en")
+    assert Want.WHEN not in wants("What must firms show when applying?", "en")
+
+
+def test_a_question_word_decides_before_the_ending_of_a_japanese_question() -> None:
+    assert wants("一人いくらもらえますか", "ja") == {Want.AMOUNT}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "found"),
+    [
+        ("培训补贴3万元怎么领?", ["对参加者给予培训补贴1万元。"], ["3万元"]),
+        ("1万元的培训补贴怎么领?", ["对参加者给予培训补贴1万元。"], []),
+        ("我已经投入3万元,培训补贴怎么领?", ["对参加者给予培训补贴1万元。"], []),
+        ("培训补贴3万元怎么领?", ["对参加者给予培训补贴。"], []),
+        ("培训补贴一个月多少?", ["给予3个月培训补贴。"], []),
+    ],
+)
+def test_figures_that_the_text_gives_otherwise(question: str, sentences: list[str], found: list[str]) -> None:
+    assert contradicted(question, sentences) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "kept"),
+    [
+        ("我67岁了", "65周岁以上的,免费乘车。", 1.0),
+        ("我67岁了", "年满60周岁不满65周岁的,半价乘车。", -1.0),
+        ("I turn 65 in May", "年满60周岁不满65周岁的,半价乘车。", -1.0),
+        ("持股20%", "持股比例达25%以上或者员工比例达15%以上的企业", 1.0),
+        ("2021年的政策", "满3年以上", 0.0),
+    ],
+)
+def test_whether_a_figure_keeps_to_the_limits_of_a_sentence(question: str, sentence: str, kept: float) -> None:
+    assert within(figures_of(question), sentence) == kept
