@@ -20,7 +20,8 @@ import numpy as np
 import rag.writing.candidates
 from embeddings.encoder import Encoder, open_encoder
 from evaluation.calibrate_fusion import PENALTY, fitted, sampled
-from evaluation.cases import Case, load_cases, located
+from evaluation.cases import Case
+from evaluation.datasets import LAWS, SHARED, exams, question_sets
 from evaluation.metrics import folded
 from evaluation.retrieval_suites import contains, load_suite, open_suite, policy_retriever, rows, suite_ids
 from rag.hits import Hit, Outcome, Retrieval
@@ -29,9 +30,6 @@ from rag.retriever import Retriever
 from rag.settings import Settings
 from rag.writing.candidates import SIGNALS, competing, group, signals
 
-DATA = Path(__file__).parent / "data"
-BESIDE = ("other_policy", "other_writing")
-"""Cases on documents beside the checkout."""
 SEARCHED = (Outcome.FOUND, Outcome.NOTHING, Outcome.AMOUNT_NOT_SET)
 """Outcomes of a search by meaning: the choice is the same however sure the search was."""
 
@@ -77,21 +75,12 @@ def _facts_in(case: Case, hit: Hit, sentence: str) -> float:
     return sum(any(folded(alternative) in text for alternative in fact) for fact in case.facts) / len(case.facts)
 
 
-def repository_examples(encoder: Encoder, data: Path, shared: Path) -> Iterator[Example]:
-    """Cases on the policies of the repository, and on those beside it."""
-    root = Path(__file__).parent
-    for name, folder in (("hunan", root.parent / "corpus" / "policies"), ("yunxi", root / "documents")):
-        retriever = policy_retriever(sorted(folder.glob("*.txt")), encoder, data, name)
-        yield from case_examples(name, retriever, (c for c in load_cases(DATA / f"{name}.jsonl") if c.part == "dev"))
-    beside: dict[str, list[Case]] = {}
-    for name in BESIDE:
-        for case in load_cases(DATA / f"{name}.jsonl"):
-            if case.document_file and case.part == "dev" and (shared / "policies" / case.document_file).is_file():
-                beside.setdefault(case.document_file, []).append(case)
-    for name, cases in sorted(beside.items()):
-        retriever = policy_retriever([shared / "policies" / name], encoder, data, f"beside-{name[:24]}")
-        parsed = retriever.lexicon.documents[0]
-        yield from case_examples("beside", retriever, (located(case, parsed) for case in cases))
+def repository_examples(encoder: Encoder, data: Path) -> Iterator[Example]:
+    """Cases on the policies of the repository, and on those beside the checkout where they are there."""
+    for exam in exams(question_sets(beside=SHARED.is_dir()), part="dev"):
+        source = "beside" if exam.path.parent in (SHARED, LAWS) else exam.path.stem
+        retriever = policy_retriever([exam.path], encoder, data, exam.parsed.document.sha256[:12])
+        yield from case_examples(source, retriever, exam.cases)
 
 
 def suite_examples(name: str, encoder: Encoder, data: Path, shared: Path, documents: int | None) -> Iterator[Example]:
@@ -135,7 +124,7 @@ def main() -> None:
     parser.add_argument("--dry", action="store_true", help="report only")
     options = parser.parse_args()
     encoder = open_encoder(cache=Settings().cache_dir, threads=1)
-    examples = list(repository_examples(encoder, options.data, options.shared))
+    examples = list(repository_examples(encoder, options.data))
     examples += suite_examples("xquad", encoder, options.data, options.shared, None)
     if options.ncp_documents:
         examples += suite_examples("ncp", encoder, options.data, options.shared, options.ncp_documents)

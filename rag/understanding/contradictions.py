@@ -33,19 +33,45 @@ def contradicted(question: str, sentences: Sequence[str]) -> list[str]:
         sentences: Of the measures found, normalised.
     """
     found: list[str] = []
-    for clause in _CLAUSES.split(question):
+    clauses = [clause for clause in _CLAUSES.split(question) if clause.strip()]
+    for at, clause in enumerate(clauses):
         if _OF_ASKER.search(clause):
             continue
+        rule = at + 1 < len(clauses) and _RULE.search(clause) is not None and not _ASKED.search(clause)
         for figure in quantities(clause):
+            if not figure.unit or figure.unit == "count" or (figure.unit == "year" and figure.value in _YEARS):
+                continue
             head = _head(clause, figure)
-            if head and not (figure.unit == "year" and figure.value in _YEARS) and _given_otherwise(figure, head, clause, sentences):
+            if (head and _given_otherwise(figure, head, clause, sentences)) or (rule and _ruled_otherwise(figure, clause, sentences)):
                 found.append(figure.text.strip())
     return found
 
 
+_RULE = re.compile(r"要|须|应|不得|不能|不可|才能|才可|即可|就能|就可|可以|[以之]?内|公示|有效|截止|提前|规定|标准")
+"""What makes a clause before the question a rule of the document: 公示要15个工作日, 怎么算?"""
+_ASKED = re.compile(r"多少|几|什么|哪|怎|如何|谁|吗|是否|能否")
+_ALIKE = 0.6
+"""Share of a clause's words that a sentence on the same rule has."""
+
+
+def _ruled_otherwise(figure: Quantity, clause: str, sentences: Sequence[str]) -> bool:
+    """Whether the sentences that have most of a clause's words give figures of that unit and none of them is this one."""
+    matter = [word for word in topic(clause[: figure.start] + " " + clause[figure.end :]) if len(word) > 1]
+    others = False
+    for sentence in sentences:
+        held = sum(word in sentence for word in matter)
+        if held < 2 or held < _ALIKE * len(matter):
+            continue
+        alike = [q for q in quantities(sentence) if _comparable(q, figure)]
+        if any(_same(q, figure) for q in alike):
+            return False
+        others = others or bool(alike)
+    return others
+
+
 def _head(clause: str, figure: Quantity) -> str:
     """The name of a sum, a rate or a term that a figure belongs to; empty where it belongs to none."""
-    if not figure.unit or figure.unit == "count" or _PER.match(clause[figure.start :]):
+    if _PER.match(clause[figure.start :]):
         return ""
     beside = _BEFORE.search(clause[: figure.start]) or _AFTER.match(clause[figure.end :])
     return beside.group(1) if beside else ""
