@@ -204,7 +204,7 @@ class _Build:
             with VectorCache(self._cache) as known:
                 for kind, records in (("passages", passages), ("sentences", sentences)):
                     collection = self._generations.collection(name, kind)
-                    store.create(collection)
+                    store.create(collection, size=len(records))
                     for start in range(0, len(records), _ROUND):
                         ids, documents, texts = zip(*records[start : start + _ROUND], strict=True)
                         store.add(collection, ids, known.vectors(self._encoder, texts, self._progress), documents)

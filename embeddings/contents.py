@@ -6,6 +6,7 @@ Documents lie in the order of their ids; passages and sentences are numbered thr
 from __future__ import annotations
 
 import functools
+import itertools
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -133,7 +134,20 @@ class Contents:
     @functools.cached_property
     def sentences(self) -> Mapping[str, IndexedSentence]:
         """All sentences with a vector, by id, each read when it is asked for."""
-        return Records([key for (key,) in self._rows("SELECT id FROM sentences ORDER BY row")], self._sentence)
+        return Records(self._sentence_ids, self._sentence)
+
+    @functools.cached_property
+    def _sentence_ids(self) -> list[str]:
+        return [key for (key,) in self._rows("SELECT id FROM sentences ORDER BY row")]
+
+    @functools.cached_property
+    def _sentence_ranges(self) -> dict[str, range]:
+        """Numbers of each document's sentences, which lie in a row, by the start of their ids."""
+        ranges: dict[str, range] = {}
+        for key, group in itertools.groupby(enumerate(self._sentence_ids), lambda row: row[1].partition(":")[0]):
+            numbers = [number for number, _ in group]
+            ranges[key] = range(numbers[0], numbers[-1] + 1)
+        return ranges
 
     @functools.cached_property
     def _passage_ids(self) -> list[str]:
@@ -143,6 +157,12 @@ class Contents:
     def passage_ids(self, rows: Sequence[int]) -> list[str]:
         """Ids of the passages with these numbers."""
         return [self._passage_ids[row] for row in rows]
+
+    def sentence_ids(self, document_id: str) -> list[str]:
+        """Ids of a document's sentences that have a vector; empty for a document that is not there."""
+        held = self.held.get(document_id)
+        own = self._sentence_ranges.get(held.sha256[:12], range(0)) if held else range(0)
+        return self._sentence_ids[own.start : own.stop]
 
     def rows_of(self, document_id: str) -> range:
         """Numbers of a document's passages; empty for a document that is not there."""

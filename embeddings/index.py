@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import heapq
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -27,6 +28,8 @@ FORMAT = 1
 """Raised when older code could not read what is written now, or the other way round."""
 FIELD_WEIGHTS: Mapping[str, float] = {"title": 0.5, "body": 1.0, "departments": 0.3}
 """Share of each field in the sum of its BM25 scores, where the caller gives none."""
+COMPARED = 500
+"""Records of the documents asked for up to which each is compared with the question: a filtered query takes ten times as long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +86,27 @@ class Index:
 
     def dense(self, vector: Vectors, k: int, *, documents: Collection[str] | None = None) -> list[Neighbour]:
         """The ``k`` passages nearest to the question's vector ``(dimension,)``, scored by cosine; within ``documents`` where given."""
-        return self._store.query(self._generations.collection(self.id, "passages"), vector, k, documents=documents)
+        inside = None if documents is None else [key for d in documents for key in self._contents.passage_ids(self._contents.rows_of(d))]
+        return self._nearest("passages", vector, k, documents, inside)
 
     def dense_sentences(self, vector: Vectors, k: int, *, documents: Collection[str] | None = None) -> list[Neighbour]:
         """The ``k`` sentences nearest to the question's vector, scored by cosine; `sentence` resolves their ids."""
-        return self._store.query(self._generations.collection(self.id, "sentences"), vector, k, documents=documents)
+        inside = None if documents is None else [key for d in documents for key in self._contents.sentence_ids(d)]
+        return self._nearest("sentences", vector, k, documents, inside)
+
+    def sentence_scores(self, vector: Vectors, ids: Sequence[str]) -> Mapping[str, float]:
+        """The cosine of these sentences with the question's vector, by id; those without a vector are left out."""
+        found = self._store.scores(self._generations.collection(self.id, "sentences"), vector, ids)
+        return {one.passage_id: one.score for one in found}
+
+    def _nearest(
+        self, kind: str, vector: Vectors, k: int, documents: Collection[str] | None, inside: Sequence[str] | None
+    ) -> list[Neighbour]:
+        """The nearest records of a collection: of a few documents by comparing each, else through the graph."""
+        collection = self._generations.collection(self.id, kind)
+        if inside is not None and len(inside) <= COMPARED:
+            return self._store.scores(collection, vector, inside)[:k]
+        return self._store.query(collection, vector, k, documents=documents)
 
     def lexical(
         self,
@@ -158,15 +177,18 @@ class Index:
         k = min(k, found)
         if k < 1:
             return []
-        if k < len(scores):
-            # All rows that tie with the last one, so that ties are broken by id and not by chance.
-            edge = np.partition(scores, len(scores) - k)[len(scores) - k]
-            rows = np.flatnonzero((scores >= edge) & (scores > 0))
-        else:
-            rows = np.arange(len(scores))
-        ids = self._contents.passage_ids(rows.tolist())
-        best = [Neighbour(passage_id=key, score=float(scores[row])) for key, row in zip(ids, rows, strict=True)]
-        return sorted(best, key=lambda neighbour: (-neighbour.score, neighbour.passage_id))[:k]
+        edge = np.partition(scores, len(scores) - k)[len(scores) - k]
+        above = np.flatnonzero(scores > edge)
+        # All rows may tie with the last one, so that ties are broken by id and not by chance.
+        tied = np.flatnonzero(scores == edge)
+        ids = self._contents.passage_ids(tied.tolist())
+        last = heapq.nsmallest(k - len(above), ids)
+        best = [
+            Neighbour(passage_id=key, score=float(scores[row]))
+            for key, row in zip(self._contents.passage_ids(above.tolist()), above, strict=True)
+        ]
+        best += [Neighbour(passage_id=key, score=float(edge)) for key in last]
+        return sorted(best, key=lambda neighbour: (-neighbour.score, neighbour.passage_id))
 
 
 def open_index(folder: Path, encoder_fingerprint: str, *, chroma_url: str | None = None) -> Index:

@@ -8,7 +8,7 @@ from corpus.documents import ParsedDocument
 from corpus.passages import Passage
 from embeddings.contents import IndexedSentence
 from embeddings.encoder import Encoder
-from embeddings.entries import embedded, entry_of, fields_of
+from embeddings.entries import embedded_with_neighbours, entry_of, fields_of
 from embeddings.index import FIELD_WEIGHTS
 from embeddings.lexical import Scores, build_lexical
 from embeddings.neighbours import Neighbour
@@ -38,7 +38,7 @@ class MemoryIndex:
         text = parsed.document.text
         self._words = build_lexical(fields_of(list(self.passages.values())))
         go_on()
-        self._passage_vectors = encoder.encode_passages([embedded(one) for one in self.passages.values()], lambda *_: go_on())
+        self._passage_vectors = encoder.encode_passages(embedded_with_neighbours(entry.passages), lambda *_: go_on())
         self._sentence_vectors = encoder.encode_passages([one.span.of(text) for one in self.sentences.values()], lambda *_: go_on())
 
     def dense(self, vector: Vectors, k: int, *, documents: Collection[str] | None = None) -> list[Neighbour]:
@@ -48,6 +48,12 @@ class MemoryIndex:
     def dense_sentences(self, vector: Vectors, k: int, *, documents: Collection[str] | None = None) -> list[Neighbour]:
         """The ``k`` sentences nearest to the question's vector, scored by cosine."""
         return self._within(documents, self._sentence_ids, self._sentence_vectors @ vector, k)
+
+    def sentence_scores(self, vector: Vectors, ids: Sequence[str]) -> Mapping[str, float]:
+        """The cosine of these sentences with the question's vector, by id; those without a vector are left out."""
+        wanted = set(ids)
+        scores = zip(self._sentence_ids, self._sentence_vectors @ vector, strict=True)
+        return {key: float(score) for key, score in scores if key in wanted}
 
     def lexical(
         self,

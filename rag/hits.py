@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -45,6 +45,8 @@ class ScoredSentence:
     """Comparable within one retrieval only; higher is better."""
     meaning: float = 0.0
     """Cosine with the question; a little below the lowest one found where the search did not find the sentence."""
+    aligned: float = 0.0
+    """How well the question's tokens find their like in it; 0 where they are not laid beside each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ class Retrieval:
     """Everything that a search can say about a question."""
 
     query: Query
-    hits: tuple[Hit, ...]
+    hits: Sequence[Hit]
     """Best first; in reading order for addresses and sets."""
     answerable: float
     """Probability that the hits hold an answer; 1 for exact lookups that succeeded, 0 for refusals."""

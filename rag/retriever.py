@@ -13,6 +13,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from corpus.documents import Measure, ParsedDocument
+from embeddings.late_interaction import LateInteraction
 from rag.hits import FoundFact, Hit, Outcome, Retrieval
 from rag.queries import Query, QueryKind, understand
 from rag.retrieval.answerability import judged, told
@@ -34,11 +35,29 @@ LIMIT = 1000
 class Retriever:
     """Finds measures for questions in one index; safe to share between threads."""
 
-    def __init__(self, index: Searches, encoder: Embedding, *, max_question_chars: int = LIMIT, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        index: Searches,
+        encoder: Embedding,
+        *,
+        max_question_chars: int = LIMIT,
+        reranker: Reranker | None = None,
+        late: LateInteraction | None = None,
+    ) -> None:
+        """Take an index and the encoder that made it.
+
+        Args:
+            index: The three searches.
+            encoder: Turns questions into vectors.
+            max_question_chars: Longer questions are refused.
+            reranker: Decides close races; None leaves them to the searches.
+            late: Lays the tokens of question and measures beside each other; None leaves that out.
+        """
         self._index = index
         self._encoder = encoder
         self._limit = max_question_chars
         self._reranker = reranker
+        self._late = late
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -48,7 +67,7 @@ class Retriever:
     @cached_property
     def ranker(self) -> Ranker:
         """Ranks the measures of the index."""
-        return Ranker(self._index, self._encoder, self.lexicon, self._reranker)
+        return Ranker(self._index, self._encoder, self.lexicon, self._reranker, self._late)
 
     def understood(self, question: str, history: Sequence[str] = ()) -> Query:
         """The question as `retrieve` would look it up, over all documents."""
@@ -56,8 +75,10 @@ class Retriever:
 
     def warm(self) -> None:
         """Build what the first questions would wait for."""
+        self.lexicon.warm()
         for question in ("充电桩", "充電樁", "chongdian", "Is charging supported?"):
             self.retrieve(question)
+        self.ranker.warm()
 
     def retrieve(
         self,
@@ -81,7 +102,8 @@ class Retriever:
             QuestionError: When the question is empty, too long or unprintable.
         """
         question = checked(question, self._limit)
-        scope = [d for d in self.lexicon.documents if documents is None or d.document.id in documents]
+        held = self.lexicon.documents
+        scope = held if documents is None else [d for d in held if d.document.id in documents]
         query = understand(question, history, documents=scope, lexicon=self.lexicon)
         if language:
             query = replace(query, language=language)
@@ -99,14 +121,23 @@ class Retriever:
         return self._content(query, scope, k)
 
     def search(
-        self, question: str, *, history: Sequence[str] = (), language: str | None = None, documents: Sequence[str] | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+        k: int = 5,
     ) -> Retrieval:
         """`retrieve`, by the names that the answering side uses."""
-        return self.retrieve(question, history, documents=documents, language=language)
+        return self.retrieve(question, history, k=k, documents=documents, language=language)
 
     def _chosen(self, query: Query, scope: Sequence[ParsedDocument]) -> Sequence[ParsedDocument]:
         """The documents that the question names, else all that may be searched."""
-        named = [d for d in self.lexicon.mentioned(query.search) if d in scope]
+        named = self.lexicon.mentioned(query.search)
+        if scope is not self.lexicon.documents:
+            inside = {d.document.id for d in scope}
+            named = tuple(d for d in named if d.document.id in inside)
         return named or scope
 
     def _set(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
@@ -161,7 +192,7 @@ class Retriever:
             sides=found_sides(query, ranking, self.ranker, self.lexicon, within) if judgement.outcome is Outcome.FOUND else (),
         )
 
-    def _exact_hits(self, query: Query, pairs: Sequence[tuple[ParsedDocument, Measure]]) -> tuple[Hit, ...]:
+    def _exact_hits(self, query: Query, pairs: Sequence[tuple[ParsedDocument, Measure]]) -> Sequence[Hit]:
         """Measures that were looked up, in reading order, their sentences scored for the question."""
         return self.ranker.looked_up(query, pairs)
 

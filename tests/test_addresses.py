@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from documents_asked import OTHER, SEED
 
-from rag.understanding.addressed import number_of, resolved
+from rag.understanding.addressed import resolved
 from rag.understanding.addresses import Address, Step, beside, read
+from rag.understanding.numbering import number_of
 from rag.understanding.numerals import chinese, number, ordinal, roman
 
 

@@ -162,6 +162,20 @@ def test_searches_stay_inside_the_documents_named(corpus: Corpus) -> None:
         assert {index.sentence(n.passage_id).document_id for n in inside} == {COLD}
 
 
+def test_few_records_are_compared_and_many_searched_with_the_same_outcome(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus.write("a.txt", policy("冷链物流", 1))
+    corpus.write("b.txt", policy("充电桩建设", 2))
+    corpus.sync()
+    with corpus.open() as index:
+        vector = corpus.encoder.encode_queries(["充电桩建设"])[0]
+        compared = [search(vector, 3, documents={CHARGING}) for search in (index.dense, index.dense_sentences)]
+        monkeypatch.setattr("embeddings.index.COMPARED", -1)
+        searched = [search(vector, 3, documents={CHARGING}) for search in (index.dense, index.dense_sentences)]
+        for some, others in zip(compared, searched, strict=True):
+            assert [n.passage_id for n in some] == [n.passage_id for n in others]
+            assert [n.score for n in some] == pytest.approx([n.score for n in others], abs=1e-5)
+
+
 def test_a_file_gone_from_the_folder_goes_from_the_index(corpus: Corpus) -> None:
     corpus.write("a.txt", policy("冷链物流", 1))
     gone = corpus.write("b.txt", policy("充电桩建设", 2))

@@ -36,6 +36,10 @@ def test_it_finds_what_the_index_in_a_folder_finds(policies: Path, tmp_path: Pat
             vector = encoder.encode_queries([question])[0]
             assert close(here.dense(vector, k), there.dense(vector, k))
             assert close(here.dense_sentences(vector, k), there.dense_sentences(vector, k))
+            ids = [*list(here.sentences)[:7], "no such sentence"]
+            mine, theirs = here.sentence_scores(vector, ids), there.sentence_scores(vector, ids)
+            assert mine.keys() == theirs.keys() == set(ids[:7])
+            assert all(abs(mine[key] - theirs[key]) < 1e-5 for key in mine)
             for field in (None, "title", "body", "departments"):
                 assert here.lexical(question, k, field=field) == there.lexical(question, k, field=field)
 

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from rag.hits import Hit
 
 EVERYTHING = Scope()
+WARMING = (
+    "政策支持",
+    "policy support",
+    "zhengce",
+    "第一条",
+    "哪些措施提到政策?",
+    "哪些措施鼓励企业?",
+    "政策那一章有哪些措施?",
+    "哪些措施由省政府牵头?",
+)
+"""By meaning in two languages and in pinyin, by address, and sets by words, by force, by section and by department."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +63,6 @@ class ReadingRoom:
         return tuple(self.assistant.answering.search(asked).retrieval.hits[:k])
 
     def warm(self) -> None:
-        """Ask once in Chinese and once in English, so that no person waits for what is loaded with the first question of its kind."""
-        for question in ("政策支持", "policy support"):
+        """Ask once in each way, so that no person waits for what is loaded or made with the first question of its kind."""
+        for question in WARMING:
             self.search(question, 1)

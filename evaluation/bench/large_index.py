@@ -125,4 +125,5 @@ def _served(place: Path, questions: Sequence[str]) -> dict[str, float]:
             "resident_mb": service.resident_mb(),
             **{f"search_{name}_ms": search[f"{name}_ms"] for name in ("p50", "p95")},
             **{f"ask_{name}_ms": ask[f"{name}_ms"] for name in ("p50", "p95")},
+            "failures": search["failures"] + ask["failures"],
         }

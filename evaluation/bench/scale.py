@@ -105,7 +105,7 @@ def _await(port: int) -> None:
 
 def measure_store(store: ChromaStore, vectors: NDArray[np.float32], questions: NDArray[np.float32]) -> dict[str, float]:
     """Build time in seconds and query time in milliseconds for one collection, and the share of true neighbours found."""
-    store.create(_COLLECTION)
+    store.create(_COLLECTION, size=len(vectors))
     started = time.perf_counter()
     store.add(_COLLECTION, [f"{n:08d}" for n in range(len(vectors))], vectors, [f"d{n % 500}" for n in range(len(vectors))])
     store.query(_COLLECTION, questions[0], NEIGHBOURS)

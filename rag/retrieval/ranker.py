@@ -12,11 +12,15 @@ import numpy as np
 from corpus.documents import Measure, ParsedDocument
 from corpus.passages import Passage
 from corpus.spans import Span
+from embeddings.entries import embedded
+from embeddings.late_interaction import LateInteraction
+from embeddings.late_interaction import Text as Laid
 from embeddings.runtimes import Vectors
 from rag.hits import Hit
 from rag.queries import Query
 from rag.retrieval.fusion import SIGNALS, fused, weights_for
-from rag.retrieval.pool import FOUND, READ, Candidate, Reader, Searches, Text, gathered, key_of, matrix
+from rag.retrieval.lookups import LookedUp
+from rag.retrieval.pool import ALIGNED, FOUND, READ, Candidate, Matrix, Reader, Searches, Text, gathered, key_of, matrix
 from rag.retrieval.ranking import Opened, Ranking, blended, likeliest, readable, reordered, scored
 from rag.retrieval.reranking import RERANKED, Reranker
 from rag.understanding.lexicon import Lexicon
@@ -27,6 +31,8 @@ READ_CLOSELY = 20
 """Candidates that are compared with the question letter by letter."""
 ASIDE_USED, ASIDE_UNUSED = 0.5, 0.5
 """Weight of the second reading of a question that leans on its history, and of one that stands on its own feet."""
+_LAID_OUT_AT_START = 256
+"""Passages up to which an index is laid out before the first question: a few seconds."""
 _REMEMBERED = 4096
 """Measures kept taken apart."""
 
@@ -41,13 +47,21 @@ class Embedding(Protocol):
 class Ranker:
     """Ranks the measures of one index."""
 
-    def __init__(self, index: Searches, encoder: Embedding, lexicon: Lexicon, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self, index: Searches, encoder: Embedding, lexicon: Lexicon, reranker: Reranker | None = None, late: LateInteraction | None = None
+    ) -> None:
         self._index = index
+        self._late = late
         self._encoder = encoder
         self._lexicon = lexicon
         self._reranker = reranker
         self._texts: dict[str, Text] = {}
         self._ids = {parsed.document.sha256[:12]: parsed for parsed in lexicon.documents}
+
+    def warm(self) -> None:
+        """Lay out the passages of a small index, so that no question waits for it; of a large one each when it is first found."""
+        if self._late is not None and len(self._index.passages) <= _LAID_OUT_AT_START:
+            self._late.align("政策", {key: Laid(embedded(passage)) for key, passage in self._index.passages.items()})
 
     def pool(self, query: Query, documents: Collection[str] | None = None) -> list[Candidate]:
         """Everything that one of the searches found, in no order."""
@@ -83,8 +97,9 @@ class Ranker:
         chosen = sorted(range(len(pool)), key=lambda i: (-first[i], pool[i].key))[:READ_CLOSELY]
         opened = [self._opened(pool[i]) for i in chosen]
         read = [[getattr(reading, name) for name in READ] for reading in (reader.read(one.text) for one in opened)]
-        signals = np.hstack([matrix(pool, FOUND)[chosen], np.array(read, dtype=np.float64).reshape(len(opened), len(READ))])
-        scores, shares = fused(signals, SIGNALS, weights.final)
+        opened, aligned = self._aligned(query, opened)
+        signals = np.hstack([matrix(pool, FOUND)[chosen], np.array(read, dtype=np.float64).reshape(len(opened), len(READ)), aligned])
+        scores, shares = fused(signals, SIGNALS, weights.final if self._late else weights.unaligned)
         order = sorted(range(len(opened)), key=lambda i: (-scores[i], opened[i].candidate.key))
         return Ranking(
             opened=tuple(opened[i] for i in order),
@@ -94,6 +109,22 @@ class Ranker:
             names=SIGNALS,
             reader=reader,
         )
+
+    def _aligned(self, query: Query, opened: Sequence[Opened]) -> tuple[list[Opened], Matrix]:
+        """The candidates with their sentences scored, and ``(candidates, 2)``, the signals of `ALIGNED`; NaN without late interaction."""
+        if self._late is None or not opened:
+            return list(opened), np.full((len(opened), len(ALIGNED)), np.nan)
+        passages = [self._passage(one) for one in opened]
+        inside = [[span for span in one.spans if span in passage.span] for one, passage in zip(opened, passages, strict=True)]
+        texts = {passage.id: _laid_out(passage, spans) for passage, spans in zip(passages, inside, strict=True)}
+        alignment = self._late.align(query.search, texts)
+        rows = {key: number for number, key in enumerate(texts)}
+        at = [rows[passage.id] for passage in passages]
+        scored = [
+            replace(one, aligned={span: float(score) for span, score in zip(spans, alignment.sentences[row], strict=True) if score > -1})
+            for one, spans, row in zip(opened, inside, at, strict=True)
+        ]
+        return scored, np.stack([alignment.scores, alignment.weakest], axis=1)[at].astype(np.float64)
 
     def _opened(self, candidate: Candidate) -> Opened:
         sha, ordinal, *span = candidate.key.split(":")
@@ -131,24 +162,27 @@ class Ranker:
             for i, one in enumerate(ranking.opened[:k])
         )
 
-    def looked_up(self, query: Query, pairs: Sequence[tuple[ParsedDocument, Measure]]) -> tuple[Hit, ...]:
-        """Measures that were found by address or scan, in the order given, their sentences scored for the question."""
+    def looked_up(self, query: Query, pairs: Sequence[tuple[ParsedDocument, Measure]]) -> Sequence[Hit]:
+        """Measures that were found by address or scan, in the order given, their sentences scored for the question when they are read."""
         if not pairs:
             return ()
         reader = Reader(readable(query), self._lexicon.vocabulary)
         vector = self._encoder.encode_queries([query.search])[0]
-        within = {parsed.document.id for parsed, _ in pairs}
-        near: dict[str, dict[Span, float]] = {}
-        for neighbour in self._index.dense_sentences(vector, 10 * DEPTH, documents=within):
-            start, end = neighbour.passage_id.rsplit(":", 1)[1].split("-")
-            near.setdefault(key_of(neighbour.passage_id), {})[Span(int(start), int(end))] = neighbour.score
-        hits = []
-        for rank, (parsed, measure) in enumerate(pairs, 1):
-            key = f"{parsed.document.sha256[:12]}:{measure.ordinal}"
-            one = self._opened(Candidate(key, sentences=near.get(key, {})))
-            sentences = scored(one, reader)
-            hits.append(Hit(document=parsed, measure=measure, passage=self._passage(one), sentences=sentences, score=1.0, rank=rank))
-        return tuple(hits)
+
+        def made(numbers: Sequence[int]) -> list[Hit]:
+            opened = [self._opened(Candidate(f"{pairs[i][0].document.sha256[:12]}:{pairs[i][1].ordinal}")) for i in numbers]
+            keys = [{f"{one.candidate.key}:{span.start}-{span.end}": span for span in one.spans} for one in opened]
+            scores = self._index.sentence_scores(vector, [key for own in keys for key in own])
+            for one, own in zip(opened, keys, strict=True):
+                one.candidate.sentences.update({span: scores[key] for key, span in own.items() if key in scores})
+            return [self._looked_up(one, i + 1, reader) for one, i in zip(opened, numbers, strict=True)]
+
+        return LookedUp(len(pairs), made)
+
+    def _looked_up(self, one: Opened, rank: int, reader: Reader) -> Hit:
+        return Hit(
+            document=one.document, measure=one.measure, passage=self._passage(one), sentences=scored(one, reader), score=1.0, rank=rank
+        )
 
     def _passage(self, one: Opened) -> Passage:
         """The best passage; where only sentences were found, the one that holds the best of them."""
@@ -164,3 +198,10 @@ class Ranker:
         for passage_id in self._index.passages:
             keys.setdefault(key_of(passage_id), []).append(passage_id)
         return keys
+
+
+def _laid_out(passage: Passage, spans: Sequence[Span]) -> Laid:
+    """A passage as the encoder reads it, and where its sentences begin there."""
+    text = embedded(passage)
+    shift = len(text) - len(passage.text) - passage.span.start
+    return Laid(text, tuple(span.start + shift for span in spans))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from corpus.documents import Measure, ParsedDocument, Section
 from rag.understanding.addresses import Address, Step
-from rag.understanding.numerals import NUMBER, number
+from rag.understanding.holdings import derived
+from rag.understanding.numbering import Numbering, Numberings, number_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +21,6 @@ class Place:
     """The level that does not exist, as asked for; beside ``measures`` when only one of several addresses fails."""
     existing: str = ""
     """The labels that exist instead, first and last: ``(一) – (二十)``; a list of 文号 for a document."""
-
-
-def number_of(label: str) -> tuple[int, int]:
-    """The number and branch that a label carries: 第三十条之一 is ``(30, 1)``; ``(0, 0)`` for a label without a number."""
-    m = re.search(rf"({NUMBER})(?:[^之]*之({NUMBER}))?", label.replace("（", "(").replace("）", ")"))
-    return ((number(m.group(1)) or 0), (number(m.group(2)) or 0) if m.group(2) else 0) if m else (0, 0)
 
 
 def resolved(address: Address, documents: Sequence[ParsedDocument]) -> Place:
@@ -43,8 +38,9 @@ def resolved(address: Address, documents: Sequence[ParsedDocument]) -> Place:
     found: list[tuple[ParsedDocument, Measure]] = []
     failures: list[Place] = []
     place = Place(measures=())
+    numberings = derived(documents, Numberings)
     for parsed in documents:
-        place = _within(address.steps, parsed)
+        place = _within(address.steps, parsed, numberings.of(parsed))
         found += place.measures
         if not place.measures:
             failures.append(place)
@@ -58,10 +54,10 @@ def _plain(document_number: str) -> str:
     return re.sub(r"[〔\[(【〈〕\])】〉（）\s第]", "", document_number)
 
 
-def _within(steps: Sequence[Step], parsed: ParsedDocument) -> Place:
+def _within(steps: Sequence[Step], parsed: ParsedDocument, numbering: Numbering) -> Place:
     if not steps:
         return Place(measures=tuple((parsed, m) for m in parsed.measures))
-    places = [_along(path, parsed) for path in _alternatives(steps)]
+    places = [_along(path, parsed, numbering) for path in _alternatives(steps)]
     found = {m.ordinal: m for place in places for _, m in place.measures}
     failed = next((place for place in places if not place.measures), None)
     if failed and not found:
@@ -84,61 +80,57 @@ def _alternatives(steps: Sequence[Step]) -> list[list[Step]]:
     return paths
 
 
-def _along(path: Sequence[Step], parsed: ParsedDocument) -> Place:
-    scope = list(parsed.measures)
+def _along(path: Sequence[Step], parsed: ParsedDocument, numbering: Numbering) -> Place:
     for step in path:
-        narrowed, labels = _narrowed(step, scope, parsed)
+        narrowed, labels = _narrowed(step, numbering, parsed)
         if not narrowed:
             return Place(measures=(), missing=_said(step), existing=" – ".join(dict.fromkeys((labels[0], labels[-1]))) if labels else "")
-        scope = narrowed
-    return Place(measures=tuple((parsed, m) for m in scope))
+        numbering = Numbering(narrowed)
+    return Place(measures=tuple((parsed, m) for m in numbering.measures))
 
 
-def _narrowed(step: Step, scope: list[Measure], parsed: ParsedDocument) -> tuple[list[Measure], list[str]]:
+def _narrowed(step: Step, scope: Numbering, parsed: ParsedDocument) -> tuple[Sequence[Measure], list[str]]:
     """The measures of a scope at one level of an address, and the labels that this level has."""
-    if step.unit in ("款", "项", "段") and len(scope) == 1:
-        lines = [line for line in scope[0].span.of(parsed.document.text).splitlines() if line.strip()]
-        return (scope if abs(step.number) <= max(len(lines), len(scope[0].sentences)) else []), [str(len(lines))]
+    measures = scope.measures
+    if step.unit in ("款", "项", "段") and len(measures) == 1:
+        lines = [line for line in measures[0].span.of(parsed.document.text).splitlines() if line.strip()]
+        return (measures if abs(step.number) <= max(len(lines), len(measures[0].sentences)) else []), [str(len(lines))]
     if step.number < 0:
-        return (scope[step.number :][:1], [m.label for m in scope]) if -step.number <= len(scope) else ([], [m.label for m in scope])
+        return measures[step.number :][:1] if -step.number <= len(measures) else [], [m.label for m in (*measures[:1], *measures[-1:])]
     if step.unit in ("编", "章", "节", "部分", "附件", "、"):
         return _in_section(step, scope, parsed)
-    exact = [m for m in scope if number_of(m.label) == (step.number, step.branch) and _kind(m.label, step.unit)]
-    labels = [m.label for m in scope if m.label and _kind(m.label, step.unit)] or [m.label or str(m.ordinal) for m in scope]
-    if step.unit == "条" and any(re.match(r"第.+条", m.label) for m in scope):
-        return exact, labels
-    if len(exact) == 1 or (exact and step.unit == "()"):
-        return exact, labels
-    ordinals = [m.ordinal for m in scope]
-    if ordinals != list(range(1, len(ordinals) + 1)):
-        return exact or scope[step.number - 1 : step.number], labels
-    unique = len(set(labels)) == len(scope)
-    return [m for m in scope if m.ordinal == step.number and not step.branch], labels if unique else ["1", str(len(scope))]
+    exact = scope.numbered(step.number, step.branch)
+    if (step.unit == "条" and scope.articles) or len(exact) == 1 or (exact and step.unit == "()"):
+        return exact, scope.labels
+    if not scope.whole:
+        return exact or measures[step.number - 1 : step.number], scope.labels
+    inside = step.number <= len(measures) and not step.branch
+    return measures[step.number - 1 : step.number] if inside else [], scope.labels if scope.unique else ["1", str(len(measures))]
 
 
-def _kind(label: str, unit: str) -> bool:
-    if unit == "条":
-        return not label.startswith(("(", "（")) or not re.match(r"第.+条", label)
-    return True
-
-
-def _in_section(step: Step, scope: list[Measure], parsed: ParsedDocument) -> tuple[list[Measure], list[str]]:
-    inside = {m.path for m in scope}
+def _in_section(step: Step, scope: Numbering, parsed: ParsedDocument) -> tuple[Sequence[Measure], list[str]]:
     if step.unit == "附件":
-        names = {f"附件{step.number}", "附件"} if step.number == 1 else {f"附件{step.number}"}
-        existing = sorted({m.path.split("/")[0] for m in scope if m.path.startswith("附件")})
-        return [m for m in scope if m.path.split("/")[0] in names], existing
+        names = [f"附件{step.number}", *(["附件"] if step.number == 1 else [])]
+        existing = sorted(path for path in scope.outermost if path.startswith("附件"))
+        return _together(scope, names), existing
     sections = _sections(step.unit, parsed)
     labels = [s.label for s in sections]
-    paths = [s.path for s in sections if number_of(s.label) == (step.number, step.branch)]
-    found = [m for m in scope if any(m.path == path or m.path.startswith(path + "/") for path in paths) and m.path in inside]
+    found = _together(scope, [s.path for s in sections if number_of(s.label) == (step.number, step.branch)])
     if not found and step.unit == "、":
-        found = [m for m in scope if number_of(m.label) == (step.number, 0) and "/" not in m.path]
-        labels = labels or [m.label for m in scope]
+        found = [m for m in scope.numbered(step.number, 0) if "/" not in m.path]
+        labels = labels or [m.label for m in scope.measures]
     if not found and not labels and step.unit == "部分":
-        labels = [m.label for m in scope if "/" not in m.path]
-        found = [m for m in scope if "/" not in m.path and number_of(m.label) == (step.number, 0)]
+        labels = [m.label for m in scope.measures if "/" not in m.path]
+        found = [m for m in scope.numbered(step.number, 0) if "/" not in m.path]
     return found, labels
+
+
+def _together(scope: Numbering, paths: Sequence[str]) -> Sequence[Measure]:
+    """The measures at and under some paths, in reading order, each once."""
+    if len(paths) == 1:
+        return scope.under(paths[0])
+    found = {m.ordinal: m for path in paths for m in scope.under(path)}
+    return [found[ordinal] for ordinal in sorted(found)]
 
 
 def _sections(unit: str, parsed: ParsedDocument) -> list[Section]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.departments import canonical
 from corpus.documents import ParsedDocument
 from rag.understanding.conditions import field_of
+from rag.understanding.holdings import derived
 from rag.understanding.languages import simplified
 
 _END = re.compile(r"委员会|管理局|总局|总署|厅|局|委|部门|部|办|署|会|海关|银行|支行|总队|中心|政府|口")
@@ -46,11 +47,10 @@ def bodies(question: str, documents: Sequence[ParsedDocument]) -> tuple[Body, ..
 
     A bare name (商务厅, "the commerce department") stands for the documents' body of that field, whatever its level.
     """
-    known = {d.canonical: d.name for parsed in documents for m in parsed.measures for d in m.departments}
-    if not known:
+    directory = derived(documents, _Directory)
+    if not directory.known:
         return ()
-    regions = {parsed.document.region for parsed in documents}
-    found = [*_written(question, known), *_alike(question, known, regions), *_foreign(question.lower(), known)]
+    found = [*directory.written(question), *directory.alike(question), *directory.foreign(question.lower())]
     chosen: list[Body] = []
     for body in sorted(found, key=lambda b: (len(b.names) > 1, -(b.end - b.start), b.start)):
         if all(body.end <= other.start or other.end <= body.start for other in chosen):
@@ -63,49 +63,77 @@ def named_departments(question: str, documents: Sequence[ParsedDocument]) -> tup
     return tuple(dict.fromkeys(name for body in bodies(question, documents) for name in body.names))
 
 
-def _written(question: str, known: dict[str, str]) -> Iterator[Body]:
-    """Names as a document writes them; a place that takes part (天津市) also without its rank."""
-    for name, as_written in known.items():
-        bare = name.removeprefix("各").replace("级人民政府", "级政府")
-        place = (name[:-1],) if len(name) > 2 and name[-1] in _LEVELS else ()
-        for form in dict.fromkeys((name, as_written, bare, *place)):
+class _Directory:
+    """The departments of some documents, by every way to name them."""
+
+    def __init__(self, documents: Sequence[ParsedDocument]) -> None:
+        self.known = {d.canonical: d.name for parsed in documents for m in parsed.measures for d in m.departments}
+        self._order = {name: number for number, name in enumerate(self.known)}
+        self._by_field: dict[str, list[str]] = {}
+        self._by_form: dict[str, list[tuple[int, int, str]]] = {}
+        for number, (name, as_written) in enumerate(self.known.items()):
+            self._by_field.setdefault(field_of(name), []).append(name)
+            for at, form in enumerate(_spellings(name, as_written)):
+                self._by_form.setdefault(form, []).append((number, at, name))
+        self._longest = max(map(len, self._by_form), default=0)
+        self._regions = {parsed.document.region for parsed in documents}
+        self._kinds = list({_kind(region): region for region in self._regions}.values())
+
+    def written(self, question: str) -> Iterator[Body]:
+        """Names as a document writes them; a place that takes part (天津市) also without its rank."""
+        size = len(question)
+        runs = {question[start:end] for start in range(size) for end in range(start + 1, min(size, start + self._longest) + 1)}
+        forms = sorted((number, at, form, name) for form in runs & self._by_form.keys() for number, at, name in self._by_form[form])
+        for _, _, form, name in forms:
             yield from (Body(start=m.start(), end=m.end(), names=(name,)) for m in re.finditer(re.escape(form), question))
 
+    def alike(self, question: str) -> Iterator[Body]:
+        """Runs of characters that end like a body and mean one of the documents', by alias or by field."""
+        runs = [(start, end.end()) for end in _END.finditer(question) for start in range(max(0, end.end() - _LONGEST), end.end() - 1)]
+        for start, end in [*runs, *(m.span() for m in _LISTED.finditer(question))]:
+            run = question[start:end]
+            if _COUNTED.match(run) or not re.fullmatch(r"[\u3400-\u9fff]+", run):
+                continue
+            asked = {canonical(form, region=region) for form in _forms(run) for region in self._telling(form)}
+            names = sorted(asked & self.known.keys(), key=self._order.__getitem__) or self._by_field.get(field_of(canonical(run)), [])
+            names = names or [name for form in _forms(run) for name in self._by_field.get(field_of(form), ())]
+            if names := names or [name for name in self.known if run in name and (start, end) not in runs]:
+                yield Body(start=start, end=end, names=tuple(dict.fromkeys(names)))
 
-def _alike(question: str, known: dict[str, str], regions: set[str | None]) -> Iterator[Body]:
-    """Runs of characters that end like a body and mean one of the documents', by alias or by field."""
-    by_field: dict[str, list[str]] = {}
-    for name in known:
-        by_field.setdefault(field_of(name), []).append(name)
-    runs = [(start, end.end()) for end in _END.finditer(question) for start in range(max(0, end.end() - _LONGEST), end.end() - 1)]
-    for start, end in [*runs, *(m.span() for m in _LISTED.finditer(question))]:
-        run = question[start:end]
-        if _COUNTED.match(run) or not re.fullmatch(r"[\u3400-\u9fff]+", run):
-            continue
-        asked = {canonical(form, region=region) for form in _forms(run) for region in regions}
-        names = [name for name in known if name in asked] or by_field.get(field_of(canonical(run)), [])
-        names = names or [name for form in _forms(run) for name in by_field.get(field_of(form), ())]
-        if names := names or [name for name in known if run in name and (start, end) not in runs]:
-            yield Body(start=start, end=end, names=tuple(dict.fromkeys(names)))
+    def foreign(self, lowered: str) -> Iterator[Body]:
+        """Names in other languages; without a word for a body near it "education" is a matter and no department."""
+        word, fields = _fields()
+        places = [m.span() for m in word.finditer(lowered)]
+        if not places:
+            return
+        for core, pattern in fields.items():
+            names = tuple(self._by_field.get(core, ()))
+            for m in pattern.finditer(lowered) if names else ():
+                near = [(start, end) for start, end in places if start - _REACH <= m.end() and m.start() <= end + _REACH]
+                if near:
+                    yield Body(start=m.start(), end=m.end(), names=names)
+
+    def _telling(self, form: str) -> list[str | None]:
+        """Regions that may tell what a name means: one of each kind, and those of which the name has a part."""
+        pairs = {form[at : at + 2] for at in range(len(form) - 1)}
+        named = [region for region in self._regions if region and any(region[at : at + 2] in pairs for at in range(len(region) - 1))]
+        return [*self._kinds, *named]
+
+
+def _spellings(name: str, as_written: str) -> tuple[str, ...]:
+    bare = name.removeprefix("各").replace("级人民政府", "级政府")
+    place = (name[:-1],) if len(name) > 2 and name[-1] in _LEVELS else ()
+    return tuple(dict.fromkeys((name, as_written, bare, *place)))
+
+
+def _kind(region: str | None) -> str:
+    """Regions of one kind read a name alike unless it holds a part of theirs."""
+    return "" if region in (None, "全国") else "自治区" if region.endswith("自治区") else region[-1:]
 
 
 def _forms(run: str) -> tuple[str, ...]:
     ending = next((e for e in ("部门", "系统", "口") if run.endswith(e)), "")
     return (run, *(run.removesuffix(ending) + kind for kind in ("厅", "局", "委", "部", ""))) if ending else (run,)
-
-
-def _foreign(lowered: str, known: dict[str, str]) -> Iterator[Body]:
-    """Names in other languages; without a word for a body near it "education" is a matter and no department."""
-    word, fields = _fields()
-    places = [m.span() for m in word.finditer(lowered)]
-    if not places:
-        return
-    for core, pattern in fields.items():
-        names = tuple(name for name in known if field_of(name) == core)
-        for m in pattern.finditer(lowered) if names else ():
-            near = [(start, end) for start, end in places if start - _REACH <= m.end() and m.start() <= end + _REACH]
-            if near:
-                yield Body(start=m.start(), end=m.end(), names=names)
 
 
 _REACH = 40

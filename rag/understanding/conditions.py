@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -11,8 +10,8 @@ from corpus.documents import Measure, ParsedDocument, Role
 from rag.proof.force import Force, force_of
 from rag.understanding.wording import normalised
 
-_REMEMBERED = 1 << 17
-"""Texts kept folded: a scan reads every measure, and fewer than there are would be of no use to the next."""
+_REMEMBERED = 4096
+"""Words kept folded."""
 _LEVEL = re.compile(r"^(?:国家|中国|省|自治区|市(?!场|政)|州|区|县|旗)(?=.{2})")
 _ENDING = re.compile(r"(?:总局|总署|厅|局|委|部|办|署|部门)$")
 _PAID = re.compile(r"\d[\d,.]*\s*(?:万|亿)?元|\d[\d.]*\s*%|补贴|补助|奖励|奖补|资助|贴息|返还|补偿|救助金|津贴")
@@ -41,47 +40,26 @@ class Condition:
     said: str = ""
     """As the question puts it, for the account of its understanding."""
 
-    def holds(self, parsed: ParsedDocument, measure: Measure) -> bool:
-        """Whether the condition is true of a measure."""
-        return self._holds(parsed, measure) is not self.negated
-
-    def _holds(self, parsed: ParsedDocument, measure: Measure) -> bool:
-        taking_part = {d.canonical for d in measure.departments if self.role is None or d.role is self.role}
-        if self.departments and not taking_part & set(self.departments):
-            return False
-        if self.bodies is not None and not _between(len(taking_part), self.bodies):
-            return False
-        if self.places is not None and (parsed.document.id, measure.ordinal) not in self.places:
-            return False
-        if self.words and not any(folded(word) in text_of(parsed, measure) for word in self.words):
-            return False
-        return not self.force or self.force in forces(parsed, measure)
-
-
-def _between(count: int, bounds: tuple[int, int | None]) -> bool:
-    least, most = bounds
-    return least <= count and (most is None or count <= most)
-
 
 @lru_cache(_REMEMBERED)
-def folded(text: str) -> str:
-    """Text without spaces, in simplified characters and lower case, for looking a word up."""
+def folded(word: str) -> str:
+    """A word without spaces, in simplified characters and lower case, for looking it up."""
+    return _folded(word)
+
+
+def _folded(text: str) -> str:
     return re.sub(r"\s+", "", normalised(text).lower())
 
 
 def text_of(parsed: ParsedDocument, measure: Measure) -> str:
     """The text of a measure, folded; its departments are part of it."""
-    return folded(measure.span.of(parsed.document.text))
+    return _folded(measure.span.of(parsed.document.text))
 
 
 def forces(parsed: ParsedDocument, measure: Measure) -> frozenset[str]:
     """``grants``, ``encourages`` (and nothing more binding) and ``duty``, as far as the sentences of a measure are so."""
     bodies = [s.span.of(parsed.document.text) for s in measure.sentences if not s.heading and not s.responsibility]
-    return _forces(tuple(bodies) or (measure.span.of(parsed.document.text),))
-
-
-@lru_cache(_REMEMBERED)
-def _forces(sentences: tuple[str, ...]) -> frozenset[str]:
+    sentences = bodies or [measure.span.of(parsed.document.text)]
     kinds = {force_of(sentence) for sentence in sentences}
     found = {"grants"} if any(_PAID.search(s) and _GIVEN.search(s) for s in sentences) else set()
     found |= {"duty"} if Force.DUTY in kinds else set()
@@ -93,12 +71,3 @@ def _forces(sentences: tuple[str, ...]) -> frozenset[str]:
 def field_of(name: str) -> str:
     """The name of a body without its level and its ending: 省商务厅 and 商务部 are both 商务."""
     return _ENDING.sub("", _LEVEL.sub("", name))
-
-
-def extremes(found: Iterable[tuple[ParsedDocument, Measure]], most: bool) -> list[tuple[ParsedDocument, Measure]]:
-    """Of some measures, those with the most (or fewest, but any) departments."""
-    counted = [(len({d.canonical for d in measure.departments}), parsed, measure) for parsed, measure in found if measure.departments]
-    if not counted:
-        return []
-    wanted = max(n for n, _, _ in counted) if most else min(n for n, _, _ in counted)
-    return [(parsed, measure) for n, parsed, measure in counted if n == wanted]

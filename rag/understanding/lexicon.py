@@ -9,7 +9,11 @@ from functools import cached_property
 
 from corpus.documents import ParsedDocument
 from rag.understanding.addresses import DOCUMENT_NUMBER
+from rag.understanding.bodies import named_departments
 from rag.understanding.bridge import Bridge
+from rag.understanding.columns import Columns
+from rag.understanding.headings import Headings
+from rag.understanding.holdings import Holdings, derived
 from rag.understanding.languages import from_japanese
 from rag.understanding.spelling import Speller
 from rag.understanding.terms import translated
@@ -27,7 +31,7 @@ class Lexicon:
     """Built from a set of documents; each part only when a question needs it."""
 
     def __init__(self, documents: Sequence[ParsedDocument]) -> None:
-        self.documents = tuple(documents)
+        self.documents = Holdings(documents)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -43,6 +47,13 @@ class Lexicon:
     def bridge(self) -> Bridge:
         """English words to the documents' words."""
         return Bridge(self.vocabulary.counts)
+
+    def warm(self) -> None:
+        """Make now what the first questions that look at all documents would wait for."""
+        derived(self.documents, Columns).warm()
+        derived(self.documents, Headings).warm()
+        named_departments("省商务厅", self.documents)
+        _ = self._numbers
 
     def glosses(self, text: str) -> tuple[tuple[str, ...], ...]:
         """The documents' words for the words of an English text."""
@@ -67,13 +78,21 @@ class Lexicon:
         """Documents that a normalised question names by 文号 or by a good part of the title; empty when it names none."""
         number = DOCUMENT_NUMBER.search(question)
         if number:
-            return tuple(d for d in self.documents if d.document.number and _bare(d.document.number) == _bare(number.group()))
+            return tuple(self._numbers.get(_bare(number.group()), ()))
         hits: dict[int, int] = defaultdict(int)
         for at in range(len(question) - _TITLE_RUN + 1):
             for position in self._titles.get(question[at : at + _TITLE_RUN], ()):
                 hits[position] += 1
         best = max(hits.values(), default=0)
         return tuple(self.documents[position] for position, count in hits.items() if count == best)
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[ParsedDocument]]:
+        numbers: dict[str, list[ParsedDocument]] = defaultdict(list)
+        for parsed in self.documents:
+            if parsed.document.number:
+                numbers[_bare(parsed.document.number)].append(parsed)
+        return numbers
 
     @cached_property
     def _titles(self) -> dict[str, tuple[int, ...]]:

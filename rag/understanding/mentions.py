@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from rag.understanding.concordance import Concordance
 from rag.understanding.conditions import Condition, folded
 from rag.understanding.languages import function_words, identify
 from rag.understanding.synonyms import equals, within
@@ -97,7 +98,7 @@ def _negation(text: str, start: int, pattern: re.Pattern[str]) -> tuple[int, boo
     return (start - len(before) + last.start(), True) if last else (start, False)
 
 
-def conditions(mention: Mention, texts: Sequence[str], gloss: Gloss | None) -> list[Condition] | None:
+def conditions(mention: Mention, texts: Concordance, gloss: Gloss | None) -> list[Condition] | None:
     """What a mention asks of a measure: every part joined by "and", any of those joined by "or"; None for words that mean nothing here.
 
     Args:
@@ -123,7 +124,7 @@ def conditions(mention: Mention, texts: Sequence[str], gloss: Gloss | None) -> l
     return [Condition(words=group, negated=mention.negated, said=mention.phrase) for group in groups]
 
 
-def _alternatives(part: str, texts: Sequence[str], gloss: Gloss | None) -> list[tuple[str, ...]] | None:
+def _alternatives(part: str, texts: Concordance, gloss: Gloss | None) -> list[tuple[str, ...]] | None:
     options = [_clean(p) for p in re.split(r"或者?是?|\b(?:or|ou|oder|o|или|hoặc)\b|または|又は|또는|혹은|أو", part) if _clean(p)]
     found = [_meant(option, texts, gloss) for option in options]
     if any(words is None for words in found) or not found:
@@ -133,7 +134,7 @@ def _alternatives(part: str, texts: Sequence[str], gloss: Gloss | None) -> list[
     return [tuple(dict.fromkeys(w for words in found for group in (words or ()) for w in group))]
 
 
-def _meant(option: str, texts: Sequence[str], gloss: Gloss | None) -> list[tuple[str, ...]] | None:
+def _meant(option: str, texts: Concordance, gloss: Gloss | None) -> list[tuple[str, ...]] | None:
     """A word as asked for; where no measure has it, its equals that some measure has, or its translations.
 
     The words of a phrase in another language stand for one Chinese word (smart cities: 智慧城市) where the texts have that, else each
@@ -153,7 +154,7 @@ def _meant(option: str, texts: Sequence[str], gloss: Gloss | None) -> list[tuple
     return _glossed(option, texts, gloss) or ([(option,)] if _HAN.search(option) else None)
 
 
-def _glossed(option: str, texts: Sequence[str], gloss: Gloss) -> list[tuple[str, ...]] | None:
+def _glossed(option: str, texts: Concordance, gloss: Gloss) -> list[tuple[str, ...]] | None:
     groups = [kept for words in (gloss(option) or gloss(_bare(option))) if (kept := _held(words, texts))]
     if 1 < len(groups) <= _MOST_WORDS and (whole := _held(["".join(words) for words in product(*groups)], texts)):
         return [whole]
@@ -167,11 +168,11 @@ def _bare(option: str) -> str:
     return " ".join(word for word in option.split() if word.strip("'’") not in small) or option
 
 
-def _held(words: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for word in dict.fromkeys(words) if word and any(folded(word) in text for text in texts))
+def _held(words: Sequence[str], texts: Concordance) -> tuple[str, ...]:
+    return tuple(word for word in dict.fromkeys(words) if word and texts.holds(folded(word)))
 
 
-def held(words: Iterator[str], texts: Sequence[str]) -> tuple[str, ...]:
+def held(words: Iterator[str], texts: Concordance) -> tuple[str, ...]:
     """Those of some words that a measure has."""
     return _held(tuple(words), texts)
 

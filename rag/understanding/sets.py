@@ -1,4 +1,4 @@
-"""Questions about all measures that fulfil conditions, answered by an exhaustive scan of the structure.
+"""Questions about all measures that fulfil conditions, answered by an exhaustive look at the structure.
 
 A question is read in parts, whatever their order: what it counts or lists, in which section or range, which departments with which
 role, which words, and the negations and conjunctions between them. What is left over must be nothing but words of asking.
@@ -17,8 +17,10 @@ from corpus.documents import ParsedDocument, Role
 from rag.understanding import mentions, parts_played
 from rag.understanding.addresses import Address
 from rag.understanding.bodies import Body, bodies
-from rag.understanding.conditions import Condition, extremes, folded, text_of
+from rag.understanding.columns import Columns
+from rag.understanding.conditions import Condition, folded
 from rag.understanding.followups import content
+from rag.understanding.holdings import derived
 from rag.understanding.languages import simplified
 from rag.understanding.mentions import Gloss
 from rag.understanding.stretches import Stretch, stretches
@@ -149,7 +151,7 @@ class _Reading:
         self._lowered, self._masked, self._parts, self._named = lowered, masked, parts, named
         self._documents, self._gloss = documents, gloss
         self._chinese = _han(lowered)
-        self._texts = [text_of(parsed, measure) for parsed in documents for measure in parsed.measures]
+        self._texts = derived(documents, Columns).texts
         self._mentions = [
             m for m in mentions.found(masked, _patterns(), chinese=self._chinese) if m.phrase.strip("■□ ") and m.phrase[0] != "■"
         ]
@@ -214,7 +216,7 @@ class _Reading:
         return [(Condition(force=name, said=name),) for name in _FORCES if _patterns()[name].search(self._lowered)]
 
     def _held(self, word: str) -> bool:
-        return any(folded(word) in text for text in self._texts)
+        return self._texts.holds(folded(word))
 
     def _left_over(self) -> tuple[str, ...]:
         """The words of matter that no part of the reading accounts for."""
@@ -259,8 +261,9 @@ _CONSUMED = (
 
 def scan(wanted: SetFilter, documents: Sequence[ParsedDocument]) -> SetResult:
     """Every measure of the documents that fulfils the filter."""
-    measures = [(parsed, m) for parsed in documents for m in parsed.measures]
-    found = [(parsed, m) for parsed, m in measures if all(any(c.holds(parsed, m) for c in group) for group in wanted.conditions)]
+    columns = derived(documents, Columns)
+    rows = columns.fulfilling(wanted.conditions)
     if wanted.extreme:
-        found = extremes(found, wanted.extreme == "most")
-    return SetResult(checked=len(measures), found=tuple((parsed.document.id, m.ordinal) for parsed, m in found))
+        rows = columns.extremes(rows, most=wanted.extreme == "most")
+    found = (columns.measures[row] for row in rows)
+    return SetResult(checked=len(columns.measures), found=tuple((parsed.document.id, measure.ordinal) for parsed, measure in found))

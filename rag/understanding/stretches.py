@@ -6,18 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.documents import Measure, ParsedDocument, Section
+from corpus.documents import Measure, ParsedDocument
 from rag.understanding.addressed import resolved
 from rag.understanding.addresses import Address, Step
+from rag.understanding.headings import LEAST_PART, LEAST_TITLE, Headings, Named, parts_of, plainly
+from rag.understanding.holdings import derived
 from rag.understanding.mentions import Gloss, Patterns
 from rag.understanding.numerals import number
-from rag.understanding.wording import normalised
 
 _SECTION_UNITS = ("编", "章", "节", "部分", "附件", "、")
-_LEAST_TITLE = 4
-"""Letters of a title that name its section without a word for a part beside it."""
-_LEAST_PART = 2
-_QUOTES = re.compile(r"[“”‘’'\"「」『』]")
 _MOST_OF = 0.6
 """Share of a measure's title that names it."""
 _REACH = 6
@@ -68,30 +65,25 @@ def _addressed(address: Address, documents: Sequence[ParsedDocument]) -> Iterato
 
 def _titled(question: str, documents: Sequence[ParsedDocument], patterns: Patterns, gloss: Gloss | None) -> Iterator[Stretch]:
     """Sections by their title or a good part of it; and the section of a measure whose title is named beside a word for a part."""
+    headings = derived(documents, Headings)
     parts = [m.span() for m in patterns["part"].finditer(question.lower())]
-    names: list[tuple[ParsedDocument, str, Section | None]] = [
-        (parsed, section.title, section) for parsed in documents for section in parsed.sections
-    ]
-    names += [(parsed, measure.title, None) for parsed in documents for measure in parsed.measures if measure.title] if parts else []
-    best: dict[tuple[int, int], list[tuple[ParsedDocument, str, Section | None]]] = {}
-    question = _QUOTES.sub('"', question)
-    pairs = {question[i : i + 2] for i in range(len(question) - 1)}
-    for parsed, title, section in names:
-        plain = _QUOTES.sub('"', normalised(title))
-        if not any(plain[i : i + 2] in pairs for i in range(len(plain) - 1)):
-            continue
+    question = plainly(question)
+    best: dict[tuple[int, int], list[Named]] = {}
+    for plain, named in headings.near(question, beside=bool(parts)).items():
         span = _common(plain, question)
         size = span[1] - span[0]
-        whole = size == len(plain) or question[slice(*span)] in re.split(r"[,、 ]", plain)
+        whole = size == len(plain) or question[slice(*span)] in parts_of(plain)
         beside = any(0 <= start - span[1] <= _REACH for start, _ in parts)
-        if section is None and not (size >= _MOST_OF * len(plain) and re.search("所在|所属|那个?部分|这个?部分", question)):
+        if not (size >= _MOST_OF * len(plain) and re.search("所在|所属|那个?部分|这个?部分", question)):
+            named = [one for one in named if one[2] is not None]
+        if not named:
             continue
-        opens = whole and span[0] == 0 and size >= _LEAST_PART and re.match("有|是|包括|一共|共|里|中", question[span[1] :])
-        if opens or (whole and size >= _LEAST_TITLE) or (beside and size >= (_LEAST_PART if whole else _LEAST_TITLE)):
-            best.setdefault(span, []).append((parsed, title, section))
+        opens = whole and span[0] == 0 and size >= LEAST_PART and re.match("有|是|包括|一共|共|里|中", question[span[1] :])
+        if opens or (whole and size >= LEAST_TITLE) or (beside and size >= (LEAST_PART if whole else LEAST_TITLE)):
+            best.setdefault(span, []).extend(named)
     spans = [span for span in best if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in best)]
     for span in spans:
-        places = frozenset(place for parsed, title, section in best[span] for place in _inside(parsed, title, section))
+        places = frozenset(place for parsed, title, section in best[span] for place in headings.inside(parsed, title, section))
         yield Stretch(*span, places, "section")
     if not spans and gloss and parts:
         yield from _glossed(question, parts, documents, gloss)
@@ -99,26 +91,20 @@ def _titled(question: str, documents: Sequence[ParsedDocument], patterns: Patter
 
 def _glossed(question: str, parts: Sequence[tuple[int, int]], documents: Sequence[ParsedDocument], gloss: Gloss) -> Iterator[Stretch]:
     """The section whose title has the translation of what follows the word for a part: "the chapter on finance"."""
+    headings = derived(documents, Headings)
     for _, end in parts:
         about = re.split(r"[?.,;؟]", question[end:])[0]
         groups = gloss(about)
         fitting = [
             (parsed, section)
-            for parsed in documents
-            for section in parsed.sections
-            if groups and all(any(word in section.title for word in words) for words in groups)
+            for title, named in (headings.titles.items() if groups else ())
+            if all(any(word in title for word in words) for words in groups)
+            for parsed, section in named
         ]
         if fitting:
-            places = frozenset(place for parsed, section in fitting for place in _inside(parsed, section.title, section))
+            places = frozenset(place for parsed, section in fitting for place in headings.inside(parsed, section.title, section))
             yield Stretch(end, end + len(about), places, "section")
             return
-
-
-def _inside(parsed: ParsedDocument, title: str, section: Section | None) -> Iterator[tuple[str, int]]:
-    path = section.path if section else next(m.path.rpartition("/")[0] for m in parsed.measures if m.title == title)
-    for measure in parsed.measures:
-        if measure.path == path or measure.path.startswith(path + "/"):
-            yield parsed.document.id, measure.ordinal
 
 
 def _common(title: str, question: str) -> tuple[int, int]:
@@ -143,7 +129,12 @@ def _ends(
             if not count or count == 1:
                 continue
             places: set[tuple[str, int]] = set()
+            within = None if scope is None else {document for document, _ in scope}
             for parsed in documents:
-                inside: list[Measure] = [x for x in parsed.measures if scope is None or (parsed.document.id, x.ordinal) in scope]
+                if within is not None and parsed.document.id not in within:
+                    continue
+                inside: Sequence[Measure] = (
+                    parsed.measures if scope is None else [x for x in parsed.measures if (parsed.document.id, x.ordinal) in scope]
+                )
                 places |= {(parsed.document.id, x.ordinal) for x in (inside[-count:] if last else inside[:count])}
             yield Stretch(*m.span(), frozenset(places), "end")

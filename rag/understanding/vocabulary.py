@@ -8,14 +8,15 @@ from __future__ import annotations
 import logging
 import math
 import re
-from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import jieba
+import numpy as np
 
 from corpus.documents import ParsedDocument
+from rag.understanding.concordance import Concordance, Rows
 from rag.understanding.wording import normalised
 
 jieba.setLogLevel(logging.WARNING)
@@ -90,30 +91,22 @@ class Vocabulary:
         return Counter(pair for text in self._texts for pair in set(ngrams(text)))
 
     @cached_property
-    def _places(self) -> dict[str, array[int]]:
-        """For each pair of neighbouring characters the units that hold it: a word is looked for in few texts, not in all."""
-        places: dict[str, array[int]] = {}
-        for number, text in enumerate(self._texts):
-            for pair in set(ngrams(text)):
-                places.setdefault(pair, array("I")).append(number)
-        return places
+    def _concordance(self) -> Concordance:
+        return Concordance(self._texts)
 
-    def _units(self, text: str) -> Iterator[str]:
-        """Units that may hold the text: those with its rarest pair, or all for a text that is not of Han characters alone."""
-        pairs = ngrams(text)
-        if not all(pair in self.pairs for pair in pairs):
-            return iter(())
-        if len(text) < 2 or not _HAN_RUN.fullmatch(text):
-            return iter(self._texts)
-        return (self._texts[number] for number in min((self._places[pair] for pair in pairs), key=len))
+    def _rows(self, text: str) -> Rows:
+        """Numbers of the units that hold the text; none where a pair of its characters is nowhere in them, a number cut in two included."""
+        if not all(pair in self.pairs for pair in ngrams(text)):
+            return np.zeros(0, np.intp)
+        return self._concordance.rows(text)
 
     def holds(self, text: str) -> bool:
         """Whether the text stands in the documents, letter for letter."""
-        return any(text in unit for unit in self._units(text))
+        return len(self._rows(text)) > 0
 
     def frequency(self, text: str) -> int:
         """How many units hold the text, letter for letter."""
-        return sum(text in unit for unit in self._units(text))
+        return len(self._rows(text))
 
     def together(self, some: Sequence[str], others: Sequence[str]) -> bool:
         """Whether one unit treats a matter of each side; words that no unit has are passed over.
@@ -125,7 +118,7 @@ class Vocabulary:
             return rare[1] is None
         if rare[0][0] > max(2, _COMMON * len(self._texts)):
             return True
-        return any(rare[0][1] in text and rare[1][1] in text for text in self._texts)
+        return len(np.intersect1d(self._rows(rare[0][1]), self._rows(rare[1][1]), assume_unique=True)) > 0
 
     def weight(self, pair: str) -> float:
         """How much a pair of characters tells: its inverse unit frequency, highest for a pair that no unit has."""

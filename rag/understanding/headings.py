@@ -1,0 +1,108 @@
+"""The titles of sections and measures in some documents, by their parts and by what stands under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from corpus.documents import ParsedDocument, Section
+from rag.understanding.holdings import derived
+from rag.understanding.numbering import Numberings
+from rag.understanding.wording import normalised
+
+LEAST_TITLE = 4
+"""Letters of a title that name its section without a word for a part beside it."""
+LEAST_PART = 2
+"""Letters of a whole title, or of one of its parts, that name it in the right place."""
+_QUOTES = re.compile(r"[“”‘’'\"「」『』]")
+Named = tuple[ParsedDocument, str, Section | None]
+"""A document, a title in it, and the section that has it; None for the title of a measure."""
+
+
+class Headings:
+    """The titles in some documents; safe to share between threads."""
+
+    def __init__(self, documents: Sequence[ParsedDocument]) -> None:
+        self._documents = documents
+        self.titles: dict[str, list[tuple[ParsedDocument, Section]]] = {}
+        """The sections of each title."""
+        for parsed in documents:
+            for section in parsed.sections:
+                self.titles.setdefault(section.title, []).append((parsed, section))
+        self._sections = _Titles([(one[0], title, one[1]) for title, named in self.titles.items() for one in named])
+
+    @cached_property
+    def _measures(self) -> _Titles:
+        return _Titles(
+            [(parsed, title, None) for parsed in self._documents for title in dict.fromkeys(m.title for m in parsed.measures if m.title)]
+        )
+
+    def near(self, question: str, *, beside: bool) -> dict[str, list[Named]]:
+        """The titles that a question may name, plain, and who has them.
+
+        Args:
+            question: As `plainly` gives it.
+            beside: Whether a word for a part stands in it, so that a piece of a title may do, and the title of a measure.
+        """
+        if not beside:
+            return {plain: self._sections.named[plain] for plain in self._sections.whole(question)}
+        kinds = (self._sections, self._measures)
+        found = dict.fromkeys(plain for kind in kinds for plain in (*kind.whole(question), *kind.sharing(question)))
+        return {plain: [one for kind in kinds for one in kind.named.get(plain, ())] for plain in found}
+
+    def inside(self, parsed: ParsedDocument, title: str, section: Section | None) -> Iterator[tuple[str, int]]:
+        """The measures of a section, or of that in which the measure of this title stands."""
+        path = section.path if section else next(m.path.rpartition("/")[0] for m in parsed.measures if m.title == title)
+        return ((parsed.document.id, measure.ordinal) for measure in derived(self._documents, Numberings).of(parsed).under(path))
+
+    def warm(self) -> None:
+        """Make now what the first questions would wait for."""
+        self.near("政策支持", beside=True)
+
+
+class _Titles:
+    """Titles, plain, by their whole parts and by their runs of letters."""
+
+    def __init__(self, entries: Sequence[Named]) -> None:
+        plain = {title: plainly(normalised(title)) for title in dict.fromkeys(title for _, title, _ in entries)}
+        self.named: dict[str, list[Named]] = {}
+        for entry in entries:
+            self.named.setdefault(plain[entry[1]], []).append(entry)
+        self._by_part: dict[str, list[str]] = {}
+        for title in self.named:
+            for part in {title, *parts_of(title)}:
+                self._by_part.setdefault(part, []).append(title)
+        self._longest = max(map(len, self._by_part), default=0)
+
+    def whole(self, question: str) -> list[str]:
+        """Titles that stand in a question as a whole, or one of whose parts does."""
+        size = len(question)
+        runs = {question[start:end] for start in range(size) for end in range(start + LEAST_PART, min(size, start + self._longest) + 1)}
+        return [title for run in runs & self._by_part.keys() for title in self._by_part[run]]
+
+    def sharing(self, question: str) -> list[str]:
+        """Titles that have a run of letters in common with a question, long enough to name them."""
+        return [title for run in _runs(question) for title in self._by_run.get(run, ())]
+
+    @cached_property
+    def _by_run(self) -> dict[str, list[str]]:
+        runs: dict[str, list[str]] = {}
+        for title in self.named:
+            for run in _runs(title):
+                runs.setdefault(run, []).append(title)
+        return runs
+
+
+def plainly(text: str) -> str:
+    """A normalised text with its quotation marks made one."""
+    return _QUOTES.sub('"', text)
+
+
+def parts_of(plain: str) -> list[str]:
+    """What a title joins by commas or blanks."""
+    return re.split(r"[,、 ]", plain)
+
+
+def _runs(text: str) -> set[str]:
+    return {text[at : at + LEAST_TITLE] for at in range(len(text) - LEAST_TITLE + 1)}
