@@ -160,7 +160,7 @@ def _misplaced(query: Query, ranking: Ranking, texts: Sequence[str]) -> tuple[Cl
     charged = _IN_CHARGE.search(query.normalised)
     if not charged or Want.WHO in query.wants:
         return ()
-    body = _BODY.search(charged.group(1))
+    body = _BODY.search(charged.group(1) or charged.group(2))
     if body and not any(body.group(1) in text for text in texts):
         return (Claim(kind="department", text=body.group()),)
     first = ranking.opened[0].measure
@@ -173,7 +173,10 @@ def _misplaced(query: Query, ranking: Ranking, texts: Sequence[str]) -> tuple[Cl
     return tuple(Claim(kind="department", text=name) for name in named if name not in theirs)
 
 
-_IN_CHARGE = re.compile(r"(?:由|归)(.{2,14}?)(?:来)?(?:牵头|负责|主管|管理|承担|收取|发放|审批|核发|实施)")
+_IN_CHARGE = re.compile(
+    r"(?:由|归|设在|先?经|报)(.{2,14}?)(?:来)?(?:牵头|负责|主管|管理|承担|收取|发放|审批|核发|实施|批准|同意|(?=[,;。?]|$))"
+    r"|(?:^|[,;。])([\u3400-\u9fff]{2,10}?(?:局|委|厅|部|署))(?:牵头|负责|主管|审批|出具|核发)"
+)
 _BODY = re.compile(r"(?:国家|省|市|区|县)?([\u3400-\u9fff]{2,8}(?:局|委|厅|部|署|银行|法院|公安机关))$")
 """A department by its name, the level aside."""
 
