@@ -17,6 +17,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from corpus.errors import WeightsError
 from embeddings.encoder import Encoder
@@ -180,5 +181,7 @@ def _cut_off(text: Text) -> Floats:
 
 def open_late_interaction(encoder: Encoder) -> LateInteraction | None:
     """The trained late interaction, where the encoder is the one that it was trained on."""
+    # A product here is small: threads of the linear algebra that wait by spinning would take the processor from other questions.
+    threadpool_limits(1, user_api="blas")
     fits = encoder.tells_tokens and SHA256[:12] in encoder.fingerprint
     return LateInteraction(encoder, Head.read()) if fits else None

@@ -56,6 +56,7 @@ class Ranker:
         self._lexicon = lexicon
         self._reranker = reranker
         self._texts: dict[str, Text] = {}
+        self._laid: dict[str, tuple[Laid, tuple[Span, ...]]] = {}
         self._ids = {parsed.document.sha256[:12]: parsed for parsed in lexicon.documents}
 
     def warm(self) -> None:
@@ -115,8 +116,9 @@ class Ranker:
         if self._late is None or not opened:
             return list(opened), np.full((len(opened), len(ALIGNED)), np.nan)
         passages = [self._passage(one) for one in opened]
-        inside = [[span for span in one.spans if span in passage.span] for one, passage in zip(opened, passages, strict=True)]
-        texts = {passage.id: _laid_out(passage, spans) for passage, spans in zip(passages, inside, strict=True)}
+        laid = [self._laid_out(passage, one) for passage, one in zip(passages, opened, strict=True)]
+        inside = [spans for _, spans in laid]
+        texts = {passage.id: text for passage, (text, _) in zip(passages, laid, strict=True)}
         alignment = self._late.align(query.search, texts)
         rows = {key: number for number, key in enumerate(texts)}
         at = [rows[passage.id] for passage in passages]
@@ -125,6 +127,17 @@ class Ranker:
             for one, spans, row in zip(opened, inside, at, strict=True)
         ]
         return scored, np.stack([alignment.scores, alignment.weakest], axis=1)[at].astype(np.float64)
+
+    def _laid_out(self, passage: Passage, one: Opened) -> tuple[Laid, tuple[Span, ...]]:
+        """A passage as the encoder reads it, with the sentences of its candidate that stand in it; remembered."""
+        found = self._laid.get(passage.id)
+        if found is None:
+            text, spans = embedded(passage), tuple(span for span in one.spans if span in passage.span)
+            shift = len(text) - len(passage.text) - passage.span.start
+            found = self._laid[passage.id] = Laid(text, tuple(span.start + shift for span in spans)), spans
+            while len(self._laid) > _REMEMBERED:
+                self._laid.pop(next(iter(self._laid)), None)
+        return found
 
     def _opened(self, candidate: Candidate) -> Opened:
         sha, ordinal, *span = candidate.key.split(":")
@@ -198,10 +211,3 @@ class Ranker:
         for passage_id in self._index.passages:
             keys.setdefault(key_of(passage_id), []).append(passage_id)
         return keys
-
-
-def _laid_out(passage: Passage, spans: Sequence[Span]) -> Laid:
-    """A passage as the encoder reads it, and where its sentences begin there."""
-    text = embedded(passage)
-    shift = len(text) - len(passage.text) - passage.span.start
-    return Laid(text, tuple(span.start + shift for span in spans))
