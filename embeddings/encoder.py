@@ -89,7 +89,7 @@ class Encoder:
                 found[position] = tokens
             return len(batch)
 
-        for _ in _finished(encode, _batches(prompted, self._runtime.max_tokens), self._runtime.concurrency):
+        for _ in self._in_batches(prompted, encode):
             pass
         return found
 
@@ -135,6 +135,10 @@ class Encoder:
     def _tells_none(self) -> SettingsError:
         return SettingsError(f"the model {self.name} does not tell its tokens: set POLICYQA_LATE_INTERACTION to off")
 
+    def _in_batches(self, texts: Sequence[str], encode: Callable[[list[int]], int]) -> Iterable[int]:
+        """The size of each batch once it is encoded."""
+        return _finished(encode, _batches(texts, self._runtime.max_tokens), self._runtime.concurrency)
+
     def _encode(self, texts: Sequence[str], progress: Progress = silent) -> Vectors:
         """Batches of texts of like length, the longest first, so that little is padding and memory peaks at once."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
@@ -144,7 +148,7 @@ class Encoder:
             return len(batch)
 
         done = 0
-        for size in _finished(encode, _batches(texts, self._runtime.max_tokens), self._runtime.concurrency):
+        for size in self._in_batches(texts, encode):
             done += size
             progress("embedding", done, len(texts))
         return vectors

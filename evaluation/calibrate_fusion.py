@@ -157,7 +157,7 @@ def main() -> None:
             right = first_right(rows, SIGNALS, final), first_right(rows, SIGNALS, unaligned)
             print(f"{group} {source}: {len(rows)} questions, first right {right[0]:.3f}, without late interaction {right[1]:.3f}")  # noqa: T201
     note = {"fitted_on": sorted({e.source for e in examples}), "questions": len(examples), "part": "dev", "penalty": PENALTY}
-    path.write_text(json.dumps({"measured": note, "weights": table}, indent=2) + "\n", encoding="utf-8")
+    path.write_text(json.dumps({"measured": note, "weights": table}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -73,13 +73,6 @@ class Retriever:
         """The question as `retrieve` would look it up, over all documents."""
         return understand(question, history, documents=self.lexicon.documents, lexicon=self.lexicon)
 
-    def warm(self) -> None:
-        """Build what the first questions would wait for."""
-        self.lexicon.warm()
-        for question in ("充电桩", "充電樁", "chongdian", "Is charging supported?"):
-            self.retrieve(question)
-        self.ranker.warm()
-
     def retrieve(
         self,
         question: str,

@@ -109,8 +109,8 @@ class Desk:
         told = self.trouble
         try:
             room = self._opener()
-            room.warm()
             self._room = room
+            room.warm()
         except PolicyQAError as error:
             self.trouble, self.reason = str(error), kind_of(error)
             if self.trouble != told:

@@ -31,8 +31,6 @@ READ_CLOSELY = 20
 """Candidates that are compared with the question letter by letter."""
 ASIDE_USED, ASIDE_UNUSED = 0.5, 0.5
 """Weight of the second reading of a question that leans on its history, and of one that stands on its own feet."""
-_LAID_OUT_AT_START = 256
-"""Passages up to which an index is laid out before the first question: a few seconds."""
 _REMEMBERED = 4096
 """Measures kept taken apart."""
 
@@ -58,11 +56,6 @@ class Ranker:
         self._texts: dict[str, Text] = {}
         self._laid: dict[str, tuple[Laid, tuple[Span, ...]]] = {}
         self._ids = {parsed.document.sha256[:12]: parsed for parsed in lexicon.documents}
-
-    def warm(self) -> None:
-        """Lay out the passages of a small index, so that no question waits for it; of a large one each when it is first found."""
-        if self._late is not None and len(self._index.passages) <= _LAID_OUT_AT_START:
-            self._late.align("政策", {key: Laid(embedded(passage)) for key, passage in self._index.passages.items()})
 
     def pool(self, query: Query, documents: Collection[str] | None = None) -> list[Candidate]:
         """Everything that one of the searches found, in no order."""

@@ -20,7 +20,6 @@ _LONGEST = 14
 _LISTED = re.compile(r"(?<=[(、])[\u3400-\u9fff]{2,8}(?=[)、])")
 """A name in a list may do without its ending: (人行、银保监)."""
 _LEVELS = "省市区县州旗"
-_ANY_ENDING = ("部门", "系统", "口", "厅", "局", "委", "部", "办")
 _COUNTED = re.compile(r"哪[个些几]|几个|多个|各|其他|其它|别的|任何|一个|责任|主管|牵头|配合|有关|相关|这个|那个")
 
 

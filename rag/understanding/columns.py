@@ -46,7 +46,7 @@ class Columns:
         return rows[counts == (some.max() if most else some.min())] if len(some) else rows[:0]
 
     def _holding(self, condition: Condition) -> Mask:
-        """Where a condition is true: `Condition.holds` of every measure."""
+        """Where a condition is true."""
         found = np.ones(len(self.measures), bool)
         if condition.departments:
             taking = self._taking(condition.role)
@@ -96,8 +96,3 @@ class Columns:
             for force in forces(parsed, measure):
                 rows.setdefault(force, []).append(row)
         return rows
-
-    def warm(self) -> None:
-        """Make now what the first questions about sets would wait for."""
-        _ = self.texts, self.places, self._by_role, self._forced
-        self.texts.holds("政策")

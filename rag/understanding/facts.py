@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.documents import Fact, ParsedDocument
 from rag.understanding import surroundings
 from rag.understanding.addresses import DOCUMENT_NUMBER
+from rag.understanding.holdings import derived
 from rag.understanding.languages import function_words, identify, simplified
 from rag.understanding.wording import normalised
 
@@ -39,7 +40,7 @@ def read(question: str, documents: Sequence[ParsedDocument] = (), searched: Sequ
     for parsed in documents:
         title = re.escape(normalised(parsed.document.title).lower())
         rest = re.sub(f"《?{title}》?", " ", rest)
-    for place in _regions(searched):
+    for place in derived(searched, _regions):
         rest = rest.replace(place, " ")
     found: list[tuple[int, str]] = []
     for name, pattern in facts.items():

@@ -56,10 +56,6 @@ class Headings:
         path = section.path if section else next(m.path.rpartition("/")[0] for m in parsed.measures if m.title == title)
         return ((parsed.document.id, measure.ordinal) for measure in derived(self._documents, Numberings).of(parsed).under(path))
 
-    def warm(self) -> None:
-        """Make now what the first questions would wait for."""
-        self.near("政策支持", beside=True)
-
 
 class _Titles:
     """Titles, plain, by their whole parts and by their runs of letters."""

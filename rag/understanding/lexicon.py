@@ -9,11 +9,8 @@ from functools import cached_property
 
 from corpus.documents import ParsedDocument
 from rag.understanding.addresses import DOCUMENT_NUMBER
-from rag.understanding.bodies import named_departments
 from rag.understanding.bridge import Bridge
-from rag.understanding.columns import Columns
-from rag.understanding.headings import Headings
-from rag.understanding.holdings import Holdings, derived
+from rag.understanding.holdings import Holdings
 from rag.understanding.languages import from_japanese
 from rag.understanding.spelling import Speller
 from rag.understanding.terms import translated
@@ -47,13 +44,6 @@ class Lexicon:
     def bridge(self) -> Bridge:
         """English words to the documents' words."""
         return Bridge(self.vocabulary.counts)
-
-    def warm(self) -> None:
-        """Make now what the first questions that look at all documents would wait for."""
-        derived(self.documents, Columns).warm()
-        derived(self.documents, Headings).warm()
-        named_departments("省商务厅", self.documents)
-        _ = self._numbers
 
     def glosses(self, text: str) -> tuple[tuple[str, ...], ...]:
         """The documents' words for the words of an English text."""
