@@ -19,7 +19,7 @@ from embeddings.weights import SHA256, Shape, Tensor, Weights, bundled_tokenizer
 
 NAME = "multilingual-e5-small"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
-LAYOUT = 3
+LAYOUT = 4
 """Raised when the files that this module writes change, so that old caches are written anew."""
 GRAPH = Path("onnx") / "model_q4.onnx"
 """The same weights as a graph for ONNX Runtime, inside the folder."""

@@ -189,8 +189,8 @@ def open_encoder(
     Args:
         name: ``bundled``, a hub name or a folder in the format of sentence-transformers.
         cache: Where the bundled model is written out once, and where fetched models are kept.
-        runtime: ``auto`` is ``onnx`` for the bundled model and ``sentence-transformers`` for any other; both give the same vectors.
-            ``onnx-int8`` takes two thirds of the time, and its vectors differ enough to have a fingerprint of their own.
+        runtime: ``auto`` is ``onnx-int8`` for the bundled model and ``sentence-transformers`` for any other. ``onnx`` gives the vectors of
+            ``sentence-transformers``; those of ``onnx-int8``, in half of the time, differ enough to have a fingerprint of their own.
         threads: Processor cores that passages are spread over; None for all. A question takes one.
         progress: Told while the bundled model is written out.
 
@@ -202,7 +202,7 @@ def open_encoder(
         raise SettingsError(f"the encoder runtime {runtime} cannot run {name}; use one of: {', '.join(RUNTIMES)} (onnx…: bundled only)")
     if name != BUNDLED:
         return _other(name, cache)
-    folder = checkpoint_folder(cache, progress)
+    folder, integers = checkpoint_folder(cache, progress), runtime in ("auto", "onnx-int8")
     loaded: Runtime
     if runtime == "sentence-transformers":
         from embeddings.torch_runtime import TorchRuntime
@@ -211,12 +211,12 @@ def open_encoder(
     else:
         from embeddings.onnx_runtime import OnnxRuntime
 
-        graph = integer_graph(folder, progress) if runtime == "onnx-int8" else folder / GRAPH
+        graph = integer_graph(folder, progress) if integers else folder / GRAPH
         loaded = OnnxRuntime(graph, folder / "tokenizer.json", max_tokens=_BUNDLED_TOKENS, threads=threads)
     return Encoder(
         loaded,
         name="multilingual-e5-small",
-        fingerprint=f"multilingual-e5-small@{SHA256[:12]}" + ("+int8" if runtime == "onnx-int8" else ""),
+        fingerprint=f"multilingual-e5-small@{SHA256[:12]}" + ("+int8" if integers else ""),
         query_prompt=PROMPTS["query"],
         passage_prompt=PROMPTS["passage"],
     )

@@ -34,12 +34,8 @@ _BELOW_GELU = 0.17
 
 
 def write_integer_graph(path: Path, weights: Weights) -> None:
-    """Write the graph: inputs and output as `embeddings.onnx_graph.write_graph`."""
-    graph = _IntegerGraph(weights)
-    hidden = graph.embeddings()
-    for layer in range(weights.shape.layers):
-        hidden = graph.layer(layer, hidden)
-    graph.save_vectors(path, hidden)
+    """Write the graph: inputs and outputs as `embeddings.onnx_graph.write_graph`."""
+    _IntegerGraph(weights).write(path)
 
 
 def digest_of_ranges() -> str:

@@ -1,4 +1,4 @@
-"""The bundled model as a graph for ONNX Runtime: tokens in, L2-normalised vectors out, and the last state of each token.
+"""The bundled model as a graph for ONNX Runtime: tokens in, L2-normalised vectors out, and a state of each token.
 
 The weights keep their 4 bits: ``MatMulNBits`` and ``GatherBlockQuantized`` of ONNX Runtime read blocks of 32 weights with one scale,
 which is what the file holds, so nothing is lost on the way, the graph is 74 MB instead of 470, and a product runs on 8-bit integers
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.runtimes import TOKEN_LAYER
 from embeddings.weights import BLOCK, Bytes, Floats, Tensor, Weights
 
 if TYPE_CHECKING:
@@ -32,13 +33,10 @@ def write_graph(path: Path, weights: Weights, *, accuracy_level: int = INT8) -> 
     """Write the graph as one ONNX file.
 
     Inputs are ``input_ids`` and ``attention_mask``, both ``(batch, tokens)`` int64, padding on the right; the output is
-    ``(batch, hidden)`` float32, the mean over the tokens, L2-normalised; a second one, ``(batch, tokens, hidden)``, is their last states.
+    ``(batch, hidden)`` float32, the mean over the tokens, L2-normalised; a second one, ``(batch, tokens, hidden)``, is their states after
+    `TOKEN_LAYER` layers.
     """
-    graph = Graph(weights, accuracy_level)
-    hidden = graph.embeddings()
-    for layer in range(weights.shape.layers):
-        hidden = graph.layer(layer, hidden)
-    graph.save_vectors(path, hidden)
+    Graph(weights, accuracy_level).write(path)
 
 
 class Graph:
@@ -107,12 +105,16 @@ class Graph:
         wide = self.node("BiasGelu", [wide, self.parameter(f"{name}.fi.b")], domain=MICROSOFT)
         return self._residual(self.linear(f"{name}.fo", wide, shape.ffn, bias=False), hidden, f"{name}.fo.b", f"{name}.oln")
 
-    def save_vectors(self, path: Path, hidden: str) -> None:
+    def write(self, path: Path) -> None:
         """Write the graph of an encoder: the mean over the tokens, L2-normalised, and the states of the tokens."""
+        hidden = self.embeddings()
+        for number in range(self._shape.layers):
+            hidden = self.layer(number, hidden)
+            if number + 1 == TOKEN_LAYER:
+                self.nodes.append(self.make("Identity", [hidden], STATES))
         # The mean differs from the sum by a factor only, which the normalisation takes away.
         total = self.total(self.node("Mul", [hidden, self.token_mask()]))
         self.nodes.append(self.make("LpNormalization", [total], OUTPUT, axis=1, p=2))
-        self.nodes.append(self.make("Identity", [hidden], STATES))
         self.save(path, "multilingual-e5-small", {OUTPUT: ["batch", self._shape.hidden], STATES: ["batch", "tokens", self._shape.hidden]})
 
     def token_mask(self) -> str:

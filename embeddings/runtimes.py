@@ -14,7 +14,10 @@ Vectors = NDArray[np.float32]
 
 
 States = NDArray[np.float32]
-"""``(tokens, hidden)``: the last state of each token of a text."""
+"""``(tokens, hidden)``: the state of each token of a text after `TOKEN_LAYER` layers."""
+
+TOKEN_LAYER = 10
+"""Layers of the encoder that a token's state has been through: the last two of twelve turn tokens towards the one vector of the text."""
 
 
 @dataclass(frozen=True, slots=True)

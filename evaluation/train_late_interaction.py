@@ -14,7 +14,7 @@ import logging
 import math
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -26,7 +26,7 @@ from torch import Tensor, nn
 
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.late_interaction import TRAINED
-from embeddings.runtimes import States
+from embeddings.runtimes import States, Tokens, Vectors
 from evaluation.reranker_data import in_english_words, windows_of
 from rag.understanding.languages import simplified
 
@@ -54,11 +54,13 @@ class Ragged:
     """``(tokens of all texts, hidden)``."""
     starts: NDArray[np.int64]
     """``(texts + 1,)``."""
+    vectors: Vectors
+    """The encoder's own."""
 
     @classmethod
-    def of(cls, rows: Sequence[States]) -> Self:
+    def of(cls, rows: Sequence[States], vectors: Vectors) -> Self:
         """Put rows behind each other."""
-        return cls(np.concatenate(rows).astype(np.float16), np.cumsum([0, *(len(row) for row in rows)]))
+        return cls(np.concatenate(rows).astype(np.float16), np.cumsum([0, *(len(row) for row in rows)]), vectors)
 
     def padded(self, positions: Sequence[int]) -> tuple[Tensor, Tensor]:
         """States ``(n, longest, hidden)`` and mask ``(n, longest)`` of some texts."""
@@ -68,12 +70,6 @@ class Ragged:
         for number, row in enumerate(rows):
             out[number, : len(row)], mask[number, : len(row)] = row, 1
         return torch.from_numpy(out), torch.from_numpy(mask)
-
-    def means(self) -> NDArray[np.float32]:
-        """``(texts, hidden)``, rows of length 1: near enough the encoder's own vectors."""
-        rows = [self.states[a:b].astype(np.float32).mean(axis=0) for a, b in zip(self.starts, self.starts[1:], strict=False)]
-        stacked = np.stack(rows)
-        return np.asarray(stacked / np.linalg.norm(stacked, axis=1, keepdims=True), np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,24 +139,33 @@ def material(data: Path, encoder: Encoder, kept: Path) -> Material:
         own = np.flatnonzero(passage == int(row["passage"]))
         answering.append(next((int(i) for i in own if answer in windows[i]), -1))
     return Material(
-        windows=_kept(kept / "windows.npz", lambda: [tokens.states for tokens in encoder.passage_tokens(windows)]),
+        windows=_kept(kept / "windows.npz", lambda: Ragged.of(_states(encoder.passage_tokens(windows)), encoder.encode_passages(windows))),
         passage=passage,
         questions={
-            "zh": _kept(kept / "zh.npz", lambda: [encoder.query_tokens(q).states for q in chinese]),
-            "en": _kept(kept / "en.npz", lambda: [encoder.query_tokens(q).states for q in english]),
+            "zh": _kept(kept / "zh.npz", lambda: _asked(encoder, chinese)),
+            "en": _kept(kept / "en.npz", lambda: _asked(encoder, english)),
         },
         answering=np.array(answering),
     )
 
 
-def _kept(path: Path, compute: Any) -> Ragged:
+def _asked(encoder: Encoder, questions: Sequence[str]) -> Ragged:
+    read = [(encoder.query_tokens(question).states, encoder.encode_queries([question])[0]) for question in questions]
+    return Ragged.of([states for states, _ in read], np.stack([vector for _, vector in read]))
+
+
+def _states(tokens: Sequence[Tokens]) -> list[States]:
+    return [one.states for one in tokens]
+
+
+def _kept(path: Path, compute: Callable[[], Ragged]) -> Ragged:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Ragged.of(compute())
-        np.savez(path, states=fresh.states, starts=fresh.starts)
+        fresh = compute()
+        np.savez(path, states=fresh.states, starts=fresh.starts, vectors=fresh.vectors)
         log.info("%s: %d texts, %d tokens", path.name, len(fresh.starts) - 1, len(fresh.states))
     with np.load(path) as arrays:
-        return Ragged(arrays["states"], arrays["starts"])
+        return Ragged(arrays["states"], arrays["starts"], arrays["vectors"])
 
 
 class Negatives:
@@ -168,13 +173,11 @@ class Negatives:
 
     def __init__(self, found: Material, seed: int = SEED) -> None:
         self._found = found
-        self._windows = found.windows.means()
-        self._questions = {name: asked.means() for name, asked in found.questions.items()}
         self._chance = np.random.default_rng(seed)
 
     def near(self, language: str, question: int, k: int = WRONG) -> list[int]:
         """The k windows nearest to a question by plain vectors, best first."""
-        scores = self._windows @ self._questions[language][question]
+        scores = self._found.windows.vectors @ self._found.questions[language].vectors[question]
         top = np.argpartition(-scores, k)[:k]
         return [int(i) for i in top[np.argsort(-scores[top], kind="stable")]]
 
@@ -224,6 +227,7 @@ def train(found: Material, *, steps: int, size: int = SIZE) -> Projections:
             parameters["lr"] = PEAK_RATE * min(1.0, step / WARMUP_STEPS) * 0.5 * (1 + math.cos(math.pi * step / steps))
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(head.parameters(), 1.0)
         optimiser.step()
         running = 0.98 * running + 0.02 * loss.item() if step else loss.item()
         if step % 100 == 99:

@@ -25,8 +25,8 @@ class Settings(BaseSettings):
     encoder: str = Field("bundled", description="`bundled` (multilingual-e5-small), a hub name or a local folder.")
     encoder_runtime: str = Field(
         "auto",
-        description="`sentence-transformers`, `onnx` (bundled model only, same vectors, starts quicker), `onnx-int8` (bundled only, "
-        "quicker again, vectors of its own: index anew), or `auto`: onnx where it can.",
+        description="`onnx-int8` (bundled model only, quickest, vectors of its own), `onnx` (bundled only, "
+        "vectors of sentence-transformers), `sentence-transformers`, or `auto`: onnx-int8 where it can.",
     )
     reranker: str = Field("off", description="`bundled` decides close races between measures, `off` leaves them to the searches.")
     late_interaction: str = Field(

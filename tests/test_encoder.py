@@ -34,7 +34,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def bundled(cache: Path) -> Encoder:
-    return open_encoder(cache=cache)
+    return open_encoder(cache=cache, runtime="onnx")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_both_runtimes_give_the_same_vectors_and_ranks(bundled: Encoder, referen
 
 @pytest.fixture(scope="module")
 def integers(cache: Path) -> Encoder:
-    return open_encoder(cache=cache, runtime="onnx-int8")
+    return open_encoder(cache=cache)
 
 
 def test_integers_stay_near_and_have_a_fingerprint_of_their_own(bundled: Encoder, integers: Encoder, reference: Encoder) -> None:

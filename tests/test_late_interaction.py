@@ -148,10 +148,16 @@ def test_training_learns_what_plain_vectors_do_not_tell() -> None:
 
     texts = [chance.integers(0, 400, 8) for _ in range(160)]
     asked = [chance.choice(text, 4) for text in texts]
+
+    def ragged(lists: Sequence[Sequence[int]]) -> Ragged:
+        rows = [row(ids) for ids in lists]
+        means = np.stack([one.mean(axis=0) for one in rows])
+        return Ragged.of(rows, means / np.linalg.norm(means, axis=1, keepdims=True))
+
     found = Material(
-        windows=Ragged.of([row(text) for text in texts]),
+        windows=ragged(texts),
         passage=np.arange(160) // 2,
-        questions={"zh": Ragged.of([row(ids) for ids in asked])},
+        questions={"zh": ragged(asked)},
         answering=np.arange(160),
     )
     trained, drawn = train(found, steps=400, size=16), Drawn(found)
