@@ -28,6 +28,8 @@ CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT UNIQUE, document TEXT, ordinal INTEGER, start INTEGER, stop INTEGER, context TEXT);
 CREATE TABLE sentences (row INTEGER PRIMARY KEY, id TEXT UNIQUE, document TEXT, ordinal INTEGER, start INTEGER, stop INTEGER);
 """
+_REMEMBERED = 4096
+"""Passages kept after they were read."""
 _Value = TypeVar("_Value", covariant=True)
 
 
@@ -125,6 +127,7 @@ class Contents:
         self.documents: Mapping[str, ParsedDocument] = Records(list(self.held), self._document)
         # All of them: who answers questions holds every document anyway, and a bound would only decode them again.
         self._remembered = functools.cache(self._read_document)
+        self._passage = functools.lru_cache(_REMEMBERED)(self._read_passage)
 
     @functools.cached_property
     def passages(self) -> Mapping[str, Passage]:
@@ -188,7 +191,7 @@ class Contents:
             raise KeyError(key)
         return _adapter().validate_json(rows[0][0])
 
-    def _passage(self, key: str) -> Passage:
+    def _read_passage(self, key: str) -> Passage:
         rows = self._rows("SELECT document, ordinal, start, stop, context FROM passages WHERE id = ?", key)
         if not rows:
             raise KeyError(key)

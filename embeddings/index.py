@@ -255,7 +255,7 @@ def _opened(generations: Generations, folder: Path, encoder: str) -> Index:
             if manifest.encoder != encoder:
                 raise IndexMismatch(
                     f"the index in {folder} was built with {manifest.encoder}, but the settings name {encoder}: "
-                    "run policyqa index, or set POLICYQA_ENCODER back"
+                    "run policyqa index, or set POLICYQA_ENCODER and POLICYQA_ENCODER_RUNTIME back"
                 )
             return Index(generations, name, manifest, held)
         except BaseException:

@@ -109,13 +109,20 @@ class Alignment:
         left = np.clip(0.5 - (np.cumsum(weights, axis=1) - weights), 0, weights)
         return np.asarray((ordered * left).sum(axis=1) / np.maximum(left.sum(axis=1), 1e-9), np.float32)
 
+    @property
+    def least_met(self) -> Floats:
+        """``(texts,)``, at most 0: what the one token misses that misses most, by its weight: a text on the matter that lacks the thing."""
+        return np.asarray(-(self.weights * (1 - self.nearest)).max(axis=1, initial=0.0), np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class _Projected:
     rows: NDArray[np.int8]
     """``(tokens, size)``; at least one."""
-    starts: NDArray[np.int64]
-    """``(tokens,)``: where each begins in the text."""
+    firsts: NDArray[np.int64]
+    """First row of each stretch: of what stands before the first sentence, and of each sentence that has a token."""
+    sentences: NDArray[np.int64]
+    """Number of the sentence of each stretch; -1 for what stands before the first."""
 
 
 class LateInteraction:
@@ -135,21 +142,17 @@ class LateInteraction:
         if not texts or not len(asked):
             return Alignment(np.zeros((len(texts), len(asked)), np.float32), tuple(_cut_off(one) for one in texts.values()), weights)
         projected = self._projected(texts)
+        counts = [len(one.firsts) for one in projected]
         similar = (asked @ np.concatenate([one.rows for one in projected]).astype(np.float32).T) / _SCALE
-        # One stretch for each sentence that has a token, and one for what stands before the first.
-        parts = [np.searchsorted(text.sentences, one.starts, side="right") for text, one in zip(texts.values(), projected, strict=True)]
-        firsts = [np.flatnonzero(np.diff(part, prepend=-1)) for part in parts]
         offsets = np.cumsum([0, *(len(one.rows) for one in projected[:-1])])
-        stretches = np.concatenate([first + offset for first, offset in zip(firsts, offsets, strict=True)])
-        nearest = np.maximum.reduceat(similar, stretches, axis=1)
-        bounds = np.cumsum([0, *(len(first) for first in firsts)])
+        nearest = np.maximum.reduceat(similar, np.concatenate([one.firsts for one in projected]) + np.repeat(offsets, counts), axis=1)
+        bounds = np.cumsum([0, *counts])
         scores = weights @ nearest
         sentences = []
-        for number, text in enumerate(texts.values()):
+        for text, one, start, end in zip(texts.values(), projected, bounds, bounds[1:], strict=False):
             found = _cut_off(text)
-            of = parts[number][firsts[number]]
-            own = scores[bounds[number] : bounds[number + 1]]
-            found[of[of > 0] - 1] = own[of > 0]
+            own = one.sentences >= 0
+            found[one.sentences[own]] = scores[start:end][own]
             sentences.append(found)
         whole = np.maximum.reduceat(nearest, bounds[:-1], axis=1)
         return Alignment(np.ascontiguousarray(whole.T), tuple(sentences), weights)
@@ -159,7 +162,7 @@ class LateInteraction:
             found = {key: self._texts[key] for key in texts if key in self._texts}
         missing = [key for key in texts if key not in found]
         read = self._encoder.passage_tokens([texts[key].text for key in missing]) if missing else []
-        found |= {key: self._project(tokens) for key, tokens in zip(missing, read, strict=True)}
+        found |= {key: self._project(texts[key], tokens) for key, tokens in zip(missing, read, strict=True)}
         with self._lock:
             for key in texts:
                 self._texts[key] = found[key]
@@ -168,11 +171,13 @@ class LateInteraction:
                 self._texts.popitem(last=False)
         return [found[key] for key in texts]
 
-    def _project(self, tokens: Tokens) -> _Projected:
+    def _project(self, text: Text, tokens: Tokens) -> _Projected:
         if not len(tokens.states):  # a text without a token of its own is as far away as can be
-            return _Projected(np.zeros((1, self._head.text.shape[0]), np.int8), np.zeros(1, np.int64))
+            return _Projected(np.zeros((1, self._head.text.shape[0]), np.int8), np.zeros(1, np.int64), np.full(1, -1))
         # A token may begin before the one in front of it ends, and its start be told as before it.
-        return _Projected(self._head.of_text(tokens.states), np.maximum.accumulate(tokens.starts))
+        sentences = np.searchsorted(text.sentences, np.maximum.accumulate(tokens.starts), side="right") - 1
+        firsts = np.flatnonzero(np.diff(sentences, prepend=-2))
+        return _Projected(self._head.of_text(tokens.states), firsts, sentences[firsts])
 
 
 def _cut_off(text: Text) -> Floats:

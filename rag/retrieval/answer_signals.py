@@ -78,6 +78,9 @@ def _of_searches(ranking: Ranking) -> dict[str, float]:
         found = np.sort(columns[name][columns[name] > 0])[::-1]
         out[f"{name}_height"] = float(found[0] - np.median(found)) if len(found) else 0.0
         out[f"{name}_margin"] = float(found[0] - found[1]) if len(found) > 1 else 0.0
+    if "late" in names:
+        sentences = [max(one.aligned.values(), default=0.0) for one in ranking.opened[:_NEAR]]
+        out |= {"top_late_sentence": sentences[0], "best_late_sentence": max(sentences)}
     agree = [name for name in ("dense", "sentence", "body", "coverage") if len(scores) and columns[name].argmax() == 0]
     out["agreement"] = len(agree) / 4
     return out

@@ -27,8 +27,8 @@ FOUND = ("dense", "sentence", "body", "title", "departments", "expansion")
 READ = ("coverage", "sentence_coverage", "run")
 """Signals from reading the candidate: weighted share of the question's letter pairs that the measure has, that its best two neighbouring
 sentences have, and the longest stretch of the question that it repeats."""
-ALIGNED = ("late", "weakest")
-"""Signals from laying the question's tokens beside the candidate's: all of them, and the half that finds least."""
+ALIGNED = ("late", "weakest", "least_met")
+"""Signals from laying the question's tokens beside the candidate's: all of them, the half that finds least, the one that misses most."""
 _LATIN = frozenset({"en", "fr", "es", "de", "pt", "it", "nl", "pl", "id", "ms", "tr", "sv", "vi"})
 _ASKING = re.compile(
     r"请问|哪些|哪个|哪几个?|什么样?|怎么样?|怎样|如何|为什么|为何|多少|是否|能否|可以|有没有|是不是|能不能|什么时候|何时|吗|呢|的|了|吧|是指|应该|应当如何|主要|具体|有关|关于|对于"

@@ -105,7 +105,7 @@ class Ranker:
         )
 
     def _aligned(self, query: Query, opened: Sequence[Opened]) -> tuple[list[Opened], Matrix]:
-        """The candidates with their sentences scored, and ``(candidates, 2)``, the signals of `ALIGNED`; NaN without late interaction."""
+        """The candidates with their sentences scored, and ``(candidates, 3)``, the signals of `ALIGNED`; NaN without late interaction."""
         if self._late is None or not opened:
             return list(opened), np.full((len(opened), len(ALIGNED)), np.nan)
         passages = [self._passage(one) for one in opened]
@@ -119,7 +119,7 @@ class Ranker:
             replace(one, aligned={span: float(score) for span, score in zip(spans, alignment.sentences[row], strict=True) if score > -1})
             for one, spans, row in zip(opened, inside, at, strict=True)
         ]
-        return scored, np.stack([alignment.scores, alignment.weakest], axis=1)[at].astype(np.float64)
+        return scored, np.stack([alignment.scores, alignment.weakest, alignment.least_met], axis=1)[at].astype(np.float64)
 
     def _laid_out(self, passage: Passage, one: Opened) -> tuple[Laid, tuple[Span, ...]]:
         """A passage as the encoder reads it, with the sentences of its candidate that stand in it; remembered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _NUMBER = r"[0-9〇零一二三四五六七八九十百千万两半.]+"
@@ -39,6 +39,7 @@ def _units() -> tuple[Unit, ...]:
     )
 
 
+@lru_cache(256)
 def units(question: str) -> tuple[Unit, ...]:
     """The units that a normalised question asks for a number of, in the order of the table.
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from corpus.errors import QuestionError
 from rag.understanding.languages import simplified
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _KEEP = str.maketrans("（），！？：；", "(),!?:;")
+_SHORT = 400
+"""Characters of a text whose normal form is remembered: a sentence is read for each question that finds it."""
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
@@ -34,6 +37,13 @@ def normalised(text: str) -> str:
 
     Japanese keeps its kana and loses its own character forms like traditional Chinese does, for the documents are Chinese.
     """
+    return _remembered(text) if len(text) <= _SHORT else _normalised(text)
+
+
+def _normalised(text: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_KEEP)
     text = re.sub(r"\s+", " ", text).strip()
     return _BETWEEN_HAN.sub("", simplified(text))
+
+
+_remembered = lru_cache(16_384)(_normalised)
