@@ -27,7 +27,7 @@ FOLDS = 5
 LARGE = 60
 """A document with more cases is a fold of its own."""
 _FOR = re.compile(
-    r"^(?:top_|best_|margin|height|dense_|sentence_|late_|agreement|words_in|specifics_in|signed_(?:specifics|letters|dense|late)$)"
+    r"^(?:top_|best_|margin|height|dense_|sentence_|late_|agreement|words_in|specifics_in|signed_(?:specifics|letters|dense)$)"
 )
 _AGAINST = re.compile(r"^(?:absent|unknown_words|rarest|lacks|signed_.*_loss|figures_lack)")
 

@@ -143,19 +143,17 @@ def _signs(query: Query) -> list[re.Pattern[str]]:
 
 def _of_signed_sentences(asked: Specifics, ranking: Ranking, near: list[list[str]], signs: list[re.Pattern[str]]) -> dict[str, float]:
     """How well the best sentence fits that also shows the kind of thing asked for, and what that costs against the best of all."""
-    rows: list[tuple[float, float, float, float, int]] = []
+    rows: list[tuple[float, float, float, int]] = []
     for one, sentences in zip(ranking.opened[:_NEAR], near, strict=True):
-        lowest, faintest = min(one.candidate.sentences.values(), default=0.78), min(one.aligned.values(), default=0.0)
+        lowest = min(one.candidate.sentences.values(), default=0.78)
         for at, window in enumerate(windows(sentences)):
             dense = one.candidate.sentences.get(one.spans[at], lowest)
             pairs = one.text.sentences[at] | (one.text.sentences[at + 1] if at + 1 < len(sentences) else frozenset())
-            aligned = one.aligned.get(one.spans[at], faintest)
-            rows.append((asked.share(window), ranking.reader.share(pairs), dense, aligned, sum(not sign.search(window) for sign in signs)))
-    out = {"signs": float(len(signs)), "lacks_signs": float(min((row[-1] for row in rows), default=len(signs)))}
-    names = ["specifics", "letters", "dense"] + ["late"] * any(one.aligned for one in ranking.opened)
-    for position, name in enumerate(names):
+            rows.append((asked.share(window), ranking.reader.share(pairs), dense, sum(not sign.search(window) for sign in signs)))
+    out = {"signs": float(len(signs)), "lacks_signs": float(min((row[3] for row in rows), default=len(signs)))}
+    for position, name in enumerate(("specifics", "letters", "dense")):
         best = max((row[position] for row in rows), default=0.0)
-        signed = max((row[position] for row in rows if row[-1] == 0), default=min((row[position] for row in rows), default=0.0))
+        signed = max((row[position] for row in rows if row[3] == 0), default=min((row[position] for row in rows), default=0.0))
         out[f"signed_{name}"] = signed
         out[f"signed_{name}_loss"] = best - signed
     return out
