@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 from zipfile import BadZipFile
@@ -94,6 +95,15 @@ class Alignment:
     """For each text ``(sentences,)``: the score of each of its sentences alone; -1 for one that was cut off."""
     weights: Floats
     """``(tokens,)``: how much each token of the question counts; sums to 1."""
+    met: tuple[Floats, ...]
+    """For each text ``(sentences, tokens)``: cosine of the nearest token of each of its sentences alone; -1 for one that was cut off."""
+    starts: NDArray[np.int64]
+    """``(tokens,)``: where each token of the question begins, in code points."""
+
+    def tokens_of(self, start: int, end: int) -> list[int]:
+        """Numbers of the tokens that stand in a stretch of the question, in part at least."""
+        bounds = [*self.starts.tolist(), end]
+        return [number for number, (own, after) in enumerate(pairwise(bounds)) if own < end and start < after > own]
 
     @property
     def scores(self) -> Floats:
@@ -138,9 +148,12 @@ class LateInteraction:
 
     def align(self, question: str, texts: Mapping[str, Text]) -> Alignment:
         """Lay a question beside texts, given by a key that stands for the same text each time."""
-        asked, weights = self._head.of_question(self._encoder.query_tokens(question).states)
+        tokens = self._encoder.query_tokens(question)
+        asked, weights = self._head.of_question(tokens.states)
         if not texts or not len(asked):
-            return Alignment(np.zeros((len(texts), len(asked)), np.float32), tuple(_cut_off(one) for one in texts.values()), weights)
+            away = tuple(_cut_off(one, len(asked)) for one in texts.values())
+            none = np.zeros((len(texts), len(asked)), np.float32)
+            return Alignment(none, tuple(-np.ones(len(one), np.float32) for one in away), weights, away, tokens.starts)
         projected = self._projected(texts)
         counts = [len(one.firsts) for one in projected]
         similar = (asked @ np.concatenate([one.rows for one in projected]).astype(np.float32).T) / _SCALE
@@ -148,14 +161,16 @@ class LateInteraction:
         nearest = np.maximum.reduceat(similar, np.concatenate([one.firsts for one in projected]) + np.repeat(offsets, counts), axis=1)
         bounds = np.cumsum([0, *counts])
         scores = weights @ nearest
-        sentences = []
+        sentences, met = [], []
         for text, one, start, end in zip(texts.values(), projected, bounds, bounds[1:], strict=False):
-            found = _cut_off(text)
             own = one.sentences >= 0
+            found, each = np.full(len(text.sentences), -1, np.float32), _cut_off(text, len(asked))
             found[one.sentences[own]] = scores[start:end][own]
+            each[one.sentences[own]] = nearest[:, start:end].T[own]
             sentences.append(found)
+            met.append(each)
         whole = np.maximum.reduceat(nearest, bounds[:-1], axis=1)
-        return Alignment(np.ascontiguousarray(whole.T), tuple(sentences), weights)
+        return Alignment(np.ascontiguousarray(whole.T), tuple(sentences), weights, tuple(met), tokens.starts)
 
     def _projected(self, texts: Mapping[str, Text]) -> list[_Projected]:
         with self._lock:
@@ -180,8 +195,8 @@ class LateInteraction:
         return _Projected(self._head.of_text(tokens.states), firsts, sentences[firsts])
 
 
-def _cut_off(text: Text) -> Floats:
-    return np.full(len(text.sentences), -1, np.float32)
+def _cut_off(text: Text, tokens: int) -> Floats:
+    return np.full((len(text.sentences), tokens), -1, np.float32)
 
 
 def open_late_interaction(encoder: Encoder) -> LateInteraction | None:

@@ -75,6 +75,17 @@ def test_each_sentence_is_scored_alone_and_the_prompt_counts_for_nothing(runtime
     assert found.scores[0] == pytest.approx(0.75, abs=0.01)
 
 
+def test_what_a_sentence_has_of_each_token_of_the_question(runtime: LetterRuntime) -> None:
+    found = late(runtime).align("abpq", {"text": Text("abx" + "pxx", (0, 3, 99))})
+    np.testing.assert_allclose(found.met[0], [[1, 1, 0, 0], [0, 0, 1, 0], [-1, -1, -1, -1]], atol=0.01)
+
+
+def test_tokens_of_a_stretch_of_the_question(runtime: LetterRuntime) -> None:
+    found = late(runtime).align("abpq", {"text": Text("ab")})
+    assert found.tokens_of(1, 3) == [1, 2]
+    assert found.tokens_of(3, 4) == [3]
+
+
 def test_a_sentence_beyond_the_cut_is_told_from_one_that_does_not_fit(runtime: LetterRuntime) -> None:
     found = late(runtime).align("ab", {"text": Text("abx", (0, 99))})
     assert found.sentences[0].tolist() == pytest.approx([1, -1], abs=0.01)

@@ -58,6 +58,7 @@ def signals_of(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, fl
     out = _of_searches(ranking)
     out |= _of_words(query, ranking, lexicon)
     out |= _of_specifics(asked, ranking, near)
+    out |= head_signals(asked, query, ranking)
     out |= _of_wants(query, ranking, near, signs)
     out |= _of_signed_sentences(asked, ranking, near, signs)
     return out
@@ -132,6 +133,23 @@ def _of_specifics(asked: Specifics, ranking: Ranking, near: list[list[str]]) -> 
     head = asked.head
     for name, text in (("documents", documents), ("first", measures[0] if measures else ""), ("sentence", sentence)):
         out[f"lacks_head_{name}"] = 1 - head.within(text) if head else 0.0
+    return out
+
+
+def head_signals(asked: Specifics, query: Query, ranking: Ranking) -> dict[str, float]:
+    """What the sentence that fits best misses of the thing asked about, by its tokens: as it is, and by their weight."""
+    laid = ranking.alignment
+    if laid is None:
+        return {}
+    out = {"lacks_head_aligned": 0.0, "lacks_head_weight": 0.0}
+    at = query.search.find(asked.head.words[0]) if asked.head else -1
+    if asked.head is None or at < 0:
+        return out
+    tokens = laid.tokens_of(at, at + len(asked.head.words[0]))
+    rows = [(one.aligned[span], met) for one in ranking.opened[:_NEAR] for span, met in one.met.items()]
+    if rows and tokens:
+        missed = 1 - max(rows, key=lambda row: row[0])[1][tokens]
+        out = {"lacks_head_aligned": float(missed.mean()), "lacks_head_weight": float(laid.weights[tokens] @ missed)}
     return out
 
 

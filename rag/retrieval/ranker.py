@@ -13,7 +13,7 @@ from corpus.documents import Measure, ParsedDocument
 from corpus.passages import Passage
 from corpus.spans import Span
 from embeddings.entries import embedded
-from embeddings.late_interaction import LateInteraction
+from embeddings.late_interaction import Alignment, LateInteraction
 from embeddings.late_interaction import Text as Laid
 from embeddings.runtimes import Vectors
 from rag.hits import Hit
@@ -91,7 +91,7 @@ class Ranker:
         chosen = sorted(range(len(pool)), key=lambda i: (-first[i], pool[i].key))[:READ_CLOSELY]
         opened = [self._opened(pool[i]) for i in chosen]
         read = [[getattr(reading, name) for name in READ] for reading in (reader.read(one.text) for one in opened)]
-        opened, aligned = self._aligned(query, opened)
+        opened, aligned, alignment = self._aligned(query, opened)
         signals = np.hstack([matrix(pool, FOUND)[chosen], np.array(read, dtype=np.float64).reshape(len(opened), len(READ)), aligned])
         scores, shares = fused(signals, SIGNALS, weights.final if self._late else weights.unaligned)
         order = sorted(range(len(opened)), key=lambda i: (-scores[i], opened[i].candidate.key))
@@ -102,12 +102,13 @@ class Ranker:
             shares=shares[order],
             names=SIGNALS,
             reader=reader,
+            alignment=alignment,
         )
 
-    def _aligned(self, query: Query, opened: Sequence[Opened]) -> tuple[list[Opened], Matrix]:
-        """The candidates with their sentences scored, and ``(candidates, 3)``, the signals of `ALIGNED`; NaN without late interaction."""
+    def _aligned(self, query: Query, opened: Sequence[Opened]) -> tuple[list[Opened], Matrix, Alignment | None]:
+        """Candidates, sentences scored; ``(candidates, 3)``, the signals of `ALIGNED`, NaN without late interaction; and it."""
         if self._late is None or not opened:
-            return list(opened), np.full((len(opened), len(ALIGNED)), np.nan)
+            return list(opened), np.full((len(opened), len(ALIGNED)), np.nan), None
         passages = [self._passage(one) for one in opened]
         laid = [self._laid_out(passage, one) for passage, one in zip(passages, opened, strict=True)]
         inside = [spans for _, spans in laid]
@@ -116,10 +117,15 @@ class Ranker:
         rows = {key: number for number, key in enumerate(texts)}
         at = [rows[passage.id] for passage in passages]
         scored = [
-            replace(one, aligned={span: float(score) for span, score in zip(spans, alignment.sentences[row], strict=True) if score > -1})
+            replace(
+                one,
+                aligned={span: float(score) for span, score in zip(spans, alignment.sentences[row], strict=True) if score > -1},
+                met={span: met for span, score, met in zip(spans, alignment.sentences[row], alignment.met[row], strict=True) if score > -1},
+            )
             for one, spans, row in zip(opened, inside, at, strict=True)
         ]
-        return scored, np.stack([alignment.scores, alignment.weakest, alignment.least_met], axis=1)[at].astype(np.float64)
+        signals = np.stack([alignment.scores, alignment.weakest, alignment.least_met], axis=1)[at].astype(np.float64)
+        return scored, signals, alignment
 
     def _laid_out(self, passage: Passage, one: Opened) -> tuple[Laid, tuple[Span, ...]]:
         """A passage as the encoder reads it, with the sentences of its candidate that stand in it; remembered."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from corpus.documents import Measure, ParsedDocument
 from corpus.spans import Span
+from embeddings.late_interaction import Alignment, Floats
 from rag.hits import ScoredSentence
 from rag.queries import Query
 from rag.retrieval.pool import Candidate, Matrix, Reader, Text, shared_words
@@ -31,6 +32,8 @@ class Opened:
     text: Text
     aligned: Mapping[Span, float] = field(default_factory=dict)
     """How well the question's tokens find their like in each of its sentences, where that was read."""
+    met: Mapping[Span, Floats] = field(default_factory=dict)
+    """The same token by token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Ranking:
     reader: Reader
     added: tuple[str, ...] = ()
     """What was added to the scores afterwards."""
+    alignment: Alignment | None = None
+    """The question laid beside the candidates, where that was done."""
 
 
 def blended(main: Ranking, other: Ranking, share: float) -> Ranking:
@@ -63,7 +68,8 @@ def blended(main: Ranking, other: Ranking, share: float) -> Ranking:
         if first:
             rows[one.candidate.key] = (first[0], first[1] + share * (float(score) - floors[1]), first[2], first[3] + share * shares)
         else:
-            rows[one.candidate.key] = (one, floors[0] + share * float(score), signals, shares * share)
+            # Its sentences were laid beside the tokens of the other reading.
+            rows[one.candidate.key] = (replace(one, met={}), floors[0] + share * float(score), signals, shares * share)
     order = sorted(rows.values(), key=lambda row: (-row[1], row[0].candidate.key))
     return Ranking(
         opened=tuple(row[0] for row in order),
@@ -72,6 +78,7 @@ def blended(main: Ranking, other: Ranking, share: float) -> Ranking:
         shares=np.array([row[3] for row in order]).reshape(len(order), len(main.names)),
         names=main.names,
         reader=main.reader,
+        alignment=main.alignment,
     )
 
 
