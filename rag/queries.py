@@ -66,6 +66,8 @@ class Query:
     """A key of ``Document.facts`` (number, title, issuer, published, effective, expires, basis, repeals, amends, region) or
     ``measures``, ``sections``."""
     history_used: bool = False
+    fresh: tuple[str, ...] = ()
+    """Chinese words for the matter that a question brings to the one before it (那夜市呢?); empty where it brings none."""
     names: tuple[str, ...] = ()
     """Quoted names, places and numbers that the question itself gives."""
     dangling: bool = False
@@ -107,6 +109,7 @@ def understand(question: str, history: Sequence[str] = (), *, documents: Sequenc
         aside=resolution.aside,
         expansion=expansion,
         history_used=resolution.used,
+        fresh=_fresh(own, turns, language, lexicon) if resolution.used else (),
         wants=wants(own, language) or (wants(resolution.text, language) if resolution.used else frozenset()),
         names=named(own),
     )
@@ -141,6 +144,15 @@ def expansion_of(text: str, language: str, lexicon: Lexicon) -> tuple[str, ...]:
         return expanded(text, lexicon.vocabulary.counts)
     words = (word for options in lexicon.translations(text, language) for word in options)
     return tuple(dict.fromkeys(word for word in words if lexicon.vocabulary.frequency(word)))
+
+
+def _fresh(question: str, turns: Sequence[str], language: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The words of a question's own matter that the questions before it do not have, in Chinese."""
+    before = " ".join(turns).lower()
+    words = [word for word in content(question) if word.lower() not in before]
+    if language in _CHINESE:
+        return tuple(words)
+    return expansion_of(" ".join(words), language, lexicon)
 
 
 def _looked_up(query: Query, turns: Sequence[str], lexicon: Lexicon, steps: list[tuple[str, str]]) -> Query:

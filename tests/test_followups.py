@@ -40,6 +40,26 @@ def test_the_topic_is_carried_on(history: list[str], question: str, kept: str) -
     assert normalised(kept).lower() in resolution.text.lower()
 
 
+@pytest.mark.parametrize(
+    ("history", "question", "kept", "gone"),
+    [
+        ("年满62岁的人看展览要买票吗?", "那71的呢?", "71岁", "62"),
+        ("面积在80平方米以内的店铺补贴多少?", "120平方米的呢?", "120平方米", "80"),
+        ("招用12人的企业补贴多少?", "那30人的呢?", "30人的企业", "12"),
+    ],
+)
+def test_a_new_figure_stands_for_the_old_one(history: str, question: str, kept: str, gone: str) -> None:
+    text = resolved(question, [history], VOCABULARY).text
+    assert kept in text
+    assert gone not in text
+
+
+def test_a_figure_of_another_unit_stands_beside_the_old_one() -> None:
+    text = resolved("那交满3年的呢?", ["年满62岁的人看展览要买票吗?"], VOCABULARY).text
+    assert "62岁" in text
+    assert "3年" in text
+
+
 def test_a_topic_is_carried_over_several_turns() -> None:
     resolution = resolved("有补贴吗", ["互联网医院怎么建设?", "牵头单位呢", "期限呢"], VOCABULARY)
     assert "互联网医院" in resolution.text

@@ -11,7 +11,9 @@ from corpus.errors import QuestionError
 from rag.queries import Query, QueryKind, understand
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.scope import chatter, injection
+from rag.understanding.spelling import Speller
 from rag.understanding.synonyms import equals, expanded
+from rag.understanding.vocabulary import Vocabulary
 from rag.understanding.wants import Want, wants
 from rag.understanding.wording import checked, normalised
 
@@ -54,6 +56,11 @@ def test_slips_and_writings_are_mended(question: str, mended: str) -> None:
 )  # fmt: skip
 def test_words_that_the_documents_lack_stay(question: str) -> None:
     assert understood(question).normalised == normalised(question)
+
+
+def test_a_word_that_joins_is_not_taken_for_another() -> None:
+    speller = Speller(Vocabulary(["乘客或其他人员凭证件进站,儿童或老人可以免票。"]))
+    assert speller.mended("乘客和其他人员各怎么进站").text == "乘客和其他人员各怎么进站"
 
 
 def test_a_regulation_mends_with_its_own_words() -> None:
@@ -121,6 +128,13 @@ def test_synonyms_both_ways_and_only_those_the_documents_hold() -> None:
 def test_english_words_are_glossed_with_the_documents_words() -> None:
     assert "消费券" in understood("Are consumption vouchers planned?").expansion
     assert set(understood("Is online education covered?").expansion) & {"在线", "线上", "在线教育"}
+
+
+def test_what_a_follow_up_brings_is_kept_apart() -> None:
+    assert understood("那博物馆呢?", "互联网医院怎么建设?").fresh == ("博物馆",)
+    assert understood("那互联网医院由谁负责?", "互联网医院怎么建设?").fresh == ()
+    assert understood("博物馆怎么升级?").fresh == ()
+    assert set(understood("And consumption vouchers?", "Is online education covered?").fresh) >= {"消费券"}
 
 
 def test_a_follow_up_keeps_kind_and_address() -> None:

@@ -1,4 +1,4 @@
-"""Two measures for a question that asks of two matters: each matter is looked up with the whole question behind it."""
+"""Measures for a question that asks of two or three matters: each matter is looked up with the whole question behind it."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ On the benchmark's own part those with one measure stay below 0.4, those with tw
 def found_sides(
     query: Query, whole: Ranking, ranker: Ranker, lexicon: Lexicon, documents: Collection[str] | None = None
 ) -> tuple[SideFound, ...]:
-    """The measure for each side; empty where the question does not ask for an answer to each, or one measure has both.
+    """The measure for each side; empty where the question does not ask for an answer to each.
 
+    One measure that has all sides is named for each where the sides stand for themselves; elsewhere it needs no narrower question.
     A conjunction alone is no sign: what it joins is mostly treated in one place.
     """
-    asked = sides(query.search)
+    asked = sides(query.search, query.language, alone=not query.history_used)
     if asked is None or not (asked.told or asked.twice) or len(whole.opened) < 2:
         return ()
-    queries = [replace(query, search=text, normalised=text, aside="", history_used=False) for text in asked.texts]
-    queries = [replace(side, expansion=expansion_of(side.search, side.language, lexicon)) for side in queries]
+    queries = [_narrowed(query, text, lexicon) for text in asked.texts]
     rankings = [whole, whole] if not asked.named else [blended(ranker.rank(side, documents), whole, WHOLE) for side in queries]
     places = _places(asked, rankings)
     if places is None:
@@ -39,18 +39,23 @@ def found_sides(
     return tuple(SideFound(query=side, hit=replace(hit, rank=1)) for side, hit in zip(queries, hits, strict=True))
 
 
-def _places(asked: Sides, rankings: list[Ranking]) -> tuple[int, int] | None:
-    """Which place of each side's ranking answers it; None when one measure answers both."""
+def _narrowed(query: Query, text: str, lexicon: Lexicon) -> Query:
+    """The question for one of its sides."""
+    expansion = expansion_of(text, query.language, lexicon)
+    return replace(query, search=text, normalised=text, expansion=expansion, aside="", history_used=False, fresh=())
+
+
+def _places(asked: Sides, rankings: list[Ranking]) -> tuple[int, ...] | None:
+    """Which place of each side's ranking answers it; None when one measure answers all."""
     if any(not ranking.opened or any(o.measure is None for o in ranking.opened[:2]) for ranking in rankings):
         return None
     if not asked.named:
         return 0, 1
-    first, second = rankings
-    if first.opened[0].candidate.key != second.opened[0].candidate.key:
-        return 0, 0
+    if len({ranking.opened[0].candidate.key for ranking in rankings}) > 1 or len(rankings) > 2:
+        return (0,) * len(rankings)
     nearness = [_nearness(ranking) for ranking in rankings]
     if max(nearness) < NEAR:
-        return None
+        return (0, 0) if asked.each else None
     return (1, 0) if nearness[0] > nearness[1] else (0, 1)
 
 

@@ -20,6 +20,9 @@ _LONG = {"zh": 2, "other": 3}
 """Content words with which a question stands on its own feet."""
 _BRIEF = 10
 """Han characters, or twice the words, of a question that is read with the one before it where both speak of one matter."""
+_FIGURE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(?![\d.])[ ]?(%|[\u3400-\u9fff]|[a-z]+)?", re.IGNORECASE)
+_BARE = frozenset("的呢了吗,?")
+"""What may follow a figure that leaves its unit to the question before: 那30的呢."""
 Gloss = Callable[[str], Sequence[Sequence[str]]]
 """Chinese words of the documents for the words of a question in another language."""
 
@@ -116,6 +119,7 @@ def _han(text: str) -> bool:
 
 def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | None) -> tuple[str, str]:
     """An earlier full question and one that leans on it, as one text, and in which way they belong together."""
+    earlier = _superseded(earlier, question)
     new, old = _matter(question, gloss), _matter(earlier, gloss)
     bare = _signs()[0]["opens"].sub("", question.lower()).strip(" ,，呢?") or question
     if not content(question):
@@ -129,6 +133,17 @@ def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | 
         return (f"{earlier} {bare}", "same topic") if refers else (bare, "new topic")
     old_words = [w for w in topic(earlier) if w not in _signs()[1]] if _han(earlier) else content(earlier)
     return f"{bare} {_without(earlier, old_words)}".strip(), "new subject"
+
+
+def _superseded(earlier: str, question: str) -> str:
+    """An earlier question with its figure changed for the new one of the same unit, or of none: after 12人, 那30的呢 means 30人."""
+    now, before = list(_FIGURE.finditer(question)), list(_FIGURE.finditer(earlier))
+    if len(now) != 1 or len(before) != 1 or now[0].group(1) == before[0].group(1):
+        return earlier
+    unit = now[0].group(2) or ""
+    if unit and unit not in _BARE and unit != before[0].group(2):
+        return earlier
+    return f"{earlier[: before[0].start(1)]}{now[0].group(1)}{earlier[before[0].end(1) :]}"
 
 
 def _asks(question: str) -> bool:

@@ -22,6 +22,8 @@ from rag.understanding.vocabulary import Vocabulary, in_dictionary
 
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _LONGEST = 7
+_JOINING = frozenset("和与跟或及")
+"""Letters that join words: one of them for another is no slip of the pen, it says another thing (和 also reads huò, as 或 does)."""
 
 
 @cache
@@ -128,7 +130,7 @@ class Speller:
     def _plausible(self, window: str, word: str, start: int, tokens: list[tuple[int, str]]) -> bool:
         """At most half of the letters differ, and none of those belongs to a word that makes sense as it stands."""
         differing = {start + i for i, (a, b) in enumerate(zip(window, word, strict=True)) if a != b}
-        if len(differing) * 2 > len(window):
+        if len(differing) * 2 > len(window) or any({a, b} <= _JOINING for a, b in zip(window, word, strict=True) if a != b):
             return False
         end = start + len(window)
         for at, token in tokens:

@@ -33,6 +33,9 @@ that the weights are fitted on seldom have one measure with both."""
 WITHIN = 1.5
 """What a sentence gains whose limits the question's figure keeps to (67 years: 65周岁以上), and loses where it breaks them; only where the
 sentences of one measure differ in that."""
+FRESH = 2.0
+"""What a sentence gains that has all the words which a question brings to the one before it, weighed by rarity; the others answer the
+earlier question."""
 SIGNALS = ("meaning", "aligned", "own", "meant", "letters", "run", *SIGNS, "hit", "first", "length", "figures")
 """Columns of `signals`."""
 
@@ -97,7 +100,7 @@ def candidates(retrieval: Retrieval) -> tuple[Candidate, ...]:
     scores = table @ weights_for(retrieval.query)
     fits = table[:, SIGNALS.index("fits")]
     scores -= LACKING * (1 - fits)
-    scores += WITHIN * _within(retrieval.query, sentences)
+    scores += WITHIN * _within(retrieval.query, sentences) + FRESH * _fresh(retrieval.query, sentences)
     found = []
     for at, (hit, sentence) in enumerate(sentences):
         text = normalised(sentence.span.of(hit.document.document.text))
@@ -117,6 +120,14 @@ def _within(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Ma
         if len(set(kept[same]) - {0.0}) < 2:
             kept[same] = 0.0
     return kept
+
+
+def _fresh(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Matrix:
+    """For each sentence the share of the words that are new in a question which leans on an earlier one."""
+    texts = [normalised(sentence.span.of(hit.document.document.text)) for hit, sentence in sentences]
+    new = frozenset(p for word in query.fresh for p in pairs(word))
+    rare = _rarity(new, texts)
+    return np.array([_share(new, text, rare) for text in texts])
 
 
 def competing(retrieval: Retrieval) -> list[tuple[Hit, ScoredSentence]]:
