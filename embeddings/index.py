@@ -173,11 +173,11 @@ class Index:
             raise _damaged(self._folder, error) from error
 
     def _best(self, scores: Scores, k: int) -> list[Neighbour]:
-        found = int(np.count_nonzero(scores > 0))
-        k = min(k, found)
+        held = scores[scores > 0]  # few of all rows; to part the many zeros takes longer than everything else
+        k = min(k, len(held))
         if k < 1:
             return []
-        edge = np.partition(scores, len(scores) - k)[len(scores) - k]
+        edge = np.partition(held, len(held) - k)[len(held) - k]
         above = np.flatnonzero(scores > edge)
         # All rows may tie with the last one, so that ties are broken by id and not by chance.
         tied = np.flatnonzero(scores == edge)

@@ -109,7 +109,7 @@ class _Stated:
         return frozenset(_shares(self.text))
 
 
-@lru_cache(256)
+@lru_cache(1024)
 def _stated(text: str) -> _Stated:
     return _Stated(text)
 
