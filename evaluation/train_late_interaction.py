@@ -26,7 +26,7 @@ from torch import Tensor, nn
 
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.late_interaction import TRAINED
-from embeddings.runtimes import States, Tokens, Vectors
+from embeddings.runtimes import States, Vectors
 from evaluation.reranker_data import in_english_words, windows_of
 from rag.understanding.languages import simplified
 
@@ -139,7 +139,7 @@ def material(data: Path, encoder: Encoder, kept: Path) -> Material:
         own = np.flatnonzero(passage == int(row["passage"]))
         answering.append(next((int(i) for i in own if answer in windows[i]), -1))
     return Material(
-        windows=_kept(kept / "windows.npz", lambda: Ragged.of(_states(encoder.passage_tokens(windows)), encoder.encode_passages(windows))),
+        windows=_kept(kept / "windows.npz", lambda: _read(encoder, windows)),
         passage=passage,
         questions={
             "zh": _kept(kept / "zh.npz", lambda: _asked(encoder, chinese)),
@@ -154,8 +154,8 @@ def _asked(encoder: Encoder, questions: Sequence[str]) -> Ragged:
     return Ragged.of([states for states, _ in read], np.stack([vector for _, vector in read]))
 
 
-def _states(tokens: Sequence[Tokens]) -> list[States]:
-    return [one.states for one in tokens]
+def _read(encoder: Encoder, windows: Sequence[str]) -> Ragged:
+    return Ragged.of([one.states for one in encoder.passage_tokens(windows)], encoder.encode_passages(windows))
 
 
 def _kept(path: Path, compute: Callable[[], Ragged]) -> Ragged:
@@ -244,7 +244,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=TRAINED, help="where the weights go (.npz)")
     parser.add_argument("--cache", type=Path, default=Path("data/cache"), help="where the encoder's checkpoint lies or is written")
     parser.add_argument("--states", type=Path, default=Path("data/late-interaction"), help="where the token states are kept (1.5 GB)")
-    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--steps", type=int, default=500)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     head = train(material(options.data, open_encoder(cache=options.cache), options.states), steps=options.steps)
