@@ -202,7 +202,8 @@ def open_encoder(
         raise SettingsError(f"the encoder runtime {runtime} cannot run {name}; use one of: {', '.join(RUNTIMES)} (onnx…: bundled only)")
     if name != BUNDLED:
         return _other(name, cache)
-    folder, integers = checkpoint_folder(cache, progress), runtime in ("auto", "onnx-int8")
+    folder = checkpoint_folder(cache, progress)
+    integers = runtime in ("auto", "onnx-int8")
     loaded: Runtime
     if runtime == "sentence-transformers":
         from embeddings.torch_runtime import TorchRuntime

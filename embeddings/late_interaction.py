@@ -151,9 +151,9 @@ class LateInteraction:
         tokens = self._encoder.query_tokens(question)
         asked, weights = self._head.of_question(tokens.states)
         if not texts or not len(asked):
-            away = tuple(_cut_off(one, len(asked)) for one in texts.values())
             none = np.zeros((len(texts), len(asked)), np.float32)
-            return Alignment(none, tuple(-np.ones(len(one), np.float32) for one in away), weights, away, tokens.starts)
+            sentences, met = [_cut_off(one) for one in texts.values()], [_cut_off(one, len(asked)) for one in texts.values()]
+            return Alignment(none, tuple(sentences), weights, tuple(met), tokens.starts)
         projected = self._projected(texts)
         counts = [len(one.firsts) for one in projected]
         similar = (asked @ np.concatenate([one.rows for one in projected]).astype(np.float32).T) / _SCALE
@@ -164,7 +164,7 @@ class LateInteraction:
         sentences, met = [], []
         for text, one, start, end in zip(texts.values(), projected, bounds, bounds[1:], strict=False):
             own = one.sentences >= 0
-            found, each = np.full(len(text.sentences), -1, np.float32), _cut_off(text, len(asked))
+            found, each = _cut_off(text), _cut_off(text, len(asked))
             found[one.sentences[own]] = scores[start:end][own]
             each[one.sentences[own]] = nearest[:, start:end].T[own]
             sentences.append(found)
@@ -195,8 +195,8 @@ class LateInteraction:
         return _Projected(self._head.of_text(tokens.states), firsts, sentences[firsts])
 
 
-def _cut_off(text: Text, tokens: int) -> Floats:
-    return np.full((len(text.sentences), tokens), -1, np.float32)
+def _cut_off(text: Text, *tokens: int) -> Floats:
+    return np.full((len(text.sentences), *tokens), -1, np.float32)
 
 
 def open_late_interaction(encoder: Encoder) -> LateInteraction | None:

@@ -116,14 +116,10 @@ class Ranker:
         alignment = self._late.align(query.search, texts)
         rows = {key: number for number, key in enumerate(texts)}
         at = [rows[passage.id] for passage in passages]
-        scored = [
-            replace(
-                one,
-                aligned={span: float(score) for span, score in zip(spans, alignment.sentences[row], strict=True) if score > -1},
-                met={span: met for span, score, met in zip(spans, alignment.sentences[row], alignment.met[row], strict=True) if score > -1},
-            )
-            for one, spans, row in zip(opened, inside, at, strict=True)
-        ]
+        scored = []
+        for one, spans, row in zip(opened, inside, at, strict=True):
+            read = [each for each in zip(spans, alignment.sentences[row], alignment.met[row], strict=True) if each[1] > -1]
+            scored.append(replace(one, aligned={span: float(score) for span, score, _ in read}, met={span: met for span, _, met in read}))
         signals = np.stack([alignment.scores, alignment.weakest, alignment.least_met], axis=1)[at].astype(np.float64)
         return scored, signals, alignment
 

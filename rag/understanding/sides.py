@@ -16,12 +16,19 @@ _TOLD = re.compile(
 _TWICE = re.compile(
     r"两(?:个(?:地方|方面)|处|头|块|边)|哪两(?:个|项|条|处)|\beach time\b|\btwo (?:places|measures|ways|things)\b", re.IGNORECASE
 )
-_SPLIT = re.compile(
-    r"以及|还有|[和与](?!.{0,2}相关|其他|其它)|(?<![以普涉惠])及(?!时|格|其)|跟|(?<=[\u3400-\u9fff]),?又(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])到(?=[\u3400-\u9fff])"
-    r"|\s(?:and|et|und|y|e|и|và)\s|、",
-    re.IGNORECASE,
-)
-_LOOSE = re.compile(_SPLIT.pattern.replace("(?!.{0,2}相关|其他|其它)", ""), re.IGNORECASE)
+
+
+def _joints(but: str = "") -> re.Pattern[str]:
+    """Where two heads are joined; ``but`` is what may not come behind 和 and 与."""
+    return re.compile(
+        rf"以及|还有|[和与]{but}|(?<![以普涉惠])及(?!时|格|其)|跟|(?<=[\u3400-\u9fff]),?又(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])到(?=[\u3400-\u9fff])"
+        r"|\s(?:and|et|und|y|e|и|và)\s|、",
+        re.IGNORECASE,
+    )
+
+
+_SPLIT = _joints("(?!.{0,2}相关|其他|其它)")
+_LOOSE = _joints()
 """Where 各 and 分别 say that the heads are two matters, "the others" are one of them: 乘客和其他人各付多少."""
 _MARK = re.compile(r"分别|各自?")
 _SHARED = re.compile(r"的|,")

@@ -124,8 +124,10 @@ def _within(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Ma
 
 def _fresh(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Matrix:
     """For each sentence the share of the words that are new in a question which leans on an earlier one."""
-    texts = [normalised(sentence.span.of(hit.document.document.text)) for hit, sentence in sentences]
     new = frozenset(p for word in query.fresh for p in pairs(word))
+    if not new:
+        return np.zeros(len(sentences))
+    texts = [normalised(sentence.span.of(hit.document.document.text)) for hit, sentence in sentences]
     rare = _rarity(new, texts)
     return np.array([_share(new, text, rare) for text in texts])
 
