@@ -12,7 +12,7 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from corpus.documents import Measure, ParsedDocument
+from corpus.documents import ParsedDocument
 from embeddings.late_interaction import LateInteraction
 from rag.hits import FoundFact, Hit, Outcome, Retrieval
 from rag.queries import Query, QueryKind, understand
@@ -138,9 +138,9 @@ class Retriever:
         chosen = self._chosen(query, scope)
         result = sets.scan(query.set_filter, chosen)
         by_id = {d.document.id: d for d in chosen}
-        pairs = [(by_id[document], by_id[document].measure(ordinal)) for document, ordinal in result.found]
+        places = [(by_id[document], ordinal) for document, ordinal in result.found]
         detail = {"checked": str(result.checked), "found": str(len(result.found))}
-        hits = self._exact_hits(query, pairs)
+        hits = self.ranker.looked_up(query, places)
         return Retrieval(query=query, hits=hits, answerable=1.0, outcome=Outcome.SET, detail=detail, set_result=result)
 
     def _facts(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
@@ -158,7 +158,7 @@ class Retriever:
         claims = unfounded(query.normalised, [d for d, _ in place.measures])
         return Retrieval(
             query=query,
-            hits=self._exact_hits(query, place.measures),
+            hits=self.ranker.looked_up(query, [(document, measure.ordinal) for document, measure in place.measures]),
             answerable=0.0 if claims else 1.0,
             outcome=Outcome.FALSE_PREMISE if claims else Outcome.ADDRESS,
             detail=detail | (told(claims) if claims else {}),
@@ -184,10 +184,6 @@ class Retriever:
             signals=judgement.signals,
             sides=found_sides(query, ranking, self.ranker, self.lexicon, within) if judgement.outcome is Outcome.FOUND else (),
         )
-
-    def _exact_hits(self, query: Query, pairs: Sequence[tuple[ParsedDocument, Measure]]) -> Sequence[Hit]:
-        """Measures that were looked up, in reading order, their sentences scored for the question."""
-        return self.ranker.looked_up(query, pairs)
 
 
 _MOST_FACTS = 3

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,7 @@ from rag.understanding.languages import function_words
 from rag.understanding.vocabulary import Vocabulary, ngrams
 from rag.understanding.wording import normalised
 
+T = TypeVar("T")
 Matrix = NDArray[np.float64]
 """``(candidates, signals)``; NaN where a search did not find the candidate."""
 FOUND = ("dense", "sentence", "body", "title", "departments", "expansion")
@@ -93,21 +96,53 @@ def shared_words(query: Query) -> str:
     return " ".join(names if query.language in _LATIN else [w for w in latin if len(w) > 1 or w.isdigit()])
 
 
-def gathered(query: Query, vector: Vectors, index: Searches, *, depth: int, documents: Collection[str] | None = None) -> list[Candidate]:
+def gathered(
+    query: Query, encode: Callable[[str], Vectors], index: Searches, *, depth: int, documents: Collection[str] | None = None
+) -> list[Candidate]:
     """Every measure that one of the searches has among its first ``depth``, in no order."""
+    executor = _threads() if len(index.passages) >= BESIDE else _Here()
+    by_words = executor.submit(_worded, query, index, depth, documents)
+    vector = encode(query.search)
+    by_sentence = executor.submit(index.dense_sentences, vector, 2 * depth, documents=documents)
+    passages = index.dense(vector, depth, documents=documents)
     pool: dict[str, Candidate] = {}
-    for neighbour in index.dense_sentences(vector, 2 * depth, documents=documents):
+    for neighbour in by_sentence.result():
         candidate = pool.setdefault(key_of(neighbour.passage_id), Candidate(key_of(neighbour.passage_id)))
         candidate.found.setdefault("sentence", neighbour.score)
-        start, end = neighbour.passage_id.rsplit(":", 1)[1].split("-")
-        candidate.sentences[Span(int(start), int(end))] = neighbour.score
-    _take(pool, "dense", index.dense(vector, depth, documents=documents))
-    shared = shared_words(query)
-    for name in ("body", "title", "departments"):
-        _take(pool, name, index.lexical(shared, depth, documents=documents, field=name))
-    if query.expansion:
-        _take(pool, "expansion", index.lexical(" ".join(query.expansion), depth, documents=documents, field="body"))
+        begin, end = neighbour.passage_id.rsplit(":", 1)[1].split("-")
+        candidate.sentences[Span(int(begin), int(end))] = neighbour.score
+    _take(pool, "dense", passages)
+    for name, neighbours in by_words.result().items():
+        _take(pool, name, neighbours)
     return list(pool.values())
+
+
+BESIDE = 20_000
+"""Passages from which words are looked up while the question is encoded, and sentences while passages are; in a small index handing over
+takes longer than looking up."""
+
+
+class _Here(Executor):
+    """Does each task in the thread that hands it over."""
+
+    def submit(self, task: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        done: Future[T] = Future()
+        done.set_result(task(*args, **kwargs))
+        return done
+
+
+@cache
+def _threads() -> Executor:
+    return ThreadPoolExecutor(thread_name_prefix="search")
+
+
+def _worded(query: Query, index: Searches, depth: int, documents: Collection[str] | None) -> dict[str, list[Neighbour]]:
+    """What each search by words finds, by the name of its signal."""
+    shared = shared_words(query)
+    found = {name: index.lexical(shared, depth, documents=documents, field=name) for name in ("body", "title", "departments")}
+    if query.expansion:
+        found["expansion"] = index.lexical(" ".join(query.expansion), depth, documents=documents, field="body")
+    return found
 
 
 def _take(pool: dict[str, Candidate], name: str, neighbours: Iterable[Neighbour]) -> None:

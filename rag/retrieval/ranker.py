@@ -59,8 +59,12 @@ class Ranker:
 
     def pool(self, query: Query, documents: Collection[str] | None = None) -> list[Candidate]:
         """Everything that one of the searches found, in no order."""
-        vector = self._encoder.encode_queries([query.search])[0]
-        return gathered(query, vector, self._index, depth=DEPTH, documents=documents)
+        return gathered(query, self._encode, self._index, depth=DEPTH, documents=documents)
+
+    def _encode(self, question: str) -> Vectors:
+        """The vector of a question, ``(dimension,)``."""
+        vector: Vectors = self._encoder.encode_queries([question])[0]
+        return vector
 
     def rank(self, query: Query, documents: Collection[str] | None = None) -> Ranking:
         """The measures for a question, best first; at most `READ_CLOSELY` for each reading of it."""
@@ -170,22 +174,22 @@ class Ranker:
             for i, one in enumerate(ranking.opened[:k])
         )
 
-    def looked_up(self, query: Query, pairs: Sequence[tuple[ParsedDocument, Measure]]) -> Sequence[Hit]:
-        """Measures that were found by address or scan, in the order given, their sentences scored for the question when they are read."""
-        if not pairs:
+    def looked_up(self, query: Query, places: Sequence[tuple[ParsedDocument, int]]) -> Sequence[Hit]:
+        """Measures by document and ordinal, in the order given; their sentences are scored for the question when they are read."""
+        if not places:
             return ()
         reader = Reader(readable(query), self._lexicon.vocabulary)
-        vector = self._encoder.encode_queries([query.search])[0]
+        vector = self._encode(query.search)
 
         def made(numbers: Sequence[int]) -> list[Hit]:
-            opened = [self._opened(Candidate(f"{pairs[i][0].document.sha256[:12]}:{pairs[i][1].ordinal}")) for i in numbers]
+            opened = [self._opened(Candidate(f"{places[i][0].document.sha256[:12]}:{places[i][1]}")) for i in numbers]
             keys = [{f"{one.candidate.key}:{span.start}-{span.end}": span for span in one.spans} for one in opened]
             scores = self._index.sentence_scores(vector, [key for own in keys for key in own])
             for one, own in zip(opened, keys, strict=True):
                 one.candidate.sentences.update({span: scores[key] for key, span in own.items() if key in scores})
             return [self._looked_up(one, i + 1, reader) for one, i in zip(opened, numbers, strict=True)]
 
-        return LookedUp(len(pairs), made)
+        return LookedUp(len(places), made)
 
     def _looked_up(self, one: Opened, rank: int, reader: Reader) -> Hit:
         return Hit(

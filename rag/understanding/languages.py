@@ -32,6 +32,9 @@ _TIGHT = {"uk": "іїєґ", "fa": "پچژگ", "ur": "ٹڈڑے"}
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "œèêâçîûëù", "pt": "ãõ", "vi": "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ"}
 
 
+_HAN_RUN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+
+
 def function_words(language: str) -> frozenset[str]:
     """The small words of a language written in Latin letters; empty for one that has no list."""
     return _words_by_language().get(language, frozenset())
@@ -49,16 +52,19 @@ def _converter(direction: str) -> OpenCC:
 
 
 @cache
-def _traditional() -> dict[int, str]:
+def _traditional() -> frozenset[str]:
     """Characters that only traditional writing has, from OpenCC's table; a cheap way to see that there is nothing to convert."""
     table = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
     pairs = (line.split("\t") for line in table.splitlines() if "\t" in line)
-    return {ord(old): new.split(" ")[0] for old, new in pairs if len(old) == 1 and old not in new.split(" ")}
+    return frozenset(old for old, new in pairs if len(old) == 1 and old not in new.split(" "))
 
 
 def simplified(text: str) -> str:
     """The text in simplified characters, by words where it has traditional ones; any other text comes back as it is."""
-    return str(_converter("t2s").convert(text)) if text.translate(_traditional()) != text else text
+    if _traditional().isdisjoint(text):
+        return text
+    # A long document with one such character: only what stands beside it need be read.
+    return _HAN_RUN.sub(lambda run: run.group() if _traditional().isdisjoint(run.group()) else _converter("t2s").convert(run.group()), text)
 
 
 def from_japanese(text: str) -> str:

@@ -91,7 +91,8 @@ def plain_text(text: str) -> str:
 def policy_text(parsed: ParsedDocument) -> str:
     """A document without the page around it, as questions are compared with it: a site's list of departments says nothing of the policy."""
     text = parsed.document.text
-    return plain_text("\n".join(unit.span.of(text) for unit in parsed.units if unit.kind != UnitKind.FURNITURE))
+    around = any(unit.kind is UnitKind.FURNITURE for unit in parsed.units)
+    return plain_text("\n".join(unit.span.of(text) for unit in parsed.units if unit.kind is not UnitKind.FURNITURE) if around else text)
 
 
 class _Stated:

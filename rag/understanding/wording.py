@@ -10,7 +10,6 @@ from corpus.errors import QuestionError
 from rag.understanding.languages import simplified
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_KEEP = str.maketrans("（），！？：；", "(),!?:;")
 _SHORT = 400
 """Characters of a text whose normal form is remembered: a sentence is read for each question that finds it."""
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
@@ -41,7 +40,7 @@ def normalised(text: str) -> str:
 
 
 def _normalised(text: str) -> str:
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_KEEP)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = re.sub(r"\s+", " ", text).strip()
     return _BETWEEN_HAN.sub("", simplified(text))
 
