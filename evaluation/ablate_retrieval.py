@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 
 from embeddings.encoder import open_encoder
-from evaluation.calibrate_fusion import Example, case_examples
+from evaluation.calibrate_fusion import Example, case_examples, together_examples
 from rag.retrieval.fusion import SIGNALS, weights_for
 from rag.settings import Settings
 
 LANGUAGES = {"zh": "zh", "en": "en", "other": "fr"}
 """A language of each group, to look its weights up."""
+DOCUMENTS = {"one": 1, "several": 2}
 
 
 def right_first(examples: Sequence[Example], changed: Mapping[str, float] | None, without: str = "") -> float:
     """Share of questions whose best candidate is right, under other weights or without one signal."""
     hits = []
     for example in examples:
-        weights = changed or weights_for(LANGUAGES[example.group]).final
+        weights = changed or weights_for(LANGUAGES[example.group], DOCUMENTS[example.scope]).final
         vector = np.array([0.0 if name == without else weights.get(name, 0.0) for name in SIGNALS])
         hits.append(example.read_right[int(np.argmax(example.read @ vector))])
     return float(np.mean(hits))
@@ -36,8 +38,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("data/suites"))
     options = parser.parse_args()
     encoder = open_encoder(cache=Settings().cache_dir, threads=1)
-    examples = list(case_examples(encoder, options.data, "test"))
-    groups = {"zh": [e for e in examples if e.group == "zh"], "en + other": [e for e in examples if e.group != "zh"]}
+    examples = [*case_examples(encoder, options.data, "test"), *together_examples(encoder, options.data, "test")]
+    groups = {
+        f"{label}, {scope}": [e for e in examples if e.scope == scope and (e.group == "zh") == (label == "zh")]
+        for scope, label in product(DOCUMENTS, ("zh", "en + other"))
+    }
+    groups = {name: chosen for name, chosen in groups.items() if chosen}
     rows: dict[str, tuple[Mapping[str, float] | None, str]] = {
         "all signals": (None, ""),
         "dense passages alone": ({"dense": 1.0}, ""),

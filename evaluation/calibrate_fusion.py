@@ -3,7 +3,8 @@
     python -m evaluation.calibrate_fusion [--shared ../shared/data] [--ncp-documents 150]
 
 Listwise softmax regression over standardised signals (ListNet's loss with one relevant group, Cao et al. 2007), weights not negative, drawn
-towards zero. Each source counts alike, however many questions it has. Reads ``dev`` parts only; writes `rag/retrieval/fusion.json`.
+towards zero; one fit for searches of one document, one for searches of several. Each source counts alike, however many questions it has.
+Reads ``dev`` parts only; writes `rag/retrieval/fusion.json`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +23,17 @@ from scipy.optimize import minimize
 
 import rag.retrieval.fusion
 from embeddings.encoder import Encoder, open_encoder
-from evaluation.datasets import LAWS, SHARED, exams, question_sets
+from evaluation.datasets import LAWS, SHARED, Exam, exams, question_sets
 from evaluation.retrieval_suites import SuiteQuestion, contains, load_suite, open_suite, policy_retriever, suite_ids, text_at
 from rag.queries import QueryKind
-from rag.retrieval.fusion import SIGNALS, group_of, standardised
+from rag.retrieval.fusion import SIGNALS, group_of, scope_of, standardised
 from rag.retrieval.pool import ALIGNED, FOUND, Candidate, Matrix, matrix
 from rag.retriever import Retriever
 from rag.settings import Settings
 
 PENALTY = 0.02
 """Weight of the squared weights in the loss."""
-MOST = 120
+MOST = 300
 """Questions of one language of a suite."""
 Judge = Callable[[Candidate], bool]
 
@@ -42,6 +44,8 @@ class Example:
 
     source: str
     group: str
+    scope: str
+    """What was searched: one document, or several."""
     found: Matrix
     found_right: Matrix
     read: Matrix
@@ -60,7 +64,13 @@ def example(source: str, retriever: Retriever, question: str, history: Sequence[
     if not read_right.any():
         return None
     return Example(
-        source, group_of(query.language), standardised(matrix(pool, FOUND)), found_right, standardised(ranking.signals), read_right
+        source=source,
+        group=group_of(query.language),
+        scope=scope_of(len(retriever.lexicon.documents)),
+        found=standardised(matrix(pool, FOUND)),
+        found_right=found_right,
+        read=standardised(ranking.signals),
+        read_right=read_right,
     )
 
 
@@ -69,12 +79,34 @@ def case_examples(encoder: Encoder, data: Path, part: str = "dev") -> Iterable[E
     for exam in exams(question_sets(beside=SHARED.is_dir()), part=part):
         source = "other" if exam.path.parent in (SHARED, LAWS) else exam.path.stem
         retriever = policy_retriever([exam.path], encoder, data, exam.parsed.document.sha256[:12])
-        for case in exam.cases:
-            if case.answerable and case.measures and not case.exact_set:
-                keys = {str(m) for m in case.measures}
-                found = example(source, retriever, case.question, case.history, lambda c, keys=keys: c.key.split(":")[1] in keys)  # type: ignore[misc]
-                if found:
-                    yield found
+        yield from _asked(source, retriever, exam)
+
+
+def together_examples(encoder: Encoder, data: Path, part: str = "dev") -> Iterable[Example]:
+    """The cases on policies beside the checkout, put to all of these and as many others again at once."""
+    own = [exam for exam in exams(question_sets(beside=SHARED.is_dir()), part=part) if exam.path.parent in (SHARED, LAWS)]
+    if not own:
+        return
+    paths = {exam.path for exam in own}
+    others = [path for path in SHARED.glob("*.txt") if path not in paths and path.stat().st_size < _LONG]
+    others.sort(key=lambda path: hashlib.sha256(path.name.encode()).digest())
+    retriever = policy_retriever(sorted(paths | set(others[: len(paths)])), encoder, data, "together")
+    for exam in own:
+        yield from _asked("together", retriever, exam)
+
+
+_LONG = 20_000
+"""Bytes of a text that makes an index slow and adds little."""
+
+
+def _asked(source: str, retriever: Retriever, exam: Exam) -> Iterator[Example]:
+    """The answerable cases of one document; their measures are the right ones."""
+    for case in exam.cases:
+        if case.answerable and case.measures and not case.exact_set:
+            keys = {f"{exam.parsed.document.sha256[:12]}:{m}" for m in case.measures}
+            found = example(source, retriever, case.question, case.history, lambda c, keys=keys: c.key in keys)  # type: ignore[misc]
+            if found:
+                yield found
 
 
 def suite_examples(name: str, encoder: Encoder, shared: Path, data: Path, documents: int | None = None) -> Iterable[Example]:
@@ -138,20 +170,20 @@ def main() -> None:
     parser.add_argument("--ncp-documents", type=int, default=593, help="0 leaves the suite out")
     options = parser.parse_args()
     encoder = open_encoder(cache=Settings().cache_dir)
-    examples = list(case_examples(encoder, options.data))
+    examples = [*case_examples(encoder, options.data), *together_examples(encoder, options.data)]
     examples += suite_examples("xquad", encoder, options.shared, options.data)
     if options.ncp_documents:
         examples += suite_examples("ncp", encoder, options.shared, options.data, options.ncp_documents)
     path = Path(rag.retrieval.fusion.__file__).with_name("fusion.json")
     before = json.loads(path.read_text(encoding="utf-8"))["weights"]
     table: dict[str, dict[str, Any]] = {}
-    for group in ("zh", "en", "other"):
-        chosen = [e for e in examples if e.group == group]
+    for group, scope in product(("zh", "en", "other"), ("one", "several")):
+        chosen = [e for e in examples if (e.group, e.scope) == (group, scope)]
         first = fitted([(e.source, e.found, e.found_right) for e in chosen], FOUND)
         final = fitted([(e.source, e.read, e.read_right) for e in chosen], SIGNALS)
         unaligned = fitted([(e.source, e.read[:, : -len(ALIGNED)], e.read_right) for e in chosen], SIGNALS[: -len(ALIGNED)])
-        kept = {key: value for key, value in before[group].items() if key not in ("first", "final", "unaligned")}
-        table[group] = {"first": first, "final": final, "unaligned": unaligned} | kept
+        kept = {key: value for key, value in before[group][scope].items() if key not in ("first", "final", "unaligned")}
+        table.setdefault(group, {})[scope] = {"first": first, "final": final, "unaligned": unaligned} | kept
         for source in sorted({e.source for e in chosen}):
             rows = [(e.read, e.read_right) for e in chosen if e.source == source]
             right = first_right(rows, SIGNALS, final), first_right(rows, SIGNALS, unaligned)

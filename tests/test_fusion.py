@@ -56,10 +56,16 @@ def test_groups_of_languages(language: str, group: str) -> None:
     assert group_of(language) == group
 
 
+@pytest.mark.parametrize("documents", [1, 2, 500])
 @pytest.mark.parametrize("language", ["zh", "en", "fr"])
-def test_fitted_weights_are_for_signals_that_exist(language: str) -> None:
-    weights = weights_for(language)
+def test_fitted_weights_are_for_signals_that_exist(language: str, documents: int) -> None:
+    weights = weights_for(language, documents)
     assert set(weights.first) <= set(FOUND)
     assert set(weights.final) <= set(SIGNALS)
     assert all(value >= 0 for value in [*weights.first.values(), *weights.final.values()])
     assert max(weights.final.get("dense", 0), weights.final.get("sentence", 0)) > 0
+
+
+def test_one_document_has_weights_of_its_own_and_two_are_several() -> None:
+    assert weights_for("zh", 1) != weights_for("zh", 2)
+    assert weights_for("zh", 2) == weights_for("zh", 1000)

@@ -156,10 +156,10 @@ def test_a_reranker_decides_close_races_only(retriever: Retriever, monkeypatch: 
     before = plain.rank(query)
     lead = before.scores[0] - before.scores[1]
     known = weights_for("zh")
-    monkeypatch.setattr("rag.retrieval.ranker.weights_for", lambda _: replace(known, close=lead - 1e-6, reranker=1.0))
+    monkeypatch.setattr("rag.retrieval.ranker.weights_for", lambda *_: replace(known, close=lead - 1e-6, reranker=1.0))
     assert ranker.rank(query).opened == before.opened
     assert judge.asked == 0
-    monkeypatch.setattr("rag.retrieval.ranker.weights_for", lambda _: replace(known, close=lead + 1e-6, reranker=1.0))
+    monkeypatch.setattr("rag.retrieval.ranker.weights_for", lambda *_: replace(known, close=lead + 1e-6, reranker=1.0))
     after = ranker.rank(query)
     assert judge.asked == 1
     assert after.opened == (*reversed(before.opened[:RERANKED]), *before.opened[RERANKED:])

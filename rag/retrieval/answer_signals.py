@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 
 from rag.queries import Query
+from rag.retrieval.details import details
 from rag.retrieval.fusion import CHINESE
 from rag.retrieval.pool import ALIGNED, informative
 from rag.retrieval.ranking import Opened, Ranking, readable
@@ -40,14 +38,6 @@ _SHOWN = {
     Want.WHERE: re.compile(r"[省市县区州镇村]|街道|园区|平台|网站|场所|地区|大厅|窗口|中心|景区|医院|学校|社区|农村|基地"),
 }
 """What a text must show to answer a question of a kind."""
-
-
-@cache
-def _details() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """Particulars: how they are asked for, and what shows them."""
-    with (Path(__file__).parent / "details.toml").open("rb") as file:
-        table = tomllib.load(file)
-    return {name: (re.compile(entry["asked"]), re.compile(entry["shown"])) for name, entry in table.items()}
 
 
 def signals_of(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, float]:
@@ -156,7 +146,7 @@ def head_signals(asked: Specifics, query: Query, ranking: Ranking) -> dict[str, 
 def _signs(query: Query) -> list[re.Pattern[str]]:
     """What an answering text must show, one pattern for each kind of thing that is asked for."""
     found = [sign for want, sign in _SHOWN.items() if want in query.wants]
-    return found + [sign for ask, sign in _details().values() if ask.search(query.normalised.lower())]
+    return found + [detail.shown for detail in details(query)]
 
 
 def _of_signed_sentences(asked: Specifics, ranking: Ranking, near: list[list[str]], signs: list[re.Pattern[str]]) -> dict[str, float]:

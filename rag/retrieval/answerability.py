@@ -18,13 +18,14 @@ from corpus.documents import Role
 from rag.hits import Outcome
 from rag.queries import Query
 from rag.retrieval.answer_signals import signals_of
+from rag.retrieval.details import unwritten
 from rag.retrieval.fusion import group_of
 from rag.retrieval.ranking import Ranking
 from rag.understanding.bodies import named_departments
 from rag.understanding.contradictions import contradicted
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.limits import denied, unstated
-from rag.understanding.premises import Claim, policy_text, unfounded
+from rag.understanding.premises import Claim, plain_text, policy_text, unfounded
 from rag.understanding.wants import Want
 from rag.understanding.wording import normalised
 
@@ -84,6 +85,9 @@ def judged(query: Query, ranking: Ranking, lexicon: Lexicon) -> Judgement:
     if claims:
         low = min(probability, model.threshold / 2)
         return Judgement(probability=low, outcome=Outcome.FALSE_PREMISE, detail=told(claims), signals=signals)
+    if leaves_out(query, ranking):
+        low = min(probability, model.threshold / 2)
+        return Judgement(probability=low, outcome=Outcome.NOTHING, signals=signals)
     if sets_no_amount(query, signals):
         low = min(probability, model.threshold / 2)
         return Judgement(probability=low, outcome=Outcome.AMOUNT_NOT_SET, signals=signals)
@@ -96,6 +100,11 @@ def judged(query: Query, ranking: Ranking, lexicon: Lexicon) -> Judgement:
 
 _NEAR = 0.15
 """Share of the threshold above which a question for an amount treats the measures' own matter, and only the amount is missing."""
+
+
+def leaves_out(query: Query, ranking: Ranking) -> bool:
+    """Whether a question asks for a telephone number, a web address or the like, and none of the documents found has any."""
+    return bool(ranking.opened) and unwritten(query, [plain_text(one.document.document.text) for one in ranking.opened[:3]])
 
 
 def sets_no_amount(query: Query, signals: Mapping[str, float]) -> bool:

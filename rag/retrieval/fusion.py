@@ -1,6 +1,7 @@
 """Many signals, one order: standardised signals summed with weights that were fitted on data, never guessed.
 
-The weights stand in `fusion.json`, written by `python -m evaluation.calibrate_fusion`.
+In one document every measure has the same title and the same subject above it; among several these tell more than a close sentence does.
+So there are weights for either. They stand in `fusion.json`, written by `python -m evaluation.calibrate_fusion`.
 """
 
 from __future__ import annotations
@@ -37,10 +38,10 @@ class Weights:
 
 
 @cache
-def _all() -> dict[str, Weights]:
+def _all() -> dict[str, dict[str, Weights]]:
     with (Path(__file__).parent / "fusion.json").open(encoding="utf-8") as file:
         table = json.load(file)
-    return {group: Weights(**entry) for group, entry in table["weights"].items()}
+    return {group: {scope: Weights(**entry) for scope, entry in scopes.items()} for group, scopes in table["weights"].items()}
 
 
 def group_of(language: str) -> str:
@@ -48,9 +49,14 @@ def group_of(language: str) -> str:
     return "zh" if language in CHINESE else "en" if language == "en" else "other"
 
 
-def weights_for(language: str) -> Weights:
-    """The fitted weights for a language."""
-    return _all()[group_of(language)]
+def scope_of(documents: int) -> str:
+    """``one`` or ``several``: what is searched."""
+    return "several" if documents > 1 else "one"
+
+
+def weights_for(language: str, documents: int = 1) -> Weights:
+    """The fitted weights for a language and a number of documents that are searched."""
+    return _all()[group_of(language)][scope_of(documents)]
 
 
 def standardised(signals: Matrix) -> Matrix:

@@ -18,7 +18,7 @@ from embeddings.late_interaction import Text as Laid
 from embeddings.runtimes import Vectors
 from rag.hits import Hit
 from rag.queries import Query
-from rag.retrieval.fusion import SIGNALS, fused, weights_for
+from rag.retrieval.fusion import SIGNALS, Weights, fused, weights_for
 from rag.retrieval.lookups import LookedUp
 from rag.retrieval.pool import ALIGNED, FOUND, READ, Candidate, Matrix, Reader, Searches, Text, gathered, key_of, matrix
 from rag.retrieval.ranking import Opened, Ranking, blended, likeliest, readable, reordered, scored
@@ -72,12 +72,15 @@ class Ranker:
         if query.aside:
             other = self._rank(replace(query, search=query.aside), documents)
             ranking = blended(ranking, other, ASIDE_USED if query.history_used else ASIDE_UNUSED)
-        return self._settled(query, ranking) if self._reranker else ranking
+        return self._settled(query, ranking, self._weights(query, documents)) if self._reranker else ranking
 
-    def _settled(self, query: Query, ranking: Ranking) -> Ranking:
+    def _weights(self, query: Query, documents: Collection[str] | None) -> Weights:
+        return weights_for(query.language, len(self._lexicon.documents if documents is None else documents))
+
+    def _settled(self, query: Query, ranking: Ranking, weights: Weights) -> Ranking:
         """A ranking whose close race for the first place the reranker has decided."""
         assert self._reranker is not None
-        weights, scores = weights_for(query.language), ranking.scores
+        scores = ranking.scores
         if len(scores) < 2 or scores[0] - scores[1] >= weights.close:
             return ranking
         leading = ranking.opened[:RERANKED]
@@ -90,7 +93,7 @@ class Ranker:
     def _rank(self, query: Query, documents: Collection[str] | None) -> Ranking:
         reader = Reader(readable(query), self._lexicon.vocabulary)
         pool = self.pool(query, documents)
-        weights = weights_for(query.language)
+        weights = self._weights(query, documents)
         first, _ = fused(matrix(pool, FOUND), FOUND, weights.first)
         chosen = sorted(range(len(pool)), key=lambda i: (-first[i], pool[i].key))[:READ_CLOSELY]
         opened = [self._opened(pool[i]) for i in chosen]
