@@ -155,7 +155,7 @@ def test_a_reranker_decides_close_races_only(retriever: Retriever, monkeypatch: 
     query = retriever.understood("充电桩")
     before = plain.rank(query)
     lead = before.scores[0] - before.scores[1]
-    known = weights_for("zh")
+    known = weights_for("zh", 2)
     monkeypatch.setattr("rag.retrieval.ranker.weights_for", lambda *_: replace(known, close=lead - 1e-6, reranker=1.0))
     assert ranker.rank(query).opened == before.opened
     assert judge.asked == 0
