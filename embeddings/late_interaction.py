@@ -172,6 +172,10 @@ class LateInteraction:
         whole = np.maximum.reduceat(nearest, bounds[:-1], axis=1)
         return Alignment(np.ascontiguousarray(whole.T), tuple(sentences), weights, tuple(met), tokens.starts)
 
+    def read(self, texts: Mapping[str, Text]) -> None:
+        """Project texts now, so that no question waits for them."""
+        self._projected(texts)
+
     def _projected(self, texts: Mapping[str, Text]) -> list[_Projected]:
         with self._lock:
             found = {key: self._texts[key] for key in texts if key in self._texts}

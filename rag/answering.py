@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -69,6 +70,8 @@ class Source:
     search: Search
     index: str
     encoder: str
+    ahead: Callable[[threading.Event], None] | None = None
+    """Makes beforehand what questions would wait for, until it is done or told to stop; None where there is nothing to make."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +120,11 @@ class Answering:
         if asked.language and asked.language != retrieval.query.language:
             retrieval = replace(retrieval, query=replace(retrieval.query, language=asked.language))
         return Found(asked=asked, retrieval=retrieval, source=source, milliseconds=_since(started))
+
+    def read_ahead(self, stopped: threading.Event) -> None:
+        """Make beforehand what questions to the index would wait for; may take minutes, for a thread of its own."""
+        if ahead := self._source().ahead:
+            ahead(stopped)
 
     def write(self, found: Found) -> Written:
         """A draft: unproved, for the proof only."""

@@ -63,7 +63,7 @@ class CurrentIndex:
         index = open_index(self._settings.index_dir, self._encoder.fingerprint, chroma_url=self._settings.chroma_url)
         retriever = _retriever(index, self._encoder, self._settings)
         weakref.finalize(retriever, index.close)
-        return Source(search=retriever, index=index.id, encoder=self._encoder.fingerprint), index
+        return Source(search=retriever, index=index.id, encoder=self._encoder.fingerprint, ahead=retriever.read_ahead), index
 
 
 def _retriever(index: Searches, encoder: Encoder, settings: Settings) -> Retriever:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -112,6 +113,10 @@ class Retriever:
         if query.kind is QueryKind.ADDRESS:
             return self._address(query, scope)
         return self._content(query, scope, k)
+
+    def read_ahead(self, stopped: threading.Event) -> None:
+        """Make beforehand what questions would wait for; may take minutes, for a thread of its own."""
+        self.ranker.read_ahead(stopped)
 
     def search(
         self,

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from documents_asked import SEED_FILE
 from hashing_runtime import HashingRuntime
 
 from corpus.errors import SettingsError, WeightsError
+from embeddings.builds import update_index
 from embeddings.encoder import Encoder, open_encoder
+from embeddings.index import open_index
 from embeddings.late_interaction import TRAINED, Head, LateInteraction, Text, open_late_interaction
 from embeddings.runtimes import States, Tokens, Vectors
 from evaluation.train_late_interaction import Material, Ragged, held_out_accuracy, train
 from evaluation.train_late_interaction import Negatives as Drawn
 from rag.opening import late_interaction_of
+from rag.retriever import Retriever
 from rag.settings import ROOT, Settings
 
 
@@ -99,6 +104,29 @@ def test_a_text_is_read_once_while_it_is_remembered(runtime: LetterRuntime) -> N
     laid.align("ab", {"three": Text("ghi")})
     laid.align("ab", {"one": Text("abc")})
     assert runtime.read.count("ppabc") == 2
+
+
+def test_what_was_read_before_keeps_no_question_waiting(runtime: LetterRuntime) -> None:
+    laid = late(runtime)
+    laid.read({"one": Text("abc"), "two": Text("def")})
+    laid.align("ab", {"one": Text("abc"), "two": Text("def")})
+    assert runtime.read.count("ppabc") == runtime.read.count("ppdef") == 1
+
+
+def test_an_index_is_read_ahead_until_all_of_it_is_read_or_told_to_stop(runtime: LetterRuntime, tmp_path: Path) -> None:
+    encoder = Encoder(runtime, name="letters", fingerprint="letters", query_prompt="q", passage_prompt="pp")
+    update_index(tmp_path / "index", [SEED_FILE], encoder=encoder, cache=tmp_path / "vectors.sqlite")
+    with open_index(tmp_path / "index", encoder.fingerprint) as index:
+        retriever = Retriever(index, encoder, late=LateInteraction(encoder, head()))
+        stopped = threading.Event()
+        stopped.set()
+        runtime.read.clear()
+        retriever.read_ahead(stopped)
+        assert 0 < len(runtime.read) < len(index.passages)
+        retriever.read_ahead(threading.Event())
+        assert len(runtime.read) == len(index.passages)
+        retriever.retrieve("充电桩建设有哪些支持")
+        assert sum(text.startswith("pp") for text in runtime.read) == len(index.passages)
 
 
 def test_nothing_to_lay_beside_gives_nothing(runtime: LetterRuntime) -> None:

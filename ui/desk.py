@@ -98,12 +98,16 @@ class Desk:
         return self._workers.iterate(lambda: room.assistant.stream(question, history, language, scope.ids(room.documents())))
 
     def _open(self) -> None:
-        """Open it; where no document has been indexed yet, again and again until there is one."""
+        """Open it; where no document has been indexed yet, again and again until there is one. Then read what questions would wait for."""
         while not self._try():
             self.settled.set()
             if self.reason != "index-missing" or self._closed.wait(AGAIN_S):
                 return
         self.settled.set()
+        try:
+            self.room.read_ahead(self._closed)
+        except Exception:
+            logger.exception("reading ahead failed: questions will wait a little instead")
 
     def _try(self) -> bool:
         told = self.trouble

@@ -10,6 +10,8 @@ from corpus.errors import UnknownDocument
 from ui.scopes import Scope
 
 if TYPE_CHECKING:
+    import threading
+
     from corpus.documents import ParsedDocument
     from rag.assistant import Assistant
     from rag.hits import Hit
@@ -66,3 +68,7 @@ class ReadingRoom:
         """Ask once in each way, so that no person waits for what is loaded or made with the first question of its kind."""
         for question in WARMING:
             self.search(question, 1)
+
+    def read_ahead(self, stopped: threading.Event) -> None:
+        """Make beforehand what questions would wait for; may take minutes, for a thread of its own."""
+        self.assistant.answering.read_ahead(stopped)

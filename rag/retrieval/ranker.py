@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -33,6 +36,8 @@ ASIDE_USED, ASIDE_UNUSED = 0.5, 0.5
 """Weight of the second reading of a question that leans on its history, and of one that stands on its own feet."""
 _REMEMBERED = 4096
 """Measures kept taken apart."""
+_AT_ONCE = 4
+"""Passages that are read ahead in one go: a question that comes meanwhile waits for no more."""
 
 
 class Embedding(Protocol):
@@ -129,6 +134,18 @@ class Ranker:
             scored.append(replace(one, aligned={span: float(score) for span, score, _ in read}, met={span: met for span, _, met in read}))
         signals = np.stack([alignment.scores, alignment.weakest, alignment.least_met], axis=1)[at].astype(np.float64)
         return scored, signals, alignment
+
+    def read_ahead(self, stopped: threading.Event) -> None:
+        """Read the passages of the index for late interaction, resting as long as it reads, until all are read or it is stopped."""
+        if self._late is None:
+            return
+        passages = iter(list(self._index.passages.values()))
+        while batch := list(islice(passages, _AT_ONCE)):
+            started = time.perf_counter()
+            opened = [self._opened(Candidate(key_of(passage.id), passage_id=passage.id)) for passage in batch]
+            self._late.read({passage.id: self._laid_out(passage, one)[0] for passage, one in zip(batch, opened, strict=True)})
+            if stopped.wait(time.perf_counter() - started):
+                return
 
     def _laid_out(self, passage: Passage, one: Opened) -> tuple[Laid, tuple[Span, ...]]:
         """A passage as the encoder reads it, with the sentences of its candidate that stand in it; remembered."""
