@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import partial
 
 from corpus.documents import ParsedDocument
-from rag.understanding import addresses, facts, sets
+from rag.understanding import addresses, facts, quoted, sets
 from rag.understanding.addresses import Address
 from rag.understanding.bodies import named_departments
 from rag.understanding.conditions import Condition
@@ -113,7 +113,7 @@ def understand(question: str, history: Sequence[str] = (), *, documents: Sequenc
         wants=wants(own, language) or (wants(resolution.text, language) if resolution.used else frozenset()),
         names=named(own),
     )
-    looked_up = _looked_up(query, turns if resolution.used else [], lexicon, steps)
+    looked_up = _looked_up(query, turns if resolution.used else [], documents, lexicon, steps)
     if turns or looked_up.kind is not QueryKind.CONTENT or not dangling(own):
         return looked_up
     return replace(looked_up, dangling=True, steps=(*looked_up.steps, ("dangling", own)))
@@ -155,10 +155,21 @@ def _fresh(question: str, turns: Sequence[str], language: str, lexicon: Lexicon)
     return expansion_of(" ".join(words), language, lexicon)
 
 
-def _looked_up(query: Query, turns: Sequence[str], lexicon: Lexicon, steps: list[tuple[str, str]]) -> Query:
+def named_among(question: str, documents: Sequence[ParsedDocument], lexicon: Lexicon) -> tuple[ParsedDocument, ...]:
+    """Those of some documents that a normalised question names; a title that it looks for in the measures names none."""
+    found = lexicon.mentioned(quoted.hidden(question, sets.words_quoted(question)))
+    if len(documents) == len(lexicon.documents):
+        return found
+    inside = {d.document.id for d in documents}
+    return tuple(d for d in found if d.document.id in inside)
+
+
+def _looked_up(
+    query: Query, turns: Sequence[str], documents: Sequence[ParsedDocument], lexicon: Lexicon, steps: list[tuple[str, str]]
+) -> Query:
     """The query with its kind: set, fact and address questions need no search by meaning."""
-    mentioned = lexicon.mentioned(query.search)
-    scope = mentioned or lexicon.documents
+    mentioned = named_among(query.search, documents, lexicon)
+    scope = mentioned or (lexicon.documents if len(documents) == len(lexicon.documents) else documents)
     address = addresses.read(query.normalised) or addresses.beside(query.normalised, turns)
     if address is None and query.history_used:
         address = addresses.read(query.search)

@@ -16,7 +16,7 @@ from pydantic import ConfigDict
 from corpus.documents import ParsedDocument
 from embeddings.late_interaction import LateInteraction
 from rag.hits import FoundFact, Hit, Outcome, Retrieval
-from rag.queries import Query, QueryKind, understand
+from rag.queries import Query, QueryKind, named_among, understand
 from rag.retrieval.answerability import judged, told
 from rag.retrieval.pool import Searches
 from rag.retrieval.ranker import Embedding, Ranker
@@ -24,6 +24,7 @@ from rag.retrieval.reranking import Reranker
 from rag.retrieval.sides import found_sides
 from rag.understanding import facts, sets
 from rag.understanding.addressed import resolved
+from rag.understanding.holdings import Holdings
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.premises import unfounded
 from rag.understanding.surroundings import NAMES
@@ -97,7 +98,7 @@ class Retriever:
         """
         question = checked(question, self._limit)
         held = self.lexicon.documents
-        scope = held if documents is None else [d for d in held if d.document.id in documents]
+        scope = held if documents is None else Holdings([d for d in held if d.document.id in documents])
         query = understand(question, history, documents=scope, lexicon=self.lexicon)
         if language:
             query = replace(query, language=language)
@@ -132,11 +133,7 @@ class Retriever:
 
     def _chosen(self, query: Query, scope: Sequence[ParsedDocument]) -> Sequence[ParsedDocument]:
         """The documents that the question names, else all that may be searched."""
-        named = self.lexicon.mentioned(query.search)
-        if scope is not self.lexicon.documents:
-            inside = {d.document.id for d in scope}
-            named = tuple(d for d in named if d.document.id in inside)
-        return named or scope
+        return named_among(query.search, scope, self.lexicon) or scope
 
     def _set(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
         assert query.set_filter is not None

@@ -63,6 +63,10 @@ class Columns:
             found &= self._mask(self._forced.get(condition.force, []))
         return ~found if condition.negated else found
 
+    def assigned(self, departments: Sequence[str]) -> bool:
+        """Whether any measure has one of these departments."""
+        return any(name in self._taking(None) for name in departments)
+
     def _mask(self, rows: Collection[int] | NDArray[np.intp]) -> Mask:
         mask = np.zeros(len(self.measures), bool)
         mask[np.asarray(rows, dtype=np.intp)] = True

@@ -10,6 +10,7 @@ from itertools import product
 from rag.understanding.concordance import Concordance
 from rag.understanding.conditions import Condition, folded
 from rag.understanding.languages import function_words, identify
+from rag.understanding.quoted import HIDDEN, Quoted, spellings
 from rag.understanding.synonyms import equals, within
 
 Gloss = Callable[[str], Sequence[Sequence[str]]]
@@ -30,6 +31,10 @@ _GENERAL = re.compile(r"(?:人员|企业|方面|事项|问题|工作|政策|情�
 _JOINT = re.compile(r"和|与|及|以及|并且|同时|、|,|跟|\band\b|\bet\b|\by\b|\bund\b|\bи\b|\bvà\b|と|와 |과 |\bو(?=\w)")
 _INNER = re.compile(r"\(([^)]*[\u3400-\u9fff][^)]*)\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = 4
+"""Letters of a word that may be said to be in no measure; a longer phrase is a matter put in the person's own words."""
+_FAR = re.compile(r"[,。?!;]|\S{9}")
+"""Between a cue and words in marks that are not its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +47,34 @@ class Mention:
     negated: bool
     strong: bool
     """Whether the cue speaks of words in a text (提到) and not of matter alone (讲, about)."""
+    literal: bool = True
+    """Whether a word that no measure has is an answer (none of them), and not a matter to be searched for."""
+    quoted: Quoted | None = None
+    """The words in marks, where the phrase is nothing else."""
 
 
 _STRONG = re.compile(
-    r"提|出现|含|写|说到|涉及|谈|mention|contain|refer|word|言及|触れ|언급|cit|mencion|erwähn|упомина|تذكر|nhắc|đề cập|有关|相关|沾边|关系"
+    r"提|出现|含|写|说到|涉及|谈|mention|contain|refer|word|言及|触れ|언급|cit|mencion|erwähn|упомина|تذكر|nhắc|đề cập|有关|相关|沾边|关系|牵|引用|援引|引述|援用|写|用|quot|invok|us(?:e|ing)|utili[sz]|empl|usan|zitier|verwend|gebrauch|vorkomm|использ|цитир|ссыла|встреча|使|인용|사용|trích|viện"
 )
+_MATTER = re.compile(
+    r"涉及|牵|关系|有关|相关|关于|沾边|concern|cover|deal|relate|touch|address|about|betreffen|behandel|concern|traite|trata|касают"
+)
+"""Cues that stand for a matter as well as for words."""
 
 
-def found(text: str, patterns: Patterns, *, chinese: bool) -> tuple[Mention, ...]:
+def found(text: str, patterns: Patterns, *, chinese: bool, quotes: Sequence[Quoted] = ()) -> tuple[Mention, ...]:
     """Where a question names words; departments and sections in it are blanked.
 
     Args:
         text: Normalised and lower case; departments as ■, sections and ranges as □.
         patterns: Those of `sets.toml`.
         chinese: Whether it is written in Chinese.
+        quotes: The words in marks that are looked for; their letters are hidden in the text.
     """
-    mentions: list[Mention] = []
+    mentions = list(_quoting(text, patterns, quotes))
     for m in patterns["mentioned"].finditer(text):
         phrase = _clean(m.group(_x(m)) or "")
-        if phrase and not (_asks(phrase) if chinese else patterns["which"].search(phrase)):
+        if phrase and HIDDEN not in m.group() and not (_asks(phrase) if chinese else patterns["which"].search(phrase)):
             mentions.append(Mention(*m.span(), phrase, False, True))
     cues = [m for m in patterns["mention_of"].finditer(text) if not any(n.start <= m.start() < n.end for n in mentions)]
     for i, cue in enumerate(cues):
@@ -68,10 +82,20 @@ def found(text: str, patterns: Patterns, *, chinese: bool) -> tuple[Mention, ...
         end = _END.search(text, cue.end()) if chinese else re.compile(r"[?.!;؟？]|,(?! \w+ (?:and|or))|$").search(text, cue.end())
         stop = min(limit, end.start() if end else limit)
         phrase = _clean(text[cue.end() : stop])
-        if phrase and not (chinese and _asks(phrase)):
+        if phrase and HIDDEN not in phrase and not (chinese and _asks(phrase)):
             start, negated = _negation(text, cue.start(), patterns["not"])
-            mentions.append(Mention(start, stop, phrase, negated, bool(_STRONG.search(cue.group()))))
+            strong = bool(_STRONG.search(cue.group()))
+            mentions.append(Mention(start, stop, phrase, negated, strong, strong and not _MATTER.search(cue.group())))
     return tuple(sorted(mentions, key=lambda mention: mention.start))
+
+
+def _quoting(text: str, patterns: Patterns, quotes: Sequence[Quoted]) -> Iterator[Mention]:
+    """One mention for each group of words in marks, with the cue before it."""
+    for one in quotes:
+        cue = next((m for m in reversed(list(patterns["mention_of"].finditer(text, 0, one.start)))), None)
+        near = cue is not None and not _FAR.search(text[cue.end() : one.start])
+        start, negated = _negation(text, cue.start() if cue and near else one.start, patterns["not"])
+        yield Mention(start, one.end, " ".join(one.words), negated, strong=True, quoted=one)
 
 
 def _x(match: re.Match[str]) -> str | int:
@@ -106,6 +130,8 @@ def conditions(mention: Mention, texts: Concordance, gloss: Gloss | None) -> lis
         texts: The measures, folded.
         gloss: For phrases in other languages.
     """
+    if mention.quoted:
+        return _literal(mention, mention.quoted, texts)
     phrase = mention.phrase
     inner = _INNER.search(phrase)
     phrase = inner.group(1) if inner and not _HAN.search(phrase[: inner.start()]) else re.sub(r"\([^)]*\)?", "", phrase)
@@ -116,11 +142,19 @@ def conditions(mention: Mention, texts: Concordance, gloss: Gloss | None) -> lis
     groups: list[tuple[str, ...]] = []
     for part in parts:
         words = _alternatives(_clean(part), texts, gloss)
-        if words is None:
+        if words is None or not (mention.literal or all(_held(group, texts) or len(group[0]) <= _WORD for group in words)):
             return None
         groups += words
     if mention.negated and len(groups) > 1:
         return [Condition(words=tuple(w for g in groups for w in g), negated=True, said=mention.phrase)]
+    return [Condition(words=group, negated=mention.negated, said=mention.phrase) for group in groups]
+
+
+def _literal(mention: Mention, quoted: Quoted, texts: Concordance) -> list[Condition]:
+    """Words in marks are looked for as they are written; a title without its marks where no measure writes it so."""
+    groups = [_held(spellings(word), texts) or (word.strip("《》"),) for word in quoted.words]
+    if not quoted.joined or mention.negated:
+        groups = [tuple(word for group in groups for word in group)]
     return [Condition(words=group, negated=mention.negated, said=mention.phrase) for group in groups]
 
 

@@ -13,7 +13,7 @@ from rag.understanding.mentions import Patterns
 _STOPS = re.compile(r"[,，;；。?!]")
 _GAP_AFTER = re.compile(
     r"(?:[■\s、]|和|与|及|或者?|跟|都|均|也|一起|共同|联合|参与|单独|一家|独自|要|在|的|有|来|不|没|未|有份|同时|各|厅|局|部门|所|分别|是|为|主要|级|本级|单位|一共|总共|共|合计"
-    r"|\b(?:and|or|ou|o|oder|или|hoặc|both|all|jointly|together|also|does|do|is|are|that|which|not|will|y|et|und|и|và|同|cùng|が|は|も|と|の|이|가|은|는|와|과|bureau|department|ministry|commission|administration|authority)\b)*"
+    r"|\b(?:in|the|and|or|ou|o|oder|или|hoặc|both|all|jointly|together|also|does|do|is|are|that|which|not|will|y|et|und|и|và|同|cùng|が|は|も|と|の|이|가|은|는|와|과|bureau|department|ministry|commission|administration|authority)\b)*"
 )
 _GAP_BEFORE = re.compile(
     r"(?:[\s■、:的]|由|是|为|归|有|里|中|包括|单位|部门|了|到|着|和|与|及|又|要|交给|既|都"

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.documents import ParsedDocument, Role
-from rag.understanding import mentions, parts_played
+from rag.understanding import mentions, parts_played, quoted
 from rag.understanding.addresses import Address
 from rag.understanding.bodies import Body, bodies
 from rag.understanding.columns import Columns
@@ -23,6 +23,7 @@ from rag.understanding.followups import content
 from rag.understanding.holdings import derived
 from rag.understanding.languages import simplified
 from rag.understanding.mentions import Gloss
+from rag.understanding.quoted import Quoted
 from rag.understanding.stretches import Stretch, stretches
 
 _FORCES = ("grants", "encourages", "duty")
@@ -95,7 +96,10 @@ def read(question: str, address: Address | None, documents: Sequence[ParsedDocum
         documents: What is scanned; gives the names of departments and sections.
         gloss: Chinese words for the words of a question in another language.
     """
-    lowered, patterns = question.lower(), _patterns()
+    patterns = _patterns()
+    quotes = words_quoted(question)
+    question = quoted.unnamed(quoted.hidden(question, quotes), documents)
+    lowered = question.lower()
     which, how_many = patterns["which"].search(lowered), patterns["how_many"].search(lowered)
     one = patterns["which_one"].search(lowered)
     plain = not which and not how_many and not one
@@ -105,7 +109,7 @@ def read(question: str, address: Address | None, documents: Sequence[ParsedDocum
     masked = _blanked(lowered, [(s.start, s.end) for s in parts], "□")
     named = bodies(masked if _han(question) else question, documents)
     masked = _blanked(masked, [(b.start, b.end) for b in named], "■")
-    reading = _Reading(lowered, masked, parts, named, documents, gloss)
+    reading = _Reading(lowered, masked, parts, named, documents, gloss, quotes)
     wanted = reading.filter()
     if wanted is None or (one and not which and not how_many and not reading.decided):
         return None
@@ -114,6 +118,12 @@ def read(question: str, address: Address | None, documents: Sequence[ParsedDocum
     if plain and not reading.strong:
         return None
     return replace(wanted, count_only=bool(how_many) and not which)
+
+
+def words_quoted(question: str) -> tuple[Quoted, ...]:
+    """The words in marks that a normalised question wants to find in the measures."""
+    lowered = question.lower()
+    return quoted.quoted(lowered, _patterns()["mention_of"], chinese=_han(quoted.outside(lowered)))
 
 
 def _opens_with_end(lowered: str) -> bool:
@@ -147,16 +157,27 @@ class _Reading:
         named: Sequence[Body],
         documents: Sequence[ParsedDocument],
         gloss: Gloss | None,
+        quotes: Sequence[Quoted],
     ) -> None:
         self._lowered, self._masked, self._parts, self._named = lowered, masked, parts, named
         self._documents, self._gloss = documents, gloss
         self._chinese = _han(lowered)
         self._texts = derived(documents, Columns).texts
         self._mentions = [
-            m for m in mentions.found(masked, _patterns(), chinese=self._chinese) if m.phrase.strip("■□ ") and m.phrase[0] != "■"
+            m
+            for m in mentions.found(masked, _patterns(), chinese=self._chinese, quotes=quotes)
+            if m.phrase.strip("■□ ") and m.phrase[0] != "■"
         ]
-        self._roles = parts_played.conditions(masked, named, _patterns())
+        self._roles = [[self._in_text(condition) for condition in group] for group in parts_played.conditions(masked, named, _patterns())]
         self._extreme = next((name for name in ("most", "fewest") if _patterns()[name].search(masked)), "")
+
+    def _in_text(self, condition: Condition) -> Condition:
+        """A department that no measure is assigned to is looked for in the sentences."""
+        columns = derived(self._documents, Columns)
+        if not condition.departments or condition.role or columns.assigned(condition.departments):
+            return condition
+        said = next(self._lowered[b.start : b.end] for b in self._named if b.names == condition.departments)
+        return Condition(words=(said, *condition.departments), negated=condition.negated, said=said)
 
     @property
     def decided(self) -> bool:
