@@ -12,7 +12,6 @@ _NUMBER = r"[\u4e00-\u9fff]{1,14}[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］�
 _NAMED = re.compile(
     rf"《(?P<title>[^《》]{{2,120}}(?:[《〈][^《》〈〉]{{1,80}}[》〉][^《》]{{0,60}}){{0,3}})》(?:\s*[（(](?P<number>[^（()）]{{0,20}}{_NUMBER}|[^（()）]{{2,30}}令第?\s*\d{{1,5}}号)[^（()）]{{0,20}}[）)])?"
 )
-_BARE = re.compile(rf"(?<![（(\u4e00-\u9fff])(?P<number>{_NUMBER})")
 _RESTS = re.compile(r"根据|依据|依照|按照|贯彻落实|贯彻|落实|遵照")
 _REPEALED = re.compile(r"同时废止|予以废止|废止|停止执行|不再执行|自行失效|同时失效|即行失效")
 _AMENDED = re.compile(
@@ -22,6 +21,11 @@ _AMENDED = re.compile(
 _PURPOSE = re.compile(r"制定了?(?=[《“]|本)|现将|现印发|印发|决定对|决定修改|修订了?(?=《)|起草了?(?=《)|关于修改")
 """Where a clause turns from what it rests on to what it does."""
 _CLAUSE = re.compile(r"[^。；\n]+[。；]?")
+_TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
+_JOINT = re.compile(r"^(?:和|与|及|以及|并|按照?|根据|依据|依照|遵照|贯彻|落实|执行|参照|结合|对|的|等|文件?|要求|规定|精神|通知)+")
+"""Words before a 文号 that are not of it."""
+_SHORT = re.compile(r".{1,3}|(?:实施)?(?:办法|细则|条例|规定|意见|方案|决定|通知|规划|纲要)")
+"""What a text calls another document, or itself, after it gave the title."""
 
 
 def _facts(text: str, start: int, end: int) -> Iterator[Fact]:
@@ -32,15 +36,29 @@ def _facts(text: str, start: int, end: int) -> Iterator[Fact]:
         yield Fact(value=re.sub(r"\s+", "", number[0] if number else value), span=Span(found.start(), found.end()))
 
 
+def _numbers(text: str, start: int, end: int) -> Iterator[Fact]:
+    """The documents that are named by their 文号 alone between two positions: 按照某政办〔2021〕14号文, 《甲》《乙》（某发〔2020〕1号、2号）."""
+    named = [found.span() for found in _NAMED.finditer(text, start, end)]
+    for found in re.compile(_NUMBER).finditer(text, start, end):
+        skipped = _JOINT.match(found[0])
+        first = found.start() + (skipped.end() if skipped else 0)
+        alone = first == start or skipped or re.match(r"[（(、，,：:和与及]", text[first - 1])
+        if alone and re.match(r"[\u4e00-\u9fff]{1,8}[^\u4e00-\u9fff]", text[first:]) and not any(a <= first < b for a, b in named):
+            yield Fact(value=re.sub(r"\s+", "", text[first : found.end()]), span=Span(first, found.end()))
+
+
 def basis_in(text: str, start: int, end: int) -> Iterator[Fact]:
     """The documents after 根据, 按照, 贯彻落实 in each clause of a preamble."""
     seen = set()
     for clause in _CLAUSE.finditer(text, start, end):
-        found = _RESTS.search(clause[0])
+        words = _TITLE.sub(lambda title: f"《{'□' * (len(title[0]) - 2)}》", clause[0])
+        found = _RESTS.search(words)
         if found is None:
             continue
-        done = _PURPOSE.search(clause[0], found.end())
-        for fact in _facts(text, clause.start() + found.end(), clause.start() + (done.start() if done else len(clause[0]))):
+        done = _PURPOSE.search(words, found.end())
+        first, last = clause.start() + found.end(), clause.start() + (done.start() if done else len(words))
+        facts = [*(f for f in _facts(text, first, last) if not _SHORT.fullmatch(f.value)), *_numbers(text, first, last)]
+        for fact in sorted(facts, key=lambda fact: fact.span or Span(0, 0)):
             if fact.value not in seen:
                 seen.add(fact.value)
                 yield fact
