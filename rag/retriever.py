@@ -147,7 +147,7 @@ class Retriever:
 
     def _facts(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
         chosen = self._chosen(query, scope)[:_MOST_FACTS]
-        found = tuple(FoundFact(document=d, name=name, facts=facts.find(name, d)) for d in chosen for name in query.facts)
+        found = tuple(FoundFact(document=d, name=name, facts=facts.find(name, d)) for d in chosen for name in facts.stated(query.facts, d))
         known = float(any(f.facts for f in found))
         return Retrieval(query=query, hits=(), answerable=known, outcome=Outcome.FACT, facts=found)
 

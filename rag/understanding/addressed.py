@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.documents import Measure, ParsedDocument, Section
 from rag.understanding.addresses import Address, Step
+from rag.understanding.divisions import Division, divisions, shared
 from rag.understanding.holdings import derived
 from rag.understanding.numbering import Numbering, Numberings, number_of
 
@@ -113,7 +114,7 @@ def _in_section(step: Step, scope: Numbering, parsed: ParsedDocument) -> tuple[S
         names = [f"附件{step.number}", *(["附件"] if step.number == 1 else [])]
         existing = sorted(path for path in scope.outermost if path.startswith("附件"))
         return _together(scope, names), existing
-    sections = _sections(step.unit, parsed)
+    sections = _sections(step.unit, parsed, shared([m.path for m in scope.measures]))
     labels = [s.label for s in sections]
     found = _together(scope, [s.path for s in sections if number_of(s.label) == (step.number, step.branch)])
     if not found and step.unit == "、":
@@ -133,12 +134,12 @@ def _together(scope: Numbering, paths: Sequence[str]) -> Sequence[Measure]:
     return [found[ordinal] for ordinal in sorted(found)]
 
 
-def _sections(unit: str, parsed: ParsedDocument) -> list[Section]:
-    """The headings that a unit can mean: 章 those with 章 in the label, 部分 and 七、 the outermost ones."""
+def _sections(unit: str, parsed: ParsedDocument, inside: str) -> Sequence[Section | Division]:
+    """The headings that a unit can mean: 章 those with 章 in the label, 部分 and 七、 the outermost ones, of an attachment its own."""
     if unit not in ("部分", "、"):
         named = [s for s in parsed.sections if unit in s.label]
         return named or [s for s in parsed.sections if unit == "节" and s.path.count("/") == 1]
-    outermost = [s for s in parsed.sections if "/" not in s.path]
+    outermost = divisions(parsed, inside)
     if unit == "部分" and any(s.label.startswith("第") for s in outermost):
         return [s for s in outermost if "章" in s.label or "部分" in s.label]
     return outermost

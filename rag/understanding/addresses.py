@@ -30,6 +30,7 @@ _HAN_STEP = re.compile(
     rf"(倒数)?第\s?({NUMBER})\s?(编|章|节|条|款|项|部分|大点|个?措施|项?措施|条?措施|点|段|个(?:要点|部分|方面)|号措施)(?:之([一二三四五六七八九十0-9]+))?"
 )
 _BEFORE_HAN = re.compile(rf"(措施|附件|要点|意见)\s?[(]?({NUMBER})[)]?(?![0-9年月日个项条家万亿元%.\-])")
+_ATTACHED = re.compile(r"附件(?=[里中内]?的?第)")
 _BRACKETED = re.compile(rf"第?[(]\s?({NUMBER})\s?[)](条|项|点|款|个)?")
 _ENUMERATED = re.compile(rf"(?:^|[\s,，。第看讲])({NUMBER})[、.](?=\s|$|[\u3400-\u9fff?])")
 _KOREAN = re.compile(r"제?\s?(\d+)\s?(조|장|절|항|호|부분)|((?:[가-힣]+ ?)?[가-힣]+ ?번째|첫째|둘째|셋째)\s?(조치|조항|항목|부분|장)")
@@ -129,6 +130,8 @@ def _steps(text: str) -> list[tuple[int, int, Step]]:
         take(*m.span(), "()", number(m.group(1)))
     for m in _BEFORE_HAN.finditer(text):
         take(*m.span(), "附件" if m.group(1) == "附件" else "", number(m.group(2)))
+    for m in _ATTACHED.finditer(text):
+        take(*m.span(), "附件", 1)
     for m in _ENUMERATED.finditer(text):
         take(*m.span(1), "、", number(m.group(1)))
     for m in _JAPANESE.finditer(text):

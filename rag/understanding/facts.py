@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.documents import Fact, ParsedDocument
 from rag.understanding import surroundings
 from rag.understanding.addresses import DOCUMENT_NUMBER
+from rag.understanding.divisions import divisions
 from rag.understanding.holdings import derived
 from rag.understanding.languages import function_words, identify, simplified
 from rag.understanding.wording import normalised
@@ -51,9 +52,21 @@ def read(question: str, documents: Sequence[ParsedDocument] = (), searched: Sequ
             gap = " ".join(group for group in match.groups() if group)
             rest = rest[: match.start()] + gap.ljust(match.end() - match.start()) + rest[match.end() :]
             match = pattern.search(rest) if not gap else None
+    found += [(at, fact) for at, name in found if name == "signature" for fact in _SIGNATURE if fact not in {n for _, n in found}]
+    found = [(at, name) for at, name in found if name != "signature"]
     small = function_words(identify(question))
     left = [word for word in re.findall(r"[^\W_]+", words.sub(" ", rest)) if word not in small]
     return () if left else tuple(name for _, name in sorted(found))
+
+
+def stated(names: Sequence[str], parsed: ParsedDocument) -> tuple[str, ...]:
+    """The facts asked for as a document has them: where no person signs, the authority does."""
+    named = ("issuer" if name == "signatory" and not surroundings.around(name, parsed) else name for name in names)
+    return tuple(dict.fromkeys(named))
+
+
+_SIGNATURE = ("issuer", "published")
+"""What a signature block says: who and when."""
 
 
 def _regions(documents: Sequence[ParsedDocument]) -> list[str]:
@@ -74,7 +87,7 @@ def find(name: str, parsed: ParsedDocument) -> tuple[Fact, ...]:
     if name == "measures":
         return (Fact(value=str(len(parsed.measures)), span=None),)
     if name == "sections":
-        return (Fact(value=str(sum("/" not in s.path for s in parsed.sections)), span=None),)
+        return (Fact(value=str(len(divisions(parsed))), span=None),)
     if name in surroundings.NAMES:
         return surroundings.around(name, parsed)
     return tuple(parsed.document.facts.get(name, ()))

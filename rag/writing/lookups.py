@@ -7,6 +7,7 @@ from corpus.spans import Span
 from rag.answers import Claim, Status
 from rag.hits import FoundFact, Hit, Retrieval
 from rag.understanding import surroundings
+from rag.understanding.divisions import divisions
 from rag.understanding.sets import SetFilter
 from rag.writing.citations import CitationList, cite, measure_around
 from rag.writing.contacts import contacts, proof_spans
@@ -18,6 +19,8 @@ LONGEST = 30
 """Sentences shown of the measures at an address."""
 DATES = ("published", "effective", "expires")
 """Facts whose value is an ISO date."""
+OTHERS = ("basis", "repeals", "amends")
+"""Facts that name other documents."""
 COUNTED = ("measures", "sections")
 """Facts that are counts of the structure, proved by the first and the last heading."""
 
@@ -112,8 +115,8 @@ def _said(found: FoundFact, listed: CitationList) -> list[Claim]:
 
 
 def _written(found: FoundFact, fact: Fact) -> str:
-    """The value; a date as the text writes it, so that every number shown stands in its quote."""
-    if found.name not in DATES or fact.span is None:
+    """The value; a date as the text writes it, so that every number shown stands in its quote; other documents by title and number."""
+    if found.name not in (*DATES, *OTHERS) or fact.span is None:
         return fact.value
     return "".join(fact.span.of(found.document.document.text).split())
 
@@ -125,6 +128,6 @@ def _places(found: FoundFact, span: Span | None) -> list[Span]:
     if found.name == "measures" and parsed.measures:
         ends = (parsed.measures[0], parsed.measures[-1])
         return [m.sentences[0].span if m.sentences else m.span for m in ends]
-    if found.name == "sections" and parsed.sections:
-        return [s.span for s in parsed.sections]
+    if found.name == "sections":
+        return [division.span for division in divisions(parsed)]
     return []
