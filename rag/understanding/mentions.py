@@ -54,10 +54,11 @@ class Mention:
 
 
 _STRONG = re.compile(
-    r"提|出现|含|写|说到|涉及|谈|mention|contain|refer|word|言及|触れ|언급|cit|mencion|erwähn|упомина|تذكر|nhắc|đề cập|有关|相关|沾边|关系|牵|引用|援引|引述|援用|写|用|quot|invok|us(?:e|ing)|utili[sz]|empl|usan|zitier|verwend|gebrauch|vorkomm|использ|цитир|ссыла|встреча|使|인용|사용|trích|viện"
+    r"提|出现|含|写|说到|涉及|谈|有关|相关|沾边|关系|牵|引|援|用|载|mention|contain|refer|word|quot|invok|cit|us(?:e|ing)|言及|触れ|使|언급|인용|사용"
+    r"|mencion|utili[sz]|empl|usan|erwähn|zitier|verwend|gebrauch|vorkomm|упомина|использ|цитир|ссыла|встреча|تذكر|nhắc|đề cập|trích|viện"
 )
 _MATTER = re.compile(
-    r"涉及|牵|关系|有关|相关|关于|沾边|concern|cover|deal|relate|touch|address|about|betreffen|behandel|concern|traite|trata|касают"
+    r"涉及|牵|关系|有关|相关|关于|沾边|concern|cover|deal|relate|touch|address|about|betreffen|behandel|traite|trata|касают"
 )
 """Cues that stand for a matter as well as for words."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.documents import ParsedDocument
 from rag.understanding.wording import normalised
@@ -66,13 +67,18 @@ def quoted(question: str, cue: re.Pattern[str], *, chinese: bool) -> tuple[Quote
             marks.append((*number.span(), number.group()))
     found: list[Quoted] = []
     for group in _groups(sorted(marks), question):
-        start, end = group[0][0], group[-1][1]
-        led = any(end_ <= start and _LEADING.match(question, end_, start) for end_ in cues)
-        if led or _TAKEN.match(question, _TRAILING.match(question, end).end()) or (not chinese and cues):  # type: ignore[union-attr]
-            gaps = [question[a[1] : b[0]] for a, b in zip(group, group[1:], strict=False)]
-            joined = not any((m := _BETWEEN_TWO.fullmatch(gap)) and m["any"] for gap in gaps)
-            found.append(Quoted(start, _TRAILING.match(question, end).end(), tuple(word for _, _, word in group), joined))  # type: ignore[union-attr]
+        start, end = group[0][0], _behind(question, group[-1][1])
+        led = any(cue_end <= start and _LEADING.match(question, cue_end, start) for cue_end in cues)
+        if led or _TAKEN.match(question, end) or (not chinese and cues):
+            gaps = [_BETWEEN_TWO.fullmatch(question, one[1], other[0]) for one, other in pairwise(group)]
+            found.append(Quoted(start, end, tuple(word for _, _, word in group), not any(gap and gap["any"] for gap in gaps)))
     return tuple(found)
+
+
+def _behind(question: str, end: int) -> int:
+    """Where the words for a word end that follow the marks."""
+    found = _TRAILING.match(question, end)
+    return found.end() if found else end
 
 
 def _word(match: re.Match[str]) -> str:

@@ -15,7 +15,8 @@ _ADDRESSED = re.compile(r"^[^,。；;]{0,4}(?:各|有关|相关|市|省|县|区|
 _ANSWERED = re.compile(r"^[\u4e00-\u9fff、 ]{2,60}(?:委员|代表|同志)[:：]$")
 _OFFICER = re.compile(
     r"^[\u4e00-\u9fff]{0,12}?(?:总\s*理|[市省县区州部厅局署行院旗盟会]\s*长|主\s*任|主\s*席|书\s*记|签\s*发\s*人)"
-    r"(?P<apart>\s*[:：]\s*|\s+|)[\u4e00-\u9fff·](?:\s{0,4}[\u4e00-\u9fff·]){1,5}$"
+    r"(?P<apart>\s*[:：]\s*|\s+|)[\u4e00-\u9fff·](?:\s{0,4}[\u4e00-\u9fff·]){1,5}"
+    r"(?:\s*[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)?$"
 )
 """The line of the person who signs an order: 市长：某某, 总理 某某."""
 _NO_PERSON = re.compile(r"(?:会议|信箱|热线|通道|办公室|令|之窗|简介|介绍|讲话|致辞|寄语|活动)$")
@@ -30,16 +31,20 @@ _PROSE = 20
 def around(name: str, parsed: ParsedDocument) -> tuple[Fact, ...]:
     """The sentences that say it, with their places; empty where the document does not."""
     text = parsed.document.text
-    kinds = {"closing": (UnitKind.CLOSING,), "disclosure": (UnitKind.CLOSING, UnitKind.FRONT, UnitKind.FURNITURE), "signatory": (UnitKind.FRONT, UnitKind.CLOSING)}.get(
-        name, (UnitKind.FRONT,)
-    )
+    kinds = {
+        "closing": (UnitKind.CLOSING,),
+        "disclosure": (UnitKind.CLOSING, UnitKind.FRONT, UnitKind.FURNITURE),
+        "signatory": (UnitKind.FRONT, UnitKind.CLOSING),
+    }.get(name, (UnitKind.FRONT,))
     lines = [line for unit in parsed.units if unit.kind in kinds for line in _lines(text, unit.span)]
     if name == "closing":
         found = [line for line in lines if len(line) > _PROSE and line.of(text)[-1] in "。!！" and not _SIGNED.match(line.of(text))]
     elif name == "addressees":
         found = [line for line in lines if _ADDRESSED.match(line.of(text)) or _ANSWERED.match(line.of(text))][:1]
     elif name == "signatory":
-        found = [line for line, after in zip(lines, [*lines[1:], None], strict=True) if _signs(line.of(text), after.of(text) if after else "")]
+        found = [
+            line for line, after in zip(lines, [*lines[1:], None], strict=True) if _signs(line.of(text), after.of(text) if after else "")
+        ]
     elif name == "disclosure":
         found = [Span(line.start + m.start(), line.start + m.end()) for line in lines if (m := _DISCLOSED.search(line.of(text)))][:1]
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpus.documents import Fact, Measure, ParsedDocument
 from corpus.spans import Span
 from rag.answers import Claim, Status
@@ -21,8 +23,6 @@ DATES = ("published", "effective", "expires")
 """Facts whose value is an ISO date."""
 OTHERS = ("basis", "repeals", "amends")
 """Facts that name other documents."""
-COUNTED = ("measures", "sections")
-"""Facts that are counts of the structure, proved by the first and the last heading."""
 
 
 def address_draft(retrieval: Retrieval, words: Frames) -> Draft:
@@ -82,11 +82,17 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
     listed = CitationList()
     claims: list[Claim] = []
     missing: list[str] = []
+    counts: list[str] = []
+    several = len({found.document.document.id for found in retrieval.facts}) > 1
     for found in retrieval.facts:
         if found.name in surroundings.NAMES:
             claims += _said(found, listed)
             continue
         name = words.say(found.name)
+        if found.name == "sections" and (headings := divisions(found.document)):
+            counts.append(f"{name}: {len(headings)}" + (f" ({found.document.document.id})" if several else ""))
+            claims += _quoted(found.document, [heading.span for heading in headings][:LONGEST], listed)
+            continue
         proved = [(_written(found, fact), span) for fact in found.facts for span in _places(found, fact.span)]
         if not proved:
             missing.append(words.say("fact_missing", fact=name))
@@ -101,7 +107,7 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
         return Draft(status=Status.NO_EVIDENCE, opening=" ".join(missing) or words.say("nothing_at_all"))
     return Draft(
         status=Status.PARTIAL if missing else Status.ANSWERED,
-        opening=words.say("answer"),
+        opening="; ".join(counts) or words.say("answer"),
         claims=tuple(claims),
         citations=listed.listed(),
         remarks=tuple(missing),
@@ -110,8 +116,13 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
 
 def _said(found: FoundFact, listed: CitationList) -> list[Claim]:
     """What a part around the measures says, word for word."""
-    places = [(fact.value, fact.span) for fact in found.facts if fact.span is not None]
-    return [Claim(text=value, citations=(listed.add(cite(found.document, None, span)),)) for value, span in places]
+    return _quoted(found.document, [fact.span for fact in found.facts if fact.span is not None], listed)
+
+
+def _quoted(document: ParsedDocument, spans: Sequence[Span], listed: CitationList) -> list[Claim]:
+    """Places of a document, word for word."""
+    citations = [cite(document, measure_around(document, span), span) for span in spans]
+    return [Claim(text=citation.quote, citations=(listed.add(citation),)) for citation in citations]
 
 
 def _written(found: FoundFact, fact: Fact) -> str:
@@ -128,6 +139,4 @@ def _places(found: FoundFact, span: Span | None) -> list[Span]:
     if found.name == "measures" and parsed.measures:
         ends = (parsed.measures[0], parsed.measures[-1])
         return [m.sentences[0].span if m.sentences else m.span for m in ends]
-    if found.name == "sections":
-        return [division.span for division in divisions(parsed)]
     return []
