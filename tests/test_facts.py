@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from documents_asked import OTHER, SEED
 
-from corpus import ParsedDocument
-from rag.understanding.facts import find, read
+from corpus import ParsedDocument, parse_text
+from rag.understanding.facts import find, read, stated
 from rag.understanding.wording import normalised
 
 
@@ -46,6 +46,23 @@ from rag.understanding.wording import normalised
         ("这个办法经哪次会议审议通过", ("consent",)),
         ("最后一段强调了什么", ("closing",)),
         ("What does the closing paragraph say?", ("closing",)),
+        ("落款是哪个单位", ("issuer",)),
+        ("署名机关和日期分别是什么", ("issuer", "published")),
+        ("文末的落款是什么", ("issuer", "published")),
+        ("落款的日期呢", ("published",)),
+        ("是哪三家单位联合署名的", ("issuer",)),
+        ("这个令由哪位省长签发?", ("signatory",)),
+        ("签署人叫什么名字", ("signatory",)),
+        ("Who signed this order?", ("signatory",)),
+        ("Which governor signed it?", ("signatory",)),
+        ("Who signed it and on what date?", ("signatory", "published")),
+        ("Qui a signé ce règlement ?", ("signatory",)),
+        ("Wer hat die Verordnung unterzeichnet?", ("signatory",)),
+        ("本规定分几章、共多少条?", ("sections", "measures")),
+        ("正文由几个部分组成", ("sections",)),
+        ("Into how many chapters is the law divided?", ("sections",)),
+        ("Upon which laws is this regulation based?", ("basis",)),
+        ("行文依据有哪几份文件", ("basis",)),
     ],
 )
 def test_facts_asked_for(question: str, names: tuple[str, ...]) -> None:
@@ -68,6 +85,11 @@ def test_facts_asked_for(question: str, names: tuple[str, ...]) -> None:
         "审核结果在哪里公开",
         "贷款经谁批准",
         "最后怎么领取奖励",
+        "申请表由谁签字",
+        "合同由哪位负责人签署",
+        "补助分几个部分发放",
+        "Who signs the lease?",
+        "登记证分为几种",
     ],
 )
 def test_questions_about_anything_else(question: str) -> None:
@@ -137,3 +159,57 @@ def test_the_place_of_a_document_that_is_searched_names_it() -> None:
     assert read("湖南省一共有多少项措施?", (), [SEED]) == ("measures",)
     assert read("湖南省有多少家企业?", (), [SEED]) == ()
     assert read("湖北省一共有多少项措施?", (), [SEED]) == ()
+
+
+ORDER = parse_text(
+    """某省人民政府令
+
+第12号
+
+《某省湿地保护办法》已经省人民政府常务会议通过，现予公布，自2022年3月1日起施行。
+
+省　长　　林某某
+
+2022年1月5日
+
+某省湿地保护办法
+
+第一条 为保护湿地，制定本办法。
+
+第二条 本办法自2022年3月1日起施行。
+""",
+    source="order.txt",
+    sha256="5" * 64,
+)
+REPLY = parse_text(
+    """某部对第88号提案的答复
+
+赵某某、钱某某委员：
+
+您提出的提案收悉，现答复如下：
+
+一、完善制度。已经完善有关制度。
+
+二、加强宣传。已经开展宣传。
+
+某部
+
+二〇〇八年六月三日
+""",
+    source="reply.txt",
+    sha256="6" * 64,
+)
+
+
+def test_an_order_is_signed_by_a_person() -> None:
+    assert [fact.value.split() for fact in find("signatory", ORDER)] == [["省", "长", "林某某"]]
+    assert stated(("signatory",), ORDER) == ("signatory",)
+
+
+def test_where_no_person_signs_the_authority_does() -> None:
+    assert find("signatory", REPLY) == ()
+    assert stated(("signatory", "published", "issuer"), REPLY) == ("issuer", "published")
+
+
+def test_a_reply_names_those_who_asked() -> None:
+    assert [fact.value for fact in find("addressees", REPLY)] == ["赵某某、钱某某委员："]

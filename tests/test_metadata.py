@@ -106,6 +106,25 @@ def test_basis_and_amendments() -> None:
     assert found.amends == ("某市水条例",)
 
 
+def test_a_basis_may_have_the_words_of_a_purpose_in_its_title() -> None:
+    found = document(
+        "某市水务局关于印发河道管理办法的通知",
+        "为贯彻落实《某市人民政府办公厅关于印发河道治理方案的通知》（某府办规〔2021〕14号）、《某省关于贯彻节水要求的意见》，现将办法印发给你们。",
+        *NOTICE,
+    )
+    assert found.basis == ("某府办规〔2021〕14号", "某省关于贯彻节水要求的意见")
+
+
+def test_a_basis_may_be_named_by_its_number_alone() -> None:
+    found = document("某市水务局关于收费的通知", "根据某价字〔2019〕7号、某财税〔2020〕3号文件要求，现将有关事项通知如下：", *NOTICE)
+    assert found.basis == ("某价字〔2019〕7号", "某财税〔2020〕3号")
+
+
+def test_an_abbreviated_title_is_no_basis() -> None:
+    found = document("某市水务局关于收费的通知", "根据《中华人民共和国水法》和《办法》的规定，现将有关事项通知如下：", *NOTICE)
+    assert found.basis == ("中华人民共和国水法",)
+
+
 @pytest.mark.parametrize(
     ("issuer", "region"),
     [

@@ -81,6 +81,8 @@ def found(question: str, parsed: ParsedDocument) -> list[int] | None:
         ("物流に関する措置を挙げてください", [7, 8, 11]),
         ("ما التدابير التي تذكر التأمين؟", [13, 14, 17]),
         ("Những biện pháp nào đề cập đến bảo hiểm?", [13, 14, 17]),
+        ("省商务厅领头的有哪几条", [1]),
+        ("Which measures is the Department of Commerce in the lead for?", [1]),
         ("Liste les mesures dirigées par le département du commerce", [1]),
     ],
 )
