@@ -37,7 +37,7 @@ def _facts(text: str, start: int, end: int) -> Iterator[Fact]:
 
 
 def _numbers(text: str, start: int, end: int) -> Iterator[Fact]:
-    """The documents that are named by their 文号 alone between two positions: 按照某政办〔2021〕14号文, 《甲》《乙》（某发〔2020〕1号、2号）."""
+    """The documents that are named by their 文号 alone between two positions: 按照某政办〔2021〕14号文."""
     named = [found.span() for found in _NAMED.finditer(text, start, end)]
     for found in re.compile(_NUMBER).finditer(text, start, end):
         skipped = _JOINT.match(found[0])

@@ -1,0 +1,163 @@
+"""One set question put together: its sections, departments, words and what binds them; what is left over must be words of asking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.documents import ParsedDocument
+from rag.understanding import mentions, parts_played
+from rag.understanding.bodies import Body
+from rag.understanding.columns import Columns
+from rag.understanding.conditions import Condition, folded
+from rag.understanding.followups import content
+from rag.understanding.holdings import derived
+from rag.understanding.mentions import Gloss, Patterns
+from rag.understanding.quoted import Quoted
+from rag.understanding.stretches import Stretch
+
+FORCES = ("grants", "encourages", "duty")
+_EXCEPT_REACH = 10
+"""Characters between "except" and the section: "outside of the ", 除了."""
+_CONSUMED = (
+    "which",
+    "how_many",
+    "which_one",
+    "nobody",
+    "only",
+    "several",
+    "most",
+    "fewest",
+    "lead",
+    "second",
+    "take_part",
+    "except",
+    "also",
+    "or",
+    "not",
+    "part",
+)
+
+
+class Reading:
+    """One question, its parts found, put together."""
+
+    def __init__(
+        self,
+        lowered: str,
+        masked: str,
+        parts: Sequence[Stretch],
+        named: Sequence[Body],
+        documents: Sequence[ParsedDocument],
+        *,
+        patterns: Patterns,
+        gloss: Gloss | None,
+        quotes: Sequence[Quoted],
+    ) -> None:
+        """Takes the question in lower case, as it is and with its departments and sections blanked, and what was found in it."""
+        self._lowered, self._masked, self._parts, self._named = lowered, masked, parts, named
+        self._documents, self._gloss, self._patterns = documents, gloss, patterns
+        self._chinese = is_chinese(lowered)
+        self._texts = derived(documents, Columns).texts
+        self._mentions = [
+            m
+            for m in mentions.found(masked, self._patterns, chinese=self._chinese, quotes=quotes)
+            if m.phrase.strip("■□ ") and m.phrase[0] != "■"
+        ]
+        roles = parts_played.conditions(masked, named, patterns)
+        self._roles = [[self._in_text(condition) for condition in group] for group in roles]
+        self.extreme = next((name for name in ("most", "fewest") if self._patterns[name].search(masked)), "")
+
+    def _in_text(self, condition: Condition) -> Condition:
+        """A department that no measure is assigned to is looked for in the sentences."""
+        columns = derived(self._documents, Columns)
+        if not condition.departments or condition.role or columns.assigned(condition.departments):
+            return condition
+        said = next(self._lowered[b.start : b.end] for b in self._named if b.names == condition.departments)
+        return Condition(words=(said, *condition.departments), negated=condition.negated, said=said)
+
+    @property
+    def decided(self) -> bool:
+        """Whether a scan decides "which one": words in the text, departments, places, not what a measure is about."""
+        return bool(self._roles or self.extreme or self._parts or any(m.strong for m in self._mentions))
+
+    @property
+    def strong(self) -> bool:
+        """Whether the conditions alone make a set question, without a word such as "which"."""
+        ends = any(s.kind == "end" for s in self._parts)
+        return ends or any(m.strong for m in self._mentions) or any(c.role or c.negated for group in self._roles for c in group)
+
+    def conditions(self) -> tuple[tuple[Condition, ...], ...] | None:
+        """All conditions; None where a part of the question is left over or means nothing."""
+        groups = [*self._stretched(), *(tuple(group) for group in self._roles)]
+        for mention in self._mentions:
+            meant = mentions.conditions(mention, self._texts, self._gloss)
+            if meant is None:
+                return None
+            groups += [(condition,) for condition in meant]
+        groups += self._forced()
+        borne = self._patterns["bearing"].search(self._masked) if not self._mentions else None
+        if borne and (word := next((v for v in borne.groupdict().values() if v), "")) and self._held(word):
+            groups.append((Condition(words=(word,), said=word),))
+        elif self._chinese and (left := self._left_over()):
+            if not groups or not all(self._held(word) for word in left):
+                return None
+            groups += [(Condition(words=(word,), said=word),) for word in left]
+        if (
+            groups
+            and not self.extreme
+            and all(c.places is not None for g in groups for c in g)
+            and all(s.kind == "article" for s in self._parts)
+        ):
+            return None
+        return tuple(groups)
+
+    def _stretched(self) -> list[tuple[Condition, ...]]:
+        """Sections are alternatives of one another; ranges and negated sections narrow them."""
+        found: dict[str, list[Condition]] = {}
+        for stretch in self._parts:
+            away = self._excepted(stretch)
+            condition = Condition(places=stretch.places, negated=away, said=self._lowered[stretch.start : stretch.end])
+            found.setdefault(f"{stretch.start}" if away else stretch.kind, []).append(condition)
+        return [tuple(group) for group in found.values()]
+
+    def _excepted(self, stretch: Stretch) -> bool:
+        except_, text = self._patterns["except"], self._masked
+        before = [m for m in except_.finditer(text, 0, stretch.start) if stretch.start - m.end() <= _EXCEPT_REACH]
+        after = except_.match(text, stretch.end)
+        denied = re.search(r"不(?:在|属于|是)?$|\bnot (?:in|under|part of)\s*(?:the )?$", text[: stretch.start])
+        return bool(before or after or denied)
+
+    def _forced(self) -> list[tuple[Condition, ...]]:
+        if any(m.strong for m in self._mentions):
+            return []
+        return [(Condition(force=name, said=name),) for name in FORCES if self._patterns[name].search(self._lowered)]
+
+    def _held(self, word: str) -> bool:
+        return self._texts.holds(folded(word))
+
+    def _left_over(self) -> tuple[str, ...]:
+        """The words of matter that no part of the reading accounts for."""
+        text, patterns = re.sub(r"[\u3400-\u9fff]+(?=\([^()]*■)", lambda m: " " * len(m.group()), self._masked), self._patterns
+        for mention in self._mentions:
+            text = blanked(text, [(mention.start, mention.end)], " ")
+        for name in (*_CONSUMED, *FORCES):
+            text = patterns[name].sub(lambda m: " " * len(m.group()), text)
+        text = patterns["frame"].sub(" ", text.replace("■", " ").replace("□", " "))
+        return tuple(word for word in content(text) if len(word) > 1 and self._matters(word))
+
+    def _matters(self, word: str) -> bool:
+        """Words that no text has (掺和) are ways of asking, where a department is asked about."""
+        return self._held(word) or not self._named
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a question is written in Chinese."""
+    return bool(re.search(r"[\u3400-\u9fff]", text)) and not re.search(r"[\u3041-\u30fa\uac00-\ud7af]", text)
+
+
+def blanked(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
+    """A text, as long as it was, with a mark for each letter of some places."""
+    for start, end in spans:
+        text = text[:start] + mark * (end - start) + text[end:]
+    return text
