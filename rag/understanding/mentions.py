@@ -93,7 +93,7 @@ def found(text: str, patterns: Patterns, *, chinese: bool, quotes: Sequence[Quot
 def _quoting(text: str, patterns: Patterns, quotes: Sequence[Quoted]) -> Iterator[Mention]:
     """One mention for each group of words in marks, with the cue before it."""
     for one in quotes:
-        cue = next((m for m in reversed(list(patterns["mention_of"].finditer(text, 0, one.start)))), None)
+        cue = next((m for m in reversed(list(patterns["mention_of"].finditer(text))) if m.end() <= one.start), None)
         near = cue is not None and not _FAR.search(text[cue.end() : one.start])
         start, negated = _negation(text, cue.start() if cue and near else one.start, patterns["not"])
         yield Mention(start, one.end, " ".join(one.words), negated, strong=True, quoted=one)
