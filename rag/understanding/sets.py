@@ -97,12 +97,15 @@ def read(question: str, address: Address | None, documents: Sequence[ParsedDocum
     """
     patterns = _patterns()
     quotes = words_quoted(question)
-    question = quoted.unnamed(quoted.hidden(question, quotes), documents)
+    question = quoted.hidden(question, quotes)
+    if not _lists(question.lower()):
+        return None
+    question = quoted.unnamed(question, documents)
     lowered = question.lower()
     which, how_many = patterns["which"].search(lowered), patterns["how_many"].search(lowered)
     one = patterns["which_one"].search(lowered)
     plain = not which and not how_many and not one
-    if plain and not _ELLIPTIC.search(lowered) and not _opens_with_end(lowered):
+    if plain and not _lists(lowered):
         return None
     parts = stretches(question, address, documents, patterns, gloss)
     masked = blanked(lowered, [(s.start, s.end) for s in parts], "□")
@@ -123,6 +126,12 @@ def words_quoted(question: str) -> tuple[Quoted, ...]:
     """The words in marks that a normalised question wants to find in the measures."""
     lowered = question.lower()
     return quoted.quoted(lowered, _patterns()["mention_of"], chinese=is_chinese(quoted.outside(lowered)))
+
+
+def _lists(lowered: str) -> bool:
+    """Whether a question has any form of one for a set; cheap, for every question goes through it."""
+    asked = any(_patterns()[name].search(lowered) for name in ("which", "how_many", "which_one"))
+    return asked or bool(_ELLIPTIC.search(lowered)) or _opens_with_end(lowered)
 
 
 def _opens_with_end(lowered: str) -> bool:
