@@ -100,6 +100,7 @@ def test_alternatives_are_told_from_words_that_must_all_be_there() -> None:
 def test_marks_without_a_cue_beside_them_are_a_name() -> None:
     assert words_quoted("“监督管理”部分有哪些条款?") == ()
     assert words_quoted("由“市水务局”牵头的有哪几条?") == ()
+    assert [one.words for one in words_quoted("“市水务局”负责的哪几条提到“水质”?")] == [("水质",)]
 
 
 def test_what_is_quoted_is_not_read() -> None:
