@@ -115,7 +115,7 @@ def suite_examples(name: str, encoder: Encoder, shared: Path, data: Path, docume
     retriever = open_suite(texts, encoder, data, name if documents is None else f"{name}{documents}")
     ids = suite_ids(retriever, texts)
     by_sha = {d.document.sha256[:12]: d for d in retriever.lexicon.documents}
-    for question in sampled([q for q in questions if q.part == "dev"]):
+    for question in sampled([q for q in questions if q.part == "dev"], MOST):
 
         def right(candidate: Candidate, question=question) -> bool:  # type: ignore[no-untyped-def]
             inside = ids[candidate.key.split(":")[0]] in question.documents
@@ -126,12 +126,12 @@ def suite_examples(name: str, encoder: Encoder, shared: Path, data: Path, docume
             yield found
 
 
-def sampled(questions: Sequence[SuiteQuestion]) -> list[SuiteQuestion]:
+def sampled(questions: Sequence[SuiteQuestion], most: int) -> list[SuiteQuestion]:
     """At most so many of each language, spread over the suite by hash."""
     groups: dict[str, list[SuiteQuestion]] = {}
     for question in sorted(questions, key=lambda q: hashlib.sha256(q.id.encode()).digest()):
         groups.setdefault(question.group, []).append(question)
-    return [question for group in groups.values() for question in group[:MOST]]
+    return [question for group in groups.values() for question in group[:most]]
 
 
 def fitted(rows: Sequence[tuple[str, Matrix, Matrix]], names: Sequence[str]) -> dict[str, float]:

@@ -30,6 +30,8 @@ from rag.retriever import Retriever
 from rag.settings import Settings
 from rag.writing.candidates import SIGNALS, competing, group, signals
 
+MOST = 120
+"""Questions of one language of a suite."""
 SEARCHED = (Outcome.FOUND, Outcome.NOTHING, Outcome.AMOUNT_NOT_SET)
 """Outcomes of a search by meaning: the choice is the same however sure the search was."""
 
@@ -92,7 +94,7 @@ def suite_examples(name: str, encoder: Encoder, data: Path, shared: Path, docume
     }  # fmt: skip
     retriever = open_suite(texts, encoder, data, name if documents is None else f"{name}{documents}")
     ids = suite_ids(retriever, texts)
-    for question in sampled([q for q in questions if q.part == "dev"]):
+    for question in sampled([q for q in questions if q.part == "dev"], MOST):
         retrieval = retriever.search(question.text)
         answer = question.answer or answers[question.id]
         right = []
