@@ -66,15 +66,20 @@ def set_draft(retrieval: Retrieval, words: Frames) -> Draft:
 
 
 def _shows(document: ParsedDocument, measure: Measure, condition: SetFilter) -> tuple[Span, ...]:
-    """What shows that a measure fulfils the condition: the first sentence with the word; its opening with the line of departments."""
-    text = document.document.text
+    """What shows that a measure fulfils the condition: its opening with the line of departments; the fewest sentences with the words."""
     if (condition.departments or condition.role) and measure.departments:
         return tuple(dict.fromkeys((measure.sentences[0].span, *proof_spans(measure))))
-    for group in condition.terms:
-        for sentence in measure.sentences:
-            if any(term.lower() in sentence.span.of(text).lower() for term in group):
-                return (sentence.span,)
-    return (measure.sentences[0].span if measure.sentences else measure.span,)
+    texts = {sentence.span: sentence.span.of(document.document.text).lower() for sentence in measure.sentences}
+    held = {
+        span: frozenset(n for n, group in enumerate(condition.terms) if any(term.lower() in text for term in group))
+        for span, text in texts.items()
+    }
+    shown: list[Span] = []
+    left = frozenset[int]().union(*held.values())
+    while left:
+        shown.append(max(held, key=lambda span: len(held[span] & left)))
+        left -= held[shown[-1]]
+    return tuple(shown) or (measure.sentences[0].span if measure.sentences else measure.span,)
 
 
 def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:

@@ -1,0 +1,49 @@
+"""What an answer to a set question quotes: the sentences that show the condition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from small_search import SmallSearch
+
+from corpus import parse_text
+from rag.hits import Outcome
+from rag.understanding.conditions import Condition
+from rag.understanding.sets import SetFilter, SetResult
+from rag.writing.frames import frames
+from rag.writing.lookups import set_draft
+
+TEXT = """关于扶持的通知
+
+第一条 对新办企业给予补贴。企业应当诚信经营。
+
+第二条 资金由区财政安排。对残疾人创办的企业减收租金。企业应当在残疾人就业日公布结果。
+
+第三条 本通知自2024年5月1日起施行。
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "quotes"),
+    [
+        ((("租金",),), ["对残疾人创办的企业减收租金。"]),
+        ((("企业",), ("残疾人", "残障")), ["对残疾人创办的企业减收租金。"]),
+        ((("财政",), ("公布",)), ["第二条 资金由区财政安排。", "企业应当在残疾人就业日公布结果。"]),
+    ],
+)
+def test_the_fewest_sentences_show_all_the_words(words: tuple[tuple[str, ...], ...], quotes: list[str]) -> None:
+    document = parse_text(TEXT, source="support.txt", sha256="6" * 64)
+    found = SmallSearch([document], Outcome.SET).search("残疾人创办的企业")
+    second = tuple(hit for hit in found.hits if hit.measure and hit.measure.ordinal == 2)
+    condition = SetFilter(conditions=tuple((Condition(words=group, said=group[0]),) for group in words))
+    draft = set_draft(
+        replace(
+            found,
+            query=replace(found.query, set_filter=condition),
+            hits=second,
+            set_result=SetResult(checked=3, found=((document.document.id, 2),)),
+        ),
+        frames("zh"),
+    )
+    assert [draft.citations[i].quote for i in draft.claims[0].citations] == quotes
