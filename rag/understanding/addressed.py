@@ -39,9 +39,9 @@ def resolved(address: Address, documents: Sequence[ParsedDocument]) -> Place:
     found: list[tuple[ParsedDocument, Measure]] = []
     failures: list[Place] = []
     place = Place(measures=())
-    numberings = derived(documents, Numberings)
+    numberings, paths = derived(documents, Numberings), _alternatives(address.steps)
     for parsed in documents:
-        place = _within(address.steps, parsed, numberings.of(parsed))
+        place = _within(paths, parsed, numberings.of(parsed))
         found += place.measures
         if not place.measures:
             failures.append(place)
@@ -55,10 +55,12 @@ def _plain(document_number: str) -> str:
     return re.sub(r"[〔\[(【〈〕\])】〉（）\s第]", "", document_number)
 
 
-def _within(steps: Sequence[Step], parsed: ParsedDocument, numbering: Numbering) -> Place:
-    if not steps:
+def _within(paths: Sequence[Sequence[Step]], parsed: ParsedDocument, numbering: Numbering) -> Place:
+    if not paths:
         return Place(measures=tuple((parsed, m) for m in parsed.measures))
-    places = [_along(path, parsed, numbering) for path in _alternatives(steps)]
+    places = [_along(path, parsed, numbering) for path in paths]
+    if len(places) == 1:
+        return places[0]
     found = {m.ordinal: m for place in places for _, m in place.measures}
     failed = next((place for place in places if not place.measures), None)
     if failed and not found:

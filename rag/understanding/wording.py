@@ -12,6 +12,10 @@ from rag.understanding.languages import simplified
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SHORT = 400
 """Characters of a text whose normal form is remembered: a sentence is read for each question that finds it."""
+_JOINING = re.compile(
+    r"[^\x00-\u02ff\u2000-\u20cf\u2100-\u2bff\u2e00-\u3029\u3030-\u3040\u3220-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff5e\uffe0-\uffe6]"
+)
+"""Letters that may join the one before or after them when a text is normalised: marks, kana, Hangul and all scripts but Latin and Han."""
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
@@ -40,9 +44,21 @@ def normalised(text: str) -> str:
 
 
 def _normalised(text: str) -> str:
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = _INVISIBLE.sub("", _compatible(text))
     text = re.sub(r"\s+", " ", text).strip()
     return _BETWEEN_HAN.sub("", simplified(text))
+
+
+def _compatible(text: str) -> str:
+    """Normalization form KC, which reads a whole document letter by letter; a letter that joins no other is replaced wherever it stands."""
+    letters = set(text)
+    if _JOINING.search("".join(letters)):
+        return unicodedata.normalize("NFKC", text)
+    for letter in letters:
+        plain = unicodedata.normalize("NFKC", letter)
+        if plain != letter:
+            text = text.replace(letter, plain)
+    return text
 
 
 _remembered = lru_cache(16_384)(_normalised)
