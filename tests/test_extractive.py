@@ -51,6 +51,12 @@ def test_a_single_fact_takes_one_sentence(first: ParsedDocument) -> None:
     assert [c.text for c in answer.claims] == ["鼓励充电桩运营企业适当下调充电服务费。"]
 
 
+@pytest.mark.parametrize("question", ["文件对“培育壮大零售新业态”有什么规定?", 'What does the document provide on "培育壮大零售新业态"?'])
+def test_a_measure_named_by_its_title_answers_itself(first: ParsedDocument, question: str) -> None:
+    answer = ask(first, question)
+    assert {c.measure for c in answer.citations} == {1}
+
+
 def test_single_facts_take_few_sentences(first: ParsedDocument) -> None:
     questions = (
         "实施广电5G覆盖工程了吗",

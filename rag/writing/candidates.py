@@ -47,6 +47,8 @@ _ASKING = re.compile(
     r"请问|想问|想知道|告诉我|什么时候|什么时间|什么|哪一些|哪些|哪个|哪几|哪里|哪儿|怎么样|怎样|怎么|如何|多少|多久|多长|几个|几项|几天|是否|是不是|能不能|可不可以"
     r"|可以吗|有没有|谁来|谁|为什么|为何|吗|呢|么|吧|的|了|是|有|在|和|与|对|里|中|我|您|你|们|这|那|个|关于|规定|政策|文件|措施|内容|具体|主要"
 )
+_TITLE = 6
+"""Characters of a title that is no everyday word."""
 _HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff0-9A-Za-z][\u3400-\u9fff0-9A-Za-z]))")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u30fa]")
@@ -133,8 +135,11 @@ def _fresh(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Mat
 
 
 def competing(retrieval: Retrieval) -> list[tuple[Hit, ScoredSentence]]:
-    """The sentences of the best measures with their measures."""
-    return [(hit, sentence) for hit in retrieval.hits[:DEPTH] for sentence in hit.sentences]
+    """The sentences of the best measures with their measures; of one alone, where the question names it by its whole title."""
+    hits = retrieval.hits[:DEPTH]
+    question = retrieval.query.normalised
+    named = [hit for hit in hits if hit.measure and len(title := normalised(hit.measure.title)) >= _TITLE and title in question]
+    return [(hit, sentence) for hit in (named if len(named) == 1 else hits) for sentence in hit.sentences]
 
 
 def asked(query: Query) -> tuple[frozenset[str], frozenset[str]]:
