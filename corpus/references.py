@@ -22,9 +22,9 @@ _PURPOSE = re.compile(r"制定了?(?=[《“]|本)|现将|现印发|印发|决�
 """Where a clause turns from what it rests on to what it does."""
 _CLAUSE = re.compile(r"[^。；\n]+[。；]?")
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
-_JOINT = re.compile(r"^(?:和|与|及|以及|并|按照?|根据|依据|依照|遵照|贯彻|落实|执行|参照|结合|对|的|等|文件?|要求|规定|精神|通知)+")
+_JOINT = re.compile(r"^(?:和|与|及|以及|并|按照?|根据|依据|依照|遵照|贯彻|落实|执行|参照|结合|对|的|等|文件|要求|规定|精神|通知)+")
 """Words before a 文号 that are not of it."""
-_SHORT = re.compile(r".{1,3}|(?:实施)?(?:办法|细则|条例|规定|意见|方案|决定|通知|规划|纲要)")
+_SHORT = re.compile(r"(?!.*(?:法|法典)$).{1,3}|(?:实施)?(?:办法|细则|条例|规定|意见|方案|决定|通知|规划|纲要)")
 """What a text calls another document, or itself, after it gave the title."""
 
 
@@ -40,7 +40,7 @@ def _numbers(text: str, start: int, end: int) -> Iterator[Fact]:
     """The documents that are named by their 文号 alone between two positions: 按照某政办〔2021〕14号文."""
     named = [found.span() for found in _NAMED.finditer(text, start, end)]
     for found in re.compile(_NUMBER).finditer(text, start, end):
-        skipped = _JOINT.match(found[0])
+        skipped = _JOINT.match(found[0]) if found.start() > start else None
         first = found.start() + (skipped.end() if skipped else 0)
         alone = first == start or skipped or re.match(r"[（(、，,：:和与及]", text[first - 1])
         if alone and re.match(r"[\u4e00-\u9fff]{1,8}[^\u4e00-\u9fff]", text[first:]) and not any(a <= first < b for a, b in named):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import heapq
 import json
+import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,7 @@ class Index:
     def __init__(self, generations: Generations, name: str, manifest: Manifest, held: Shared) -> None:
         """Use `open_index`."""
         self._generations = generations
+        self._opening = threading.Lock()
         self._held = held
         self.id = name
         self.manifest = manifest
@@ -104,9 +106,11 @@ class Index:
     ) -> list[Neighbour]:
         """The nearest records of a collection: of a few documents by comparing each, else through the graph."""
         collection = self._generations.collection(self.id, kind)
+        with self._opening:
+            store = self._store
         if inside is not None and len(inside) <= COMPARED:
-            return self._store.scores(collection, vector, inside)[:k]
-        return self._store.query(collection, vector, k, documents=documents)
+            return store.scores(collection, vector, inside)[:k]
+        return store.query(collection, vector, k, documents=documents)
 
     def lexical(
         self,

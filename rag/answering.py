@@ -71,7 +71,7 @@ class Source:
     index: str
     encoder: str
     ahead: Callable[[threading.Event], None] | None = None
-    """Makes beforehand what questions would wait for, until it is done or told to stop; None where there is nothing to make."""
+    """Makes beforehand what questions would wait for, until it is done, told to stop, or replaced; None where there is nothing to make."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

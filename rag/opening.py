@@ -38,6 +38,7 @@ class CurrentIndex:
         self._lock = threading.Lock()
         self._source: Source | None = None
         self._index: Index | None = None
+        self._replaced = threading.Event()
 
     def __call__(self) -> Source:
         """The current state.
@@ -48,7 +49,9 @@ class CurrentIndex:
         """
         with self._lock:
             if self._source is None or self._index is None or not self._index.is_current():
-                self._source, self._index = self._opened()
+                self._replaced.set()
+                self._replaced = threading.Event()
+                self._source, self._index = self._opened(self._replaced)
             return self._source
 
     @cached_property
@@ -57,13 +60,17 @@ class CurrentIndex:
 
         return self._given or open_encoder(self._settings.encoder, cache=self._settings.cache_dir, runtime=self._settings.encoder_runtime)
 
-    def _opened(self) -> tuple[Source, Index]:
+    def _opened(self, replaced: threading.Event) -> tuple[Source, Index]:
         from embeddings.index import open_index
 
         index = open_index(self._settings.index_dir, self._encoder.fingerprint, chroma_url=self._settings.chroma_url)
         retriever = _retriever(index, self._encoder, self._settings)
         weakref.finalize(retriever, index.close)
-        return Source(search=retriever, index=index.id, encoder=self._encoder.fingerprint, ahead=retriever.read_ahead), index
+
+        def ahead(stopped: threading.Event) -> None:
+            retriever.read_ahead(lambda seconds: stopped.wait(seconds) or replaced.is_set())
+
+        return Source(search=retriever, index=index.id, encoder=self._encoder.fingerprint, ahead=ahead), index
 
 
 def _retriever(index: Searches, encoder: Encoder, settings: Settings) -> Retriever:

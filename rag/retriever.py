@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -115,9 +114,9 @@ class Retriever:
             return self._address(query, scope)
         return self._content(query, scope, k)
 
-    def read_ahead(self, stopped: threading.Event) -> None:
-        """Make beforehand what questions would wait for; may take minutes, for a thread of its own."""
-        self.ranker.read_ahead(stopped)
+    def read_ahead(self, rest: Callable[[float], bool]) -> None:
+        """Make beforehand what questions would wait for, in a thread of its own; ``rest`` waits some seconds and says whether to stop."""
+        self.ranker.read_ahead(rest)
 
     def search(
         self,

@@ -43,6 +43,13 @@ def test_a_particular_that_no_document_shows_is_not_there(question: str, shown: 
         "边上班边读书的人能领培训补贴吗?",
         "资金不够时企业还能走什么路?",
         "受理时间怎么确定?",
+        "Are smartphones covered by the trade-in subsidy?",
+        "对企业有几点要求?",
+        "哪个街道先行试点?",
+        "À quelles entreprises s'adresse la subvention ?",
+        "How much is the award for large language models?",
+        "试点区域名单有哪些县?",
+        "补贴多少钱,咨询电话是多少?",
         "谁负责审核?",
     ],
 )

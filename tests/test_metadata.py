@@ -9,6 +9,7 @@ import pytest
 from corpus import parse_text
 from corpus.documents import Document
 from corpus.issuers import region_of
+from corpus.references import basis_in
 
 
 def document(*paragraphs: str) -> Document:
@@ -144,3 +145,16 @@ def test_an_abbreviated_title_is_no_basis() -> None:
 )
 def test_regions(issuer: str, region: str | None) -> None:
     assert region_of(issuer) == region
+
+
+@pytest.mark.parametrize(
+    ("preamble", "basis"),
+    [
+        ("按照文旅发〔2021〕3号要求,制定本办法。", ["文旅发〔2021〕3号"]),
+        ("根据《民法典》,制定本办法。", ["民法典"]),
+        ("根据《公司法》和《合伙企业法》,制定本办法。", ["公司法", "合伙企业法"]),
+        ("根据《办法》,制定本细则。", []),
+    ],
+)
+def test_short_laws_and_numbers_are_named_whole(preamble: str, basis: list[str]) -> None:
+    assert [fact.value for fact in basis_in(preamble, 0, len(preamble))] == basis

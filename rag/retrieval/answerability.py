@@ -104,7 +104,8 @@ _NEAR = 0.15
 
 def leaves_out(query: Query, ranking: Ranking) -> bool:
     """Whether a question asks for a telephone number, a web address or the like, and none of the documents found has any."""
-    return bool(ranking.opened) and unwritten(query, [plain_text(one.document.document.text) for one in ranking.opened[:3]])
+    found = dict.fromkeys(one.document.document.text for one in ranking.opened)
+    return bool(found) and unwritten(query, map(plain_text, found))
 
 
 def sets_no_amount(query: Query, signals: Mapping[str, float]) -> bool:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from rag.queries import Query
+from rag.understanding.wants import wants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,10 @@ def details(query: Query) -> tuple[Detail, ...]:
     return tuple(detail for detail in _table() if detail.asked.search(question))
 
 
-def unwritten(query: Query, texts: Sequence[str]) -> bool:
-    """Whether a question asks for a particular whose form none of the normalised texts shows: a telephone number, a web address."""
-    return any(detail.certain and not any(detail.shown.search(text) for text in texts) for detail in details(query))
+def unwritten(query: Query, texts: Iterable[str]) -> bool:
+    """Whether a question asks for nothing but particulars of which no normalised text shows the form: a telephone number, a web address."""
+    wanted = [detail for detail in details(query) if detail.certain]
+    if not wanted or any(detail.shown.search(text) for text in texts for detail in wanted):
+        return False
+    clauses = [clause for clause in re.split(r"[,;?。!]", query.normalised.lower()) if wants(clause, query.language)]
+    return all(any(detail.asked.search(clause) for detail in wanted) for clause in clauses)

@@ -102,7 +102,11 @@ def gathered(
     """Every measure that one of the searches has among its first ``depth``, in no order."""
     executor = _threads() if len(index.passages) >= BESIDE else _Here()
     by_words = executor.submit(_worded, query, index, depth, documents)
-    vector = encode(query.search)
+    try:
+        vector = encode(query.search)
+    except BaseException:
+        by_words.cancel()
+        raise
     by_sentence = executor.submit(index.dense_sentences, vector, 2 * depth, documents=documents)
     passages = index.dense(vector, depth, documents=documents)
     pool: dict[str, Candidate] = {}

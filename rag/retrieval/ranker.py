@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from rag.retrieval.ranking import Opened, Ranking, blended, likeliest, readable,
 from rag.retrieval.reranking import RERANKED, Reranker
 from rag.understanding.lexicon import Lexicon
 
+T = TypeVar("T")
 DEPTH = 40
 """Passages that each search gives; twice as many sentences."""
 READ_CLOSELY = 20
@@ -60,6 +61,7 @@ class Ranker:
         self._reranker = reranker
         self._texts: dict[str, Text] = {}
         self._laid: dict[str, tuple[Laid, tuple[Span, ...]]] = {}
+        self._lock = threading.Lock()
         self._ids = {parsed.document.sha256[:12]: parsed for parsed in lexicon.documents}
 
     def pool(self, query: Query, documents: Collection[str] | None = None) -> list[Candidate]:
@@ -135,8 +137,8 @@ class Ranker:
         signals = np.stack([alignment.scores, alignment.weakest, alignment.least_met], axis=1)[at].astype(np.float64)
         return scored, signals, alignment
 
-    def read_ahead(self, stopped: threading.Event) -> None:
-        """Read the passages of the index for late interaction, resting as long as it reads, until all are read or it is stopped."""
+    def read_ahead(self, rest: Callable[[float], bool]) -> None:
+        """Read the passages of the index for late interaction, resting as long as it reads, until all are read or ``rest`` says to stop."""
         if self._late is None:
             return
         passages = iter(list(self._index.passages.values()))
@@ -144,7 +146,7 @@ class Ranker:
             started = time.perf_counter()
             opened = [self._opened(Candidate(key_of(passage.id), passage_id=passage.id)) for passage in batch]
             self._late.read({passage.id: self._laid_out(passage, one)[0] for passage, one in zip(batch, opened, strict=True)})
-            if stopped.wait(time.perf_counter() - started):
+            if rest(time.perf_counter() - started):
                 return
 
     def _laid_out(self, passage: Passage, one: Opened) -> tuple[Laid, tuple[Span, ...]]:
@@ -153,9 +155,8 @@ class Ranker:
         if found is None:
             text, spans = embedded(passage), tuple(span for span in one.spans if span in passage.span)
             shift = len(text) - len(passage.text) - passage.span.start
-            found = self._laid[passage.id] = Laid(text, tuple(span.start + shift for span in spans)), spans
-            while len(self._laid) > _REMEMBERED:
-                self._laid.pop(next(iter(self._laid)), None)
+            found = Laid(text, tuple(span.start + shift for span in spans)), spans
+            self._remember(self._laid, passage.id, found)
         return found
 
     def _opened(self, candidate: Candidate) -> Opened:
@@ -172,10 +173,16 @@ class Ranker:
         text = self._texts.get(candidate.key)
         if text is None:
             title = f"{measure.section} {measure.title}" if measure else ""
-            text = self._texts[candidate.key] = Text.of(parsed.document.text, spans, f"{parsed.document.title} {title}")
-            while len(self._texts) > _REMEMBERED:
-                self._texts.pop(next(iter(self._texts)), None)
+            text = Text.of(parsed.document.text, spans, f"{parsed.document.title} {title}")
+            self._remember(self._texts, candidate.key, text)
         return Opened(candidate=candidate, document=parsed, measure=measure, spans=spans, passage_id=passage_id, text=text)
+
+    def _remember(self, kept: dict[str, T], key: str, made: T) -> None:
+        """Keep it under a key, and let the oldest go where there are too many."""
+        with self._lock:
+            kept[key] = made
+            while len(kept) > _REMEMBERED:
+                del kept[next(iter(kept))]
 
     def hits(self, ranking: Ranking, k: int) -> tuple[Hit, ...]:
         """The first ``k`` measures of a ranking as hits, their sentences scored."""

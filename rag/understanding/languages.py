@@ -26,6 +26,8 @@ _SCRIPTS = (
     ("he", re.compile(r"[\u0590-\u05ff]")),
 )
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]")
+_WHOLE = 400
+"""Characters up to which a text with one traditional character is converted whole: 徵 and 乾 alone may be either."""
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]+")
 _SHINJITAI = frozenset("対応発図県経済働込辺円売読価実験検児労営団気両権増産広続総関係処戻択沢拠届絵変観転伝駅圏鉱髪齢姫掲")
 _TIGHT = {"uk": "іїєґ", "fa": "پچژگ", "ur": "ٹڈڑے"}
@@ -63,7 +65,9 @@ def simplified(text: str) -> str:
     """The text in simplified characters, by words where it has traditional ones; any other text comes back as it is."""
     if _traditional().isdisjoint(text):
         return text
-    # A long document with one such character: only what stands beside it need be read.
+    if len(text) <= _WHOLE:
+        return str(_converter("t2s").convert(text))
+    # A long document with a few such characters: only the words that they stand in are read.
     return _HAN_RUN.sub(lambda run: run.group() if _traditional().isdisjoint(run.group()) else _converter("t2s").convert(run.group()), text)
 
 

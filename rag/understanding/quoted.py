@@ -116,7 +116,7 @@ def hidden(question: str, found: Sequence[Quoted]) -> str:
 def unnamed(question: str, documents: Sequence[ParsedDocument]) -> str:
     """The question, as long as it was, without the title in marks of a document that is searched."""
     for m in re.finditer(r"《((?:[^《》]|《[^《》]*》){4,120})》", question):
-        title = m.group(1)
+        title = m.group(1).lower()
         if any(title in normalised(parsed.document.title).lower() for parsed in documents):
             question = question[: m.start()] + " " * len(m.group()) + question[m.end() :]
     return question
