@@ -106,11 +106,9 @@ class Index:
     ) -> list[Neighbour]:
         """The nearest records of a collection: of a few documents by comparing each, else through the graph."""
         collection = self._generations.collection(self.id, kind)
-        with self._opening:
-            store = self._store
         if inside is not None and len(inside) <= COMPARED:
-            return store.scores(collection, vector, inside)[:k]
-        return store.query(collection, vector, k, documents=documents)
+            return self._store.scores(collection, vector, inside)[:k]
+        return self._store.query(collection, vector, k, documents=documents)
 
     def lexical(
         self,
@@ -152,7 +150,7 @@ class Index:
 
     def close(self) -> None:
         """Release files; the generation may then be cleared away."""
-        store = self.__dict__.pop("_store", None)
+        store = self.__dict__.pop("_opened", None)
         if store is not None:
             store.close()
         self._contents.close()
@@ -165,8 +163,13 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @functools.cached_property
+    @property
     def _store(self) -> ChromaStore:
+        with self._opening:  # two threads of one question may be the first to need it
+            return self._opened
+
+    @functools.cached_property
+    def _opened(self) -> ChromaStore:
         return self._generations.store(self.id)
 
     @functools.cached_property

@@ -131,8 +131,8 @@ def own_cases(policies: Path) -> dict[str, list[Case]]:
     return found
 
 
-def chosen(policies: Path, cases: Mapping[str, Sequence[Case]], others: int) -> list[Path]:
-    """The policies that have cases, and so many others, chosen by hash among those that are not long."""
+def chosen(policies: Path, cases: Collection[str], others: int) -> list[Path]:
+    """The policies that have cases, by file name, and so many others, chosen by hash among those that are not long."""
     files = [path for path in policies.glob("*.txt") if path.name not in cases and path.stat().st_size < _LONG]
     files.sort(key=lambda path: hashlib.sha256(path.name.encode()).digest())
     return sorted([path for path in policies.glob("*.txt") if path.name in cases] + files[:others])

@@ -23,7 +23,7 @@ from evaluation.answerability_fit import REFUSED, Example, Fit, area, fit, thres
 from evaluation.datasets import DOCUMENTS
 from rag.queries import QueryKind
 from rag.retrieval.answer_signals import signals_of
-from rag.retrieval.answerability import claims_of, leaves_out, sets_no_amount
+from rag.retrieval.answerability import claims_of, ruled
 from rag.retrieval.fusion import group_of
 from rag.settings import Settings
 
@@ -50,7 +50,7 @@ def examples_of(source: Source, asked: Sequence[Asked]) -> list[Example]:
                     source=one.source,
                     answerable=one.answerable,
                     outcome=one.outcome,
-                    ruled=bool(claims_of(query, ranking)) or leaves_out(query, ranking) or sets_no_amount(query, signals),
+                    ruled=ruled(query, ranking, signals, claims_of(query, ranking)) is not None,
                     signals=signals,
                 )
             )

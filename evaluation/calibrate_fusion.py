@@ -23,6 +23,7 @@ from scipy.optimize import minimize
 
 import rag.retrieval.fusion
 from embeddings.encoder import Encoder, open_encoder
+from evaluation.answerability_examples import chosen
 from evaluation.datasets import LAWS, SHARED, Exam, exams, question_sets
 from evaluation.retrieval_suites import SuiteQuestion, contains, load_suite, open_suite, policy_retriever, suite_ids, text_at
 from rag.queries import QueryKind
@@ -88,15 +89,10 @@ def together_examples(encoder: Encoder, data: Path, part: str = "dev") -> Iterab
     if not own:
         return
     paths = {exam.path for exam in own}
-    others = [path for path in SHARED.glob("*.txt") if path not in paths and path.stat().st_size < _LONG]
-    others.sort(key=lambda path: hashlib.sha256(path.name.encode()).digest())
-    retriever = policy_retriever(sorted(paths | set(others[: len(paths)])), encoder, data, "together")
+    paths |= set(chosen(SHARED, {path.name for path in paths}, len(paths)))
+    retriever = policy_retriever(sorted(paths), encoder, data, "together")
     for exam in own:
         yield from _asked("together", retriever, exam)
-
-
-_LONG = 20_000
-"""Bytes of a text that makes an index slow and adds little."""
 
 
 def _asked(source: str, retriever: Retriever, exam: Exam) -> Iterator[Example]:
@@ -178,14 +174,14 @@ def main() -> None:
     before = json.loads(path.read_text(encoding="utf-8"))["weights"]
     table: dict[str, dict[str, Any]] = {}
     for group, scope in product(("zh", "en", "other"), ("one", "several")):
-        chosen = [e for e in examples if (e.group, e.scope) == (group, scope)]
-        first = fitted([(e.source, e.found, e.found_right) for e in chosen], FOUND)
-        final = fitted([(e.source, e.read, e.read_right) for e in chosen], SIGNALS)
-        unaligned = fitted([(e.source, e.read[:, : -len(ALIGNED)], e.read_right) for e in chosen], SIGNALS[: -len(ALIGNED)])
+        fitting = [e for e in examples if (e.group, e.scope) == (group, scope)]
+        first = fitted([(e.source, e.found, e.found_right) for e in fitting], FOUND)
+        final = fitted([(e.source, e.read, e.read_right) for e in fitting], SIGNALS)
+        unaligned = fitted([(e.source, e.read[:, : -len(ALIGNED)], e.read_right) for e in fitting], SIGNALS[: -len(ALIGNED)])
         kept = {key: value for key, value in before[group][scope].items() if key not in ("first", "final", "unaligned")}
         table.setdefault(group, {})[scope] = {"first": first, "final": final, "unaligned": unaligned} | kept
-        for source in sorted({e.source for e in chosen}):
-            rows = [(e.read, e.read_right) for e in chosen if e.source == source]
+        for source in sorted({e.source for e in fitting}):
+            rows = [(e.read, e.read_right) for e in fitting if e.source == source]
             right = first_right(rows, SIGNALS, final), first_right(rows, SIGNALS, unaligned)
             print(f"{group} {source}: {len(rows)} questions, first right {right[0]:.3f}, without late interaction {right[1]:.3f}")  # noqa: T201
     note = {"fitted_on": sorted({e.source for e in examples}), "questions": len(examples), "part": "dev", "penalty": PENALTY}

@@ -82,15 +82,9 @@ def judged(query: Query, ranking: Ranking, lexicon: Lexicon) -> Judgement:
     signals["unfounded"] = float(len(claims))
     model = model_for(query.language)
     probability = model.probability(signals) if ranking.opened else 0.0
-    if claims:
+    if no := ruled(query, ranking, signals, claims):
         low = min(probability, model.threshold / 2)
-        return Judgement(probability=low, outcome=Outcome.FALSE_PREMISE, detail=told(claims), signals=signals)
-    if leaves_out(query, ranking):
-        low = min(probability, model.threshold / 2)
-        return Judgement(probability=low, outcome=Outcome.NOTHING, signals=signals)
-    if sets_no_amount(query, signals):
-        low = min(probability, model.threshold / 2)
-        return Judgement(probability=low, outcome=Outcome.AMOUNT_NOT_SET, signals=signals)
+        return Judgement(probability=low, outcome=no, detail=told(claims) if claims else {}, signals=signals)
     if probability >= model.threshold:
         return Judgement(probability=probability, outcome=Outcome.FOUND, signals=signals)
     amount = signals["lacks_amount"] or signals["lacks_count"]
@@ -100,6 +94,15 @@ def judged(query: Query, ranking: Ranking, lexicon: Lexicon) -> Judgement:
 
 _NEAR = 0.15
 """Share of the threshold above which a question for an amount treats the measures' own matter, and only the amount is missing."""
+
+
+def ruled(query: Query, ranking: Ranking, signals: Mapping[str, float], claims: Sequence[Claim]) -> Outcome | None:
+    """The kind of "no" that a rule decides before any probability: none of them for most questions."""
+    if claims:
+        return Outcome.FALSE_PREMISE
+    if leaves_out(query, ranking):
+        return Outcome.NOTHING
+    return Outcome.AMOUNT_NOT_SET if sets_no_amount(query, signals) else None
 
 
 def leaves_out(query: Query, ranking: Ranking) -> bool:

@@ -124,7 +124,7 @@ class Ranker:
         if self._late is None or not opened:
             return list(opened), np.full((len(opened), len(ALIGNED)), np.nan), None
         passages = [self._passage(one) for one in opened]
-        laid = [self._laid_out(passage, one) for passage, one in zip(passages, opened, strict=True)]
+        laid = [self._laid_out(passage, one.spans) for passage, one in zip(passages, opened, strict=True)]
         inside = [spans for _, spans in laid]
         texts = {passage.id: text for passage, (text, _) in zip(passages, laid, strict=True)}
         alignment = self._late.align(query.search, texts)
@@ -144,32 +144,33 @@ class Ranker:
         passages = iter(list(self._index.passages.values()))
         while batch := list(islice(passages, _AT_ONCE)):
             started = time.perf_counter()
-            opened = [self._opened(Candidate(key_of(passage.id), passage_id=passage.id)) for passage in batch]
-            self._late.read({passage.id: self._laid_out(passage, one)[0] for passage, one in zip(batch, opened, strict=True)})
+            self._late.read({passage.id: self._laid_out(passage, self._place(key_of(passage.id))[2])[0] for passage in batch})
             if rest(time.perf_counter() - started):
                 return
 
-    def _laid_out(self, passage: Passage, one: Opened) -> tuple[Laid, tuple[Span, ...]]:
-        """A passage as the encoder reads it, with the sentences of its candidate that stand in it; remembered."""
+    def _laid_out(self, passage: Passage, sentences: Sequence[Span]) -> tuple[Laid, tuple[Span, ...]]:
+        """A passage as the encoder reads it, with those of its candidate's sentences that stand in it; remembered."""
         found = self._laid.get(passage.id)
         if found is None:
-            text, spans = embedded(passage), tuple(span for span in one.spans if span in passage.span)
+            text, spans = embedded(passage), tuple(span for span in sentences if span in passage.span)
             shift = len(text) - len(passage.text) - passage.span.start
             found = Laid(text, tuple(span.start + shift for span in spans)), spans
             self._remember(self._laid, passage.id, found)
         return found
 
-    def _opened(self, candidate: Candidate) -> Opened:
-        sha, ordinal, *span = candidate.key.split(":")
+    def _place(self, key: str) -> tuple[ParsedDocument, Measure | None, tuple[Span, ...]]:
+        """The document and the measure of a candidate, and the sentences that may answer; of front matter its own span."""
+        sha, ordinal, *span = key.split(":")
         parsed = self._ids[sha]
-        measure: Measure | None = None
-        spans: tuple[Span, ...]
         if ordinal == "0":
             start, end = (int(part) for part in span[0].split("-"))
-            spans, passage_id = (Span(start, end),), candidate.key
-        else:
-            measure, passage_id = parsed.measure(int(ordinal)), candidate.passage_id
-            spans = tuple(s.span for s in measure.sentences if not s.heading and not s.responsibility) or (measure.span,)
+            return parsed, None, (Span(start, end),)
+        measure = parsed.measure(int(ordinal))
+        return parsed, measure, tuple(s.span for s in measure.sentences if not s.heading and not s.responsibility) or (measure.span,)
+
+    def _opened(self, candidate: Candidate) -> Opened:
+        parsed, measure, spans = self._place(candidate.key)
+        passage_id = candidate.passage_id if measure else candidate.key
         text = self._texts.get(candidate.key)
         if text is None:
             title = f"{measure.section} {measure.title}" if measure else ""

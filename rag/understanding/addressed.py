@@ -116,7 +116,7 @@ def _in_section(step: Step, scope: Numbering, parsed: ParsedDocument) -> tuple[S
         names = [f"附件{step.number}", *(["附件"] if step.number == 1 else [])]
         existing = sorted(path for path in scope.outermost if path.startswith("附件"))
         return _together(scope, names), existing
-    sections = _sections(step.unit, parsed, shared([m.path for m in scope.measures]))
+    sections = _sections(step.unit, parsed, shared(scope.outermost))
     labels = [s.label for s in sections]
     found = _together(scope, [s.path for s in sections if number_of(s.label) == (step.number, step.branch)])
     if not found and step.unit == "、":

@@ -54,8 +54,6 @@ def _is(kind: re.Pattern[str], division: Division) -> bool:
     return kind.fullmatch(division.label) is not None
 
 
-def shared(paths: Sequence[str]) -> str:
-    """The attachment that all of some paths lie in; empty where they do not."""
-    first = {path.split("/")[0] for path in paths}
-    only = next(iter(first), "")
-    return only if len(first) == 1 and only.startswith(_ATTACHED) else ""
+def shared(outermost: Sequence[str]) -> str:
+    """The attachment that all measures of a scope lie in, by the first steps of their paths, each once; empty where they do not."""
+    return outermost[0] if len(outermost) == 1 and outermost[0].startswith(_ATTACHED) else ""

@@ -29,12 +29,10 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]")
 _WHOLE = 400
 """Characters up to which a text with one traditional character is converted whole: 徵 and 乾 alone may be either."""
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]+")
+_CJK_RUN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _SHINJITAI = frozenset("対応発図県経済働込辺円売読価実験検児労営団気両権増産広続総関係処戻択沢拠届絵変観転伝駅圏鉱髪齢姫掲")
 _TIGHT = {"uk": "іїєґ", "fa": "پچژگ", "ur": "ٹڈڑے"}
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "œèêâçîûëù", "pt": "ãõ", "vi": "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ"}
-
-
-_HAN_RUN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
 def function_words(language: str) -> frozenset[str]:
@@ -68,7 +66,7 @@ def simplified(text: str) -> str:
     if len(text) <= _WHOLE:
         return str(_converter("t2s").convert(text))
     # A long document with a few such characters: only the words that they stand in are read.
-    return _HAN_RUN.sub(lambda run: run.group() if _traditional().isdisjoint(run.group()) else _converter("t2s").convert(run.group()), text)
+    return _CJK_RUN.sub(lambda run: run.group() if _traditional().isdisjoint(run.group()) else _converter("t2s").convert(run.group()), text)
 
 
 def from_japanese(text: str) -> str:
