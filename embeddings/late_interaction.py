@@ -23,12 +23,13 @@ from threadpoolctl import threadpool_limits
 from corpus.errors import WeightsError
 from embeddings.encoder import Encoder
 from embeddings.runtimes import States, Tokens
+from embeddings.sentence_reader import Asked, Kept, Network, Told
 from embeddings.weights import SHA256
 
 TRAINED = Path(__file__).with_name("late_interaction.npz")
 """What `evaluation.train_late_interaction` wrote."""
 REMEMBERED = 24_000
-"""Texts kept projected: about 12 kB each."""
+"""Texts kept projected: about 30 kB each."""
 _SCALE = 127
 Floats = NDArray[np.float32]
 
@@ -84,6 +85,11 @@ class Text:
     sentences: tuple[int, ...] = ()
     """Where its sentences begin, in code points, rising; what stands before the first belongs to none."""
 
+    def sentence_of(self, starts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The number of the sentence of each token by its start ``(tokens,)``; -1 before the first."""
+        # A token may begin before the one in front of it ends, and its start be told as before it.
+        return np.searchsorted(self.sentences, np.maximum.accumulate(starts), side="right") - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
@@ -126,24 +132,39 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Projected:
+class Projected:
+    """The tokens of a text as they are kept."""
+
     rows: NDArray[np.int8]
     """``(tokens, size)``; at least one."""
     firsts: NDArray[np.int64]
     """First row of each stretch: of what stands before the first sentence, and of each sentence that has a token."""
     sentences: NDArray[np.int64]
     """Number of the sentence of each stretch; -1 for what stands before the first."""
+    kept: Kept | None = None
+    """The same tokens for the sentence reader, where there is one."""
+
+    @property
+    def unit(self) -> Floats:
+        """``(tokens, size)``, rows of length 1."""
+        return np.asarray(self.rows / np.float32(_SCALE), np.float32)
+
+    @property
+    def sentence_of(self) -> NDArray[np.int64]:
+        """``(tokens,)``: the number of the sentence of each token."""
+        return np.repeat(self.sentences, np.diff(np.append(self.firsts, len(self.rows))))
 
 
 class LateInteraction:
     """Lays questions beside texts; safe to share between threads."""
 
-    def __init__(self, encoder: Encoder, head: Head, *, remembered: int = REMEMBERED) -> None:
-        """Take the encoder whose states the head was trained on; so many texts are kept projected."""
+    def __init__(self, encoder: Encoder, head: Head, network: Network | None = None, *, remembered: int = REMEMBERED) -> None:
+        """Take the encoder whose states the head was trained on, and the network that reads its rows; so many texts are kept projected."""
         self._encoder = encoder
         self._head = head
+        self._network = network
         self._limit = remembered
-        self._texts: OrderedDict[str, _Projected] = OrderedDict()
+        self._texts: OrderedDict[str, Projected] = OrderedDict()
         self._lock = threading.Lock()
 
     def align(self, question: str, texts: Mapping[str, Text]) -> Alignment:
@@ -154,7 +175,7 @@ class LateInteraction:
             none = np.zeros((len(texts), len(asked)), np.float32)
             sentences, met = [_cut_off(one) for one in texts.values()], [_cut_off(one, len(asked)) for one in texts.values()]
             return Alignment(none, tuple(sentences), weights, tuple(met), tokens.starts)
-        projected = self._projected(texts)
+        projected = self.rows(texts)
         counts = [len(one.firsts) for one in projected]
         similar = (asked @ np.concatenate([one.rows for one in projected]).astype(np.float32).T) / _SCALE
         offsets = np.cumsum([0, *(len(one.rows) for one in projected[:-1])])
@@ -172,11 +193,21 @@ class LateInteraction:
         whole = np.maximum.reduceat(nearest, bounds[:-1], axis=1)
         return Alignment(np.ascontiguousarray(whole.T), tuple(sentences), weights, tuple(met), tokens.starts)
 
-    def read(self, texts: Mapping[str, Text]) -> None:
-        """Project texts now, so that no question waits for them."""
-        self._projected(texts)
+    def answers(self, question: str, texts: Mapping[str, Text]) -> list[Floats]:
+        """For each text, log odds of each of its sentences ``(sentences,)`` that it answers; none at all without a network."""
+        if self._network is None or not texts:
+            return [np.zeros(0, np.float32) for _ in texts]
+        states = self._encoder.query_tokens(question).states
+        asked = Asked(*self._head.of_question(states), self._network.of_question(states - self._head.mean))
+        told = [
+            Told(one.unit, one.kept, one.sentence_of, len(text.sentences))
+            for one, text in zip(self.rows(texts), texts.values(), strict=True)
+            if one.kept is not None
+        ]
+        return self._network.scores(asked, told)
 
-    def _projected(self, texts: Mapping[str, Text]) -> list[_Projected]:
+    def rows(self, texts: Mapping[str, Text]) -> list[Projected]:
+        """The tokens of texts, given by a key that stands for the same text each time; those not known are read now."""
         with self._lock:
             found = {key: self._texts[key] for key in texts if key in self._texts}
         missing = [key for key in texts if key not in found]
@@ -190,22 +221,24 @@ class LateInteraction:
                 self._texts.popitem(last=False)
         return [found[key] for key in texts]
 
-    def _project(self, text: Text, tokens: Tokens) -> _Projected:
+    def _project(self, text: Text, tokens: Tokens) -> Projected:
         if not len(tokens.states):  # a text without a token of its own is as far away as can be
-            return _Projected(np.zeros((1, self._head.text.shape[0]), np.int8), np.zeros(1, np.int64), np.full(1, -1))
-        # A token may begin before the one in front of it ends, and its start be told as before it.
-        sentences = np.searchsorted(text.sentences, np.maximum.accumulate(tokens.starts), side="right") - 1
+            tokens = Tokens(np.zeros((1, len(self._head.mean)), np.float32), np.zeros(1, np.int64))
+            kept = self._network.of_text(tokens.states) if self._network else None
+            return Projected(np.zeros((1, self._head.text.shape[0]), np.int8), np.zeros(1, np.int64), np.full(1, -1), kept)
+        sentences = text.sentence_of(tokens.starts)
         firsts = np.flatnonzero(np.diff(sentences, prepend=-2))
-        return _Projected(self._head.of_text(tokens.states), firsts, sentences[firsts])
+        kept = self._network.of_text(np.asarray(tokens.states - self._head.mean, np.float32)) if self._network else None
+        return Projected(self._head.of_text(tokens.states), firsts, sentences[firsts], kept)
 
 
 def _cut_off(text: Text, *tokens: int) -> Floats:
     return np.full((len(text.sentences), *tokens), -1, np.float32)
 
 
-def open_late_interaction(encoder: Encoder) -> LateInteraction | None:
-    """The trained late interaction, where the encoder is the one that it was trained on."""
+def open_late_interaction(encoder: Encoder, *, reading: bool = True) -> LateInteraction | None:
+    """The trained late interaction, where the encoder is the one that it was trained on; without ``reading`` it tells no answers."""
     # A product here is small: threads of the linear algebra that wait by spinning would take the processor from other questions.
     threadpool_limits(1, user_api="blas")
     fits = encoder.tells_tokens and SHA256[:12] in encoder.fingerprint
-    return LateInteraction(encoder, Head.read()) if fits else None
+    return LateInteraction(encoder, Head.read(), Network.read() if reading else None) if fits else None

@@ -18,13 +18,14 @@ from embeddings.runtimes import TOKEN_LAYER
 from embeddings.weights import BLOCK, Bytes, Floats, Tensor, Weights
 
 if TYPE_CHECKING:
-    from onnx import NodeProto, TensorProto
+    from onnx import ModelProto, NodeProto, TensorProto
 
 INPUTS = ("input_ids", "attention_mask")
 OUTPUT = "sentence_embedding"
 STATES = "token_embeddings"
 MICROSOFT = "com.microsoft"
 _IR_VERSION, _OPSET = 8, 17
+Shape = list[str | int]
 INT8 = 4
 """``accuracy_level`` of MatMulNBits: activations as 8-bit integers in blocks. 1 keeps them as 32-bit floats."""
 
@@ -39,34 +40,61 @@ def write_graph(path: Path, weights: Weights, *, accuracy_level: int = INT8) -> 
     Graph(weights, accuracy_level).write(path)
 
 
-class Graph:
+class Nodes:
     """Nodes and constants as they are strung together."""
 
-    def __init__(self, weights: Weights, accuracy_level: int = INT8) -> None:
+    def __init__(self) -> None:
         self.nodes: list[NodeProto] = []
         self.constants: list[TensorProto] = []
-        self._shape = weights.shape
-        self._tensors = weights.tensors
-        self._level = accuracy_level
 
-    def save(self, path: Path, name: str, outputs: Mapping[str, list[str | int]]) -> None:
-        """Write what stands so far as one ONNX file with these float outputs, by name with their shapes."""
-        import onnx
+    def constant(self, name: str, value: NDArray[Any]) -> str:
+        """An array under a name."""
+        from onnx import numpy_helper
+
+        self.constants.append(numpy_helper.from_array(value, name))
+        return name
+
+    def node(self, operator: str, inputs: list[str], **attributes: Any) -> str:
+        """One operation; gives the name of its output."""
+        output = f"{operator}_{len(self.nodes)}"
+        self.nodes.append(self.make(operator, inputs, output, **attributes))
+        return output
+
+    @staticmethod
+    def make(operator: str, inputs: list[str], output: str, **attributes: Any) -> NodeProto:
+        """One operation with a name of its own for its output."""
+        from onnx import helper
+
+        return helper.make_node(operator, inputs, [output], name=output, **attributes)
+
+    def model(self, name: str, inputs: Mapping[str, tuple[int, Shape]], outputs: Mapping[str, Shape]) -> ModelProto:
+        """What stands so far, with these inputs by name with type and shape, and these float outputs with their shapes."""
         from onnx import TensorProto, helper
 
-        size = ["batch", "tokens"]
-        model = helper.make_model(
-            helper.make_graph(
-                self.nodes,
-                name,
-                [helper.make_tensor_value_info(one, TensorProto.INT64, size) for one in INPUTS],
-                [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape) for output, shape in outputs.items()],
-                self.constants,
-            ),
+        given = [helper.make_tensor_value_info(one, kind, shape) for one, (kind, shape) in inputs.items()]
+        made = [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape) for output, shape in outputs.items()]
+        return helper.make_model(
+            helper.make_graph(self.nodes, name, given, made, self.constants),
             opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(MICROSOFT, 1)],
             ir_version=_IR_VERSION,
             producer_name="policyqa",
         )
+
+
+class Graph(Nodes):
+    """The nodes of the encoder."""
+
+    def __init__(self, weights: Weights, accuracy_level: int = INT8) -> None:
+        super().__init__()
+        self._shape = weights.shape
+        self._tensors = weights.tensors
+        self._level = accuracy_level
+
+    def save(self, path: Path, name: str, outputs: Mapping[str, Shape]) -> None:
+        """Write what stands so far as one ONNX file with these float outputs, by name with their shapes."""
+        import onnx
+
+        model = self.model(name, {one: (onnx.TensorProto.INT64, ["batch", "tokens"]) for one in INPUTS}, outputs)
         path.parent.mkdir(parents=True, exist_ok=True)
         onnx.save_model(model, path)
 
@@ -159,26 +187,6 @@ class Graph:
     def parameter(self, name: str) -> str:
         """A tensor as a constant of 32-bit floats."""
         return self.constant(name, self.floats(name))
-
-    def constant(self, name: str, value: NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.int8] | NDArray[np.int64]) -> str:
-        """An array under a name."""
-        from onnx import numpy_helper
-
-        self.constants.append(numpy_helper.from_array(value, name))
-        return name
-
-    def node(self, operator: str, inputs: list[str], **attributes: Any) -> str:
-        """One operation; gives the name of its output."""
-        output = f"{operator}_{len(self.nodes)}"
-        self.nodes.append(self.make(operator, inputs, output, **attributes))
-        return output
-
-    @staticmethod
-    def make(operator: str, inputs: list[str], output: str, **attributes: Any) -> NodeProto:
-        """One operation with a name of its own for its output."""
-        from onnx import helper
-
-        return helper.make_node(operator, inputs, [output], name=output, **attributes)
 
 
 def _packed(tensor: Tensor) -> tuple[Floats, Bytes]:

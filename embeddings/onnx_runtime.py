@@ -72,8 +72,8 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def open_session(graph: Path, threads: int | None) -> Any:
-    """An ``onnxruntime.InferenceSession`` on the processor.
+def open_session(graph: Path | bytes, threads: int | None) -> Any:
+    """An ``onnxruntime.InferenceSession`` on the processor, of a file or of a graph in memory.
 
     Raises:
         WeightsError: When the graph cannot be loaded.
@@ -88,18 +88,17 @@ def open_session(graph: Path, threads: int | None) -> Any:
     if threads is not None:
         options.intra_op_num_threads = threads
     try:
-        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(graph if isinstance(graph, bytes) else str(graph), options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise _unloadable(graph, error) from error
+        raise _unloadable(Path("sentence_reader.npz") if isinstance(graph, bytes) else graph, error) from error
 
 
-def open_tokenizer(path: Path, max_tokens: int, strategy: str = "longest_first") -> Any:
+def open_tokenizer(path: Path, max_tokens: int) -> Any:
     """A ``tokenizers.Tokenizer`` that cuts and pads.
 
     Args:
         path: A ``tokenizer.json``.
         max_tokens: Longer texts are cut there, special tokens included.
-        strategy: Which text of a pair is cut.
 
     Raises:
         WeightsError: When the file cannot be loaded.
@@ -117,13 +116,13 @@ def open_tokenizer(path: Path, max_tokens: int, strategy: str = "longest_first")
     added = whole.get_added_tokens_decoder()
     tokenizer.add_special_tokens([added[number] for number in sorted(added) if added[number].special])
     tokenizer.add_tokens([added[number] for number in sorted(added) if not added[number].special])
-    tokenizer.enable_truncation(max_tokens, strategy=strategy)
+    tokenizer.enable_truncation(max_tokens)
     tokenizer.enable_padding(pad_id=tokenizer.token_to_id("<pad>"), pad_token="<pad>")
     return tokenizer
 
 
 _TOKENIZERS: dict[str, Any] = {}
-"""Read before, by content: encoder and reranker have copies of one file."""
+"""Read before, by content: several encoders have copies of one file."""
 _READING = Lock()
 
 

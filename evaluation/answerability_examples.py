@@ -110,12 +110,12 @@ class Source:
         return Retriever(Within(self.index, [self.by_file[file].document.id]), self.encoder, late=self.late)
 
 
-def opened(paths: Sequence[Path], encoder: Encoder, data: Path, name: str) -> Source:
+def opened(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, *, reading: bool = True) -> Source:
     """The texts indexed under ``data``; their vectors are remembered there."""
-    retriever = policy_retriever(paths, encoder, data, name)
+    retriever = policy_retriever(paths, encoder, data, name, reading=reading)
     index = retriever._index
     assert isinstance(index, Index)
-    late = open_late_interaction(encoder)
+    late = open_late_interaction(encoder, reading=reading)
     return Source(index=index, encoder=encoder, late=late, by_file={Path(d.document.source).name: d for d in index.documents.values()})
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 
 import rag.retrieval.fusion
 from embeddings.encoder import Encoder, open_encoder
@@ -51,6 +51,8 @@ class Example:
     found_right: Matrix
     read: Matrix
     read_right: Matrix
+    answers: Matrix
+    """``(candidates,)``: the best log odds of a sentence of each, NaN where it was not read."""
 
 
 def example(source: str, retriever: Retriever, question: str, history: Sequence[str], right: Judge) -> Example | None:
@@ -72,6 +74,7 @@ def example(source: str, retriever: Retriever, question: str, history: Sequence[
         found_right=found_right,
         read=standardised(ranking.signals),
         read_right=read_right,
+        answers=np.array([max(one.answers.values(), default=np.nan) for one in ranking.opened]),
     )
 
 
@@ -152,6 +155,29 @@ def fitted(rows: Sequence[tuple[str, Matrix, Matrix]], names: Sequence[str]) -> 
     return {name: round(float(w), 4) for name, w in zip(names, best.x, strict=True) if w > 1e-4}
 
 
+def weight_of_reading(rows: Sequence[tuple[str, Matrix, Matrix, Matrix]]) -> float:
+    """What the sentence reader counts beside the fused scores; rows are source, fused scores, log odds and right or not."""
+    read = [
+        (source, np.stack([scores, odds], axis=1)[known], right[known])
+        for source, scores, odds, right in rows
+        if (known := ~np.isnan(odds)).any()
+    ]
+    usable = [(source, x, y) for source, x, y in read if y.any() and not y.all()]
+    if not usable:
+        return 0.0
+    share = {source: 1.0 / sum(s == source for s, _, _ in usable) for source in {s for s, _, _ in usable}}
+
+    def loss(weight: float) -> float:
+        total = PENALTY * weight * weight
+        for source, x, y in usable:
+            scores = x @ np.array([1.0, weight])
+            chances = np.exp(scores - scores.max())
+            total -= share[source] * float(np.log(max((chances * y).sum() / chances.sum(), 1e-12)))
+        return total
+
+    return round(float(minimize_scalar(loss, bounds=(0, 2), method="bounded").x), 4)
+
+
 def first_right(rows: Sequence[tuple[Matrix, Matrix]], names: Sequence[str], weights: dict[str, float]) -> float:
     """Share of questions whose best candidate is right."""
     vector = np.array([weights.get(name, 0.0) for name in names])
@@ -171,19 +197,24 @@ def main() -> None:
     if options.ncp_documents:
         examples += suite_examples("ncp", encoder, options.shared, options.data, options.ncp_documents)
     path = Path(rag.retrieval.fusion.__file__).with_name("fusion.json")
-    before = json.loads(path.read_text(encoding="utf-8"))["weights"]
     table: dict[str, dict[str, Any]] = {}
     for group, scope in product(("zh", "en", "other"), ("one", "several")):
         fitting = [e for e in examples if (e.group, e.scope) == (group, scope)]
         first = fitted([(e.source, e.found, e.found_right) for e in fitting], FOUND)
         final = fitted([(e.source, e.read, e.read_right) for e in fitting], SIGNALS)
         unaligned = fitted([(e.source, e.read[:, : -len(ALIGNED)], e.read_right) for e in fitting], SIGNALS[: -len(ALIGNED)])
-        kept = {key: value for key, value in before[group][scope].items() if key not in ("first", "final", "unaligned")}
-        table.setdefault(group, {})[scope] = {"first": first, "final": final, "unaligned": unaligned} | kept
+        vector = np.array([final.get(name, 0.0) for name in SIGNALS])
+        read = weight_of_reading([(e.source, e.read @ vector, e.answers, e.read_right) for e in fitting])
+        table.setdefault(group, {})[scope] = {"first": first, "final": final, "unaligned": unaligned, "read": read}
         for source in sorted({e.source for e in fitting}):
             rows = [(e.read, e.read_right) for e in fitting if e.source == source]
             right = first_right(rows, SIGNALS, final), first_right(rows, SIGNALS, unaligned)
-            print(f"{group} {source}: {len(rows)} questions, first right {right[0]:.3f}, without late interaction {right[1]:.3f}")  # noqa: T201
+            order = [e.read @ vector + read * np.nan_to_num(e.answers - np.nanmin(e.answers)) for e in fitting if e.source == source]
+            best = np.mean([y[int(np.argmax(scores))] for scores, (_, y) in zip(order, rows, strict=True)])
+            print(  # noqa: T201
+                f"{group} {scope} {source}: {len(rows)} questions, first right {best:.3f} (reading weighs {read:g}), "
+                f"without reading {right[0]:.3f}, without late interaction {right[1]:.3f}"
+            )
     note = {"fitted_on": sorted({e.source for e in examples}), "questions": len(examples), "part": "dev", "penalty": PENALTY}
     path.write_text(json.dumps({"measured": note, "weights": table}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 

@@ -28,7 +28,6 @@ from evaluation.runs import Run, run_system
 from evaluation.sampling import sampled
 from evaluation.scores import Scores, score_run
 from evaluation.systems import ChatSystem, HttpSystem, System
-from rag.opening import reranker_of
 from rag.settings import Settings
 
 
@@ -120,9 +119,8 @@ def suite_table(name: str, folder: Path, settings: Settings) -> str:
         texts, questions = load_suite(name, folder)
     except FileNotFoundError as error:
         raise UserError(f"no {error.filename}: name the folder of the suite's files with --suite-folder") from error
-    suites, reranker = settings.data_dir / "suites", reranker_of(settings)
-    plain = open_suite(texts, encoder, suites, name)
-    rows = ranked(open_suite(texts, encoder, suites, name, reranker) if reranker else plain, texts, questions, plain if reranker else None)
+    suites = settings.data_dir / "suites"
+    rows = ranked(open_suite(texts, encoder, suites, name), texts, questions, open_suite(texts, encoder, suites, name, reading=False))
     names = list(dict.fromkeys(metric for metrics in rows.values() for metric in metrics))
     lines = [f"{name}: {len(texts)} documents, {len(questions)} questions", "", "| system | " + " | ".join(names) + " |"]
     lines.append("|---" * (len(names) + 1) + "|")

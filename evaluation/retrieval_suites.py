@@ -2,7 +2,7 @@
 
     python -m evaluation.retrieval_suites --suite ncp|stard|xquad [--documents N] [--shared ../shared/data]
 
-With ``POLICYQA_RERANKER=bundled`` also with the reranker. Documents are written out as files and indexed as any policy would be; vectors
+Also without the reranker. Documents are written out as files and indexed as any policy would be; vectors
 are cached under the data folder.
 """
 
@@ -23,12 +23,10 @@ from embeddings.builds import update_index
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.index import open_index
 from embeddings.late_interaction import open_late_interaction
-from rag.opening import reranker_of
 from rag.queries import Query
 from rag.retrieval.extracts import extract
 from rag.retrieval.fusion import reciprocal_ranks, standardised
 from rag.retrieval.pool import Candidate, matrix
-from rag.retrieval.reranking import Reranker
 from rag.retriever import Retriever
 from rag.settings import Settings
 from rag.understanding.wording import normalised
@@ -90,7 +88,7 @@ def load_suite(name: str, shared: Path, documents: int | None = None) -> tuple[d
     return texts, questions
 
 
-def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str, reranker: Reranker | None = None) -> Retriever:
+def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str, *, reading: bool = True) -> Retriever:
     """The product's retriever over the documents of a suite, indexed on the first call."""
     folder = data / name
     files = folder / "files"
@@ -101,17 +99,17 @@ def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str
         path.write_text(text, encoding="utf-8")
         paths.append(path)
     update_index(folder / "index", paths, encoder=encoder, cache=data / "vectors.sqlite")
-    return _retriever(folder / "index", encoder, reranker)
+    return _retriever(folder / "index", encoder, reading=reading)
 
 
-def policy_retriever(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, reranker: Reranker | None = None) -> Retriever:
+def policy_retriever(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, *, reading: bool = True) -> Retriever:
     """The product's retriever over policy files."""
     update_index(data / name, paths, encoder=encoder, cache=data / "vectors.sqlite")
-    return _retriever(data / name, encoder, reranker)
+    return _retriever(data / name, encoder, reading=reading)
 
 
-def _retriever(index: Path, encoder: Encoder, reranker: Reranker | None) -> Retriever:
-    return Retriever(open_index(index, encoder.fingerprint), encoder, reranker=reranker, late=open_late_interaction(encoder))
+def _retriever(index: Path, encoder: Encoder, *, reading: bool) -> Retriever:
+    return Retriever(open_index(index, encoder.fingerprint), encoder, late=open_late_interaction(encoder, reading=reading))
 
 
 def suite_ids(retriever: Retriever, texts: Mapping[str, str]) -> dict[str, str]:
@@ -142,7 +140,7 @@ BASELINES: dict[str, Order] = {
 
 
 def evaluate(
-    retriever: Retriever, texts: Mapping[str, str], questions: Sequence[SuiteQuestion], plain: Retriever | None = None
+    retriever: Retriever, texts: Mapping[str, str], questions: Sequence[SuiteQuestion], plain: Retriever
 ) -> dict[str, dict[str, float]]:
     """Recall@1 and Recall@5 per system and group, for documents and, where the suite has answers, for passages.
 
@@ -156,8 +154,7 @@ def evaluate(
         pool = retriever.ranker.pool(query)
         orders = {name: [pool[i].key for i in order(query, pool)[:5]] for name, order in BASELINES.items()}
         orders["policyqa"] = [one.candidate.key for one in retriever.ranker.rank(query).opened[:5]]
-        if plain:
-            orders["policyqa without reranker"] = [one.candidate.key for one in plain.ranker.rank(query).opened[:5]]
+        orders["policyqa without reranker"] = [one.candidate.key for one in plain.ranker.rank(query).opened[:5]]
         for name, keys in orders.items():
             _mark(marks, f"{name} {question.group}".strip(), question, keys, ids, by_sha)
     return {
@@ -208,12 +205,12 @@ def main() -> None:
     texts, questions = load_suite(options.suite, options.shared, options.documents)
     questions = [q for q in questions if options.part in (None, q.part)]
     settings = Settings()
-    encoder, reranker = open_encoder(cache=settings.cache_dir), reranker_of(settings)
+    encoder = open_encoder(cache=settings.cache_dir)
     name = options.suite if options.documents is None else f"{options.suite}{options.documents}"
-    plain = open_suite(texts, encoder, options.data, name)
-    retriever = open_suite(texts, encoder, options.data, name, reranker) if reranker else plain
+    retriever = open_suite(texts, encoder, options.data, name)
+    plain = open_suite(texts, encoder, options.data, name, reading=False)
     print(f"{options.suite}: {len(texts)} documents, {len(questions)} questions")  # noqa: T201
-    for system, metrics in sorted(evaluate(retriever, texts, questions, plain if reranker else None).items()):
+    for system, metrics in sorted(evaluate(retriever, texts, questions, plain).items()):
         print(f"{system:24}" + "  ".join(f"{metric} {value:.3f}" for metric, value in metrics.items()))  # noqa: T201
 
 

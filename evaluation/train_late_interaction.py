@@ -27,7 +27,7 @@ from torch import Tensor, nn
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.late_interaction import TRAINED
 from embeddings.runtimes import States, Vectors
-from evaluation.reranker_data import in_english_words, windows_of
+from evaluation.training_text import in_english_words, windows_of
 from rag.understanding.languages import simplified
 
 WINDOW = 200

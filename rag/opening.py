@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingsError
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from embeddings.index import Index
     from embeddings.late_interaction import LateInteraction
     from rag.retrieval.pool import Searches
-    from rag.retrieval.reranking import Reranker
     from rag.retriever import Retriever
 
 GENERATORS = ("extractive", "openai", "local")
@@ -80,7 +78,6 @@ def _retriever(index: Searches, encoder: Encoder, settings: Settings) -> Retriev
         index,
         encoder,
         max_question_chars=settings.max_question_chars,
-        reranker=reranker_of(settings),
         late=late_interaction_of(settings, encoder, len(index.passages)),
     )
 
@@ -89,7 +86,7 @@ def late_interaction_of(settings: Settings, encoder: Encoder, passages: int) -> 
     """The late interaction that the settings name, for an index of so many passages.
 
     Raises:
-        SettingsError: When the name is unknown, or the encoder is another than the one that it was trained on.
+        SettingsError: When a name is unknown, or the encoder is another than the one that it was trained on.
         WeightsError: When its weights are absent or damaged.
     """
     from embeddings.late_interaction import REMEMBERED, open_late_interaction
@@ -98,33 +95,14 @@ def late_interaction_of(settings: Settings, encoder: Encoder, passages: int) -> 
         raise SettingsError(f"unknown late interaction {settings.late_interaction!r}: set POLICYQA_LATE_INTERACTION to auto, on or off")
     if settings.late_interaction == "off" or (settings.late_interaction == "auto" and passages > REMEMBERED):
         return None
-    late = open_late_interaction(encoder)
+    if settings.reranker not in ("bundled", "off"):
+        raise SettingsError(f"unknown reranker {settings.reranker!r}: set POLICYQA_RERANKER to bundled or off")
+    late = open_late_interaction(encoder, reading=settings.reranker == "bundled")
     if late is None and settings.late_interaction == "on":
         raise SettingsError(
             f"late interaction was trained on the bundled encoder, not on {encoder.name}: set POLICYQA_LATE_INTERACTION to auto"
         )
     return late
-
-
-def reranker_of(settings: Settings) -> Reranker | None:
-    """The reranker that the settings name; one for all indexes of this process.
-
-    Raises:
-        SettingsError: When the name is unknown.
-        WeightsError: When its weights are absent or damaged.
-    """
-    if settings.reranker == "off":
-        return None
-    if settings.reranker != "bundled":
-        raise SettingsError(f"unknown reranker {settings.reranker!r}: set POLICYQA_RERANKER to bundled or off")
-    return _reranker(settings.cache_dir)
-
-
-@cache
-def _reranker(folder: Path) -> Reranker:
-    from embeddings.reranker import open_reranker
-
-    return open_reranker(cache=folder)
 
 
 def open_writer(settings: Settings) -> Writer:

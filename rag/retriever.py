@@ -19,7 +19,6 @@ from rag.queries import Query, QueryKind, named_among, understand
 from rag.retrieval.answerability import judged, told
 from rag.retrieval.pool import Searches
 from rag.retrieval.ranker import Embedding, Ranker
-from rag.retrieval.reranking import Reranker
 from rag.retrieval.sides import found_sides
 from rag.understanding import facts, sets
 from rag.understanding.addressed import resolved
@@ -42,7 +41,6 @@ class Retriever:
         encoder: Embedding,
         *,
         max_question_chars: int = LIMIT,
-        reranker: Reranker | None = None,
         late: LateInteraction | None = None,
     ) -> None:
         """Take an index and the encoder that made it.
@@ -51,13 +49,11 @@ class Retriever:
             index: The three searches.
             encoder: Turns questions into vectors.
             max_question_chars: Longer questions are refused.
-            reranker: Decides close races; None leaves them to the searches.
             late: Lays the tokens of question and measures beside each other; None leaves that out.
         """
         self._index = index
         self._encoder = encoder
         self._limit = max_question_chars
-        self._reranker = reranker
         self._late = late
 
     @cached_property
@@ -68,7 +64,7 @@ class Retriever:
     @cached_property
     def ranker(self) -> Ranker:
         """Ranks the measures of the index."""
-        return Ranker(self._index, self._encoder, self.lexicon, self._reranker, self._late)
+        return Ranker(self._index, self._encoder, self.lexicon, self._late)
 
     def understood(self, question: str, history: Sequence[str] = ()) -> Query:
         """The question as `retrieve` would look it up, over all documents."""

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
         description="`onnx-int8` (bundled model only, quickest, vectors of its own), `onnx` (bundled only, "
         "vectors of sentence-transformers), `sentence-transformers`, or `auto`: onnx-int8 where it can.",
     )
-    reranker: str = Field("off", description="`bundled` decides close races between measures, `off` leaves them to the searches.")
+    reranker: str = Field("bundled", description="`bundled` reads the leading measures sentence by sentence, `off` leaves that out.")
     late_interaction: str = Field(
         "auto",
         description="Tokens of question and measures laid beside each other: `on`, `off`, or `auto`: on for up to 24,000 passages "

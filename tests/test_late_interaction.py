@@ -108,7 +108,7 @@ def test_a_text_is_read_once_while_it_is_remembered(runtime: LetterRuntime) -> N
 
 def test_what_was_read_before_keeps_no_question_waiting(runtime: LetterRuntime) -> None:
     laid = late(runtime)
-    laid.read({"one": Text("abc"), "two": Text("def")})
+    laid.rows({"one": Text("abc"), "two": Text("def")})
     laid.align("ab", {"one": Text("abc"), "two": Text("def")})
     assert runtime.read.count("ppabc") == runtime.read.count("ppdef") == 1
 

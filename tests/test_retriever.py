@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,6 @@ from corpus.errors import QuestionError
 from embeddings.builds import update_index
 from embeddings.index import open_index
 from rag.hits import Outcome, Retrieval
-from rag.retrieval.fusion import weights_for
-from rag.retrieval.ranker import Ranker
-from rag.retrieval.reranking import RERANKED
 from rag.retriever import PolicyRetriever, Retriever
 
 
@@ -139,32 +135,6 @@ def test_langchain_documents(retriever: Retriever) -> None:
     assert PolicyRetriever(retriever=retriever).invoke("你好") == []
     fact = PolicyRetriever(retriever=retriever).invoke("云溪政规〔2024〕6号的发布日期")[0]
     assert fact.metadata["value"] == "2024-03-18"
-
-
-def test_a_reranker_decides_close_races_only(retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Backwards:
-        asked = 0
-
-        def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
-            self.asked += 1
-            assert len(texts) == RERANKED
-            return [100.0 * i for i in range(len(texts))]
-
-    plain, judge = retriever.ranker, Backwards()
-    ranker = Ranker(plain._index, plain._encoder, retriever.lexicon, judge)
-    query = retriever.understood("充电桩")
-    before = plain.rank(query)
-    lead = before.scores[0] - before.scores[1]
-    known = weights_for("zh", 2)
-    monkeypatch.setattr("rag.retrieval.ranker.weights_for", lambda *_: replace(known, close=lead - 1e-6, reranker=1.0))
-    assert ranker.rank(query).opened == before.opened
-    assert judge.asked == 0
-    monkeypatch.setattr("rag.retrieval.ranker.weights_for", lambda *_: replace(known, close=lead + 1e-6, reranker=1.0))
-    after = ranker.rank(query)
-    assert judge.asked == 1
-    assert after.opened == (*reversed(before.opened[:RERANKED]), *before.opened[RERANKED:])
-    assert list(after.scores) == sorted(after.scores, reverse=True)
-    assert ranker.hits(after, 1)[0].why["reranker"] > 0
 
 
 def test_index_files_are_two_documents(retriever: Retriever) -> None:

@@ -72,6 +72,12 @@ def _of_searches(ranking: Ranking) -> dict[str, float]:
     if "late" in names:
         sentences = [max(one.aligned.values(), default=0.0) for one in ranking.opened[:_NEAR]]
         out |= {"top_late_sentence": sentences[0], "best_late_sentence": max(sentences)}
+    read = sorted((max(one.answers.values()) for one in ranking.opened[:_NEAR] if one.answers), reverse=True)
+    if read:
+        # Log odds may be summed as chances: that none of the sentences answers is the product over all of them.
+        chances = [1 / (1 + math.exp(-odds)) for one in ranking.opened[:_NEAR] for odds in one.answers.values()]
+        out |= {"top_read": max(ranking.opened[0].answers.values(), default=read[-1]), "best_read": read[0]}
+        out |= {"best_read_all": math.log(max(sum(chances), 1e-4)), "margin_read": read[0] - (read[1] if len(read) > 1 else read[0])}
     agree = [name for name in ("dense", "sentence", "body", "coverage") if len(scores) and columns[name].argmax() == 0]
     out["agreement"] = len(agree) / 4
     return out

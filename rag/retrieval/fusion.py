@@ -31,10 +31,8 @@ class Weights:
     """For all signals, to order what was read."""
     unaligned: Mapping[str, float]
     """The same where tokens are not laid beside each other."""
-    close: float
-    """Lead of the first over the second below which a race is close, and the reranker is asked."""
-    reranker: float
-    """Weight of its scores then."""
+    read: float = 0.0
+    """For the best sentence of a measure that the sentence reader read."""
 
 
 @cache

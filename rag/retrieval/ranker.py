@@ -19,13 +19,13 @@ from embeddings.entries import embedded
 from embeddings.late_interaction import Alignment, LateInteraction
 from embeddings.late_interaction import Text as Laid
 from embeddings.runtimes import Vectors
+from embeddings.sentence_reader import UNREAD
 from rag.hits import Hit
 from rag.queries import Query
 from rag.retrieval.fusion import SIGNALS, Weights, fused, weights_for
 from rag.retrieval.lookups import LookedUp
 from rag.retrieval.pool import ALIGNED, FOUND, READ, Candidate, Matrix, Reader, Searches, Text, gathered, key_of, matrix
-from rag.retrieval.ranking import Opened, Ranking, blended, likeliest, readable, reordered, scored
-from rag.retrieval.reranking import RERANKED, Reranker
+from rag.retrieval.ranking import Opened, Ranking, blended, readable, reordered, scored
 from rag.understanding.lexicon import Lexicon
 
 T = TypeVar("T")
@@ -33,6 +33,8 @@ DEPTH = 40
 """Passages that each search gives; twice as many sentences."""
 READ_CLOSELY = 20
 """Candidates that are compared with the question letter by letter."""
+READ_FOR_ANSWERS = 3
+"""Leading measures whose sentences the sentence reader reads."""
 ASIDE_USED, ASIDE_UNUSED = 0.5, 0.5
 """Weight of the second reading of a question that leans on its history, and of one that stands on its own feet."""
 _REMEMBERED = 4096
@@ -51,14 +53,11 @@ class Embedding(Protocol):
 class Ranker:
     """Ranks the measures of one index."""
 
-    def __init__(
-        self, index: Searches, encoder: Embedding, lexicon: Lexicon, reranker: Reranker | None = None, late: LateInteraction | None = None
-    ) -> None:
+    def __init__(self, index: Searches, encoder: Embedding, lexicon: Lexicon, late: LateInteraction | None = None) -> None:
         self._index = index
         self._late = late
         self._encoder = encoder
         self._lexicon = lexicon
-        self._reranker = reranker
         self._texts: dict[str, Text] = {}
         self._laid: dict[str, tuple[Laid, tuple[Span, ...]]] = {}
         self._lock = threading.Lock()
@@ -79,23 +78,29 @@ class Ranker:
         if query.aside:
             other = self._rank(replace(query, search=query.aside), documents)
             ranking = blended(ranking, other, ASIDE_USED if query.history_used else ASIDE_UNUSED)
-        return self._settled(query, ranking, self._weights(query, documents)) if self._reranker else ranking
+        return self._read(query, ranking, self._weights(query, documents).read)
 
     def _weights(self, query: Query, documents: Collection[str] | None) -> Weights:
         return weights_for(query.language, len(self._lexicon.documents if documents is None else documents))
 
-    def _settled(self, query: Query, ranking: Ranking, weights: Weights) -> Ranking:
-        """A ranking whose close race for the first place the reranker has decided."""
-        assert self._reranker is not None
-        scores = ranking.scores
-        if len(scores) < 2 or scores[0] - scores[1] >= weights.close:
+    def _read(self, query: Query, ranking: Ranking, weight: float) -> Ranking:
+        """A ranking whose leading measures were read sentence by sentence, and put in order by what was found there too."""
+        if self._late is None or not ranking.opened:
             return ranking
-        leading = ranking.opened[:RERANKED]
-        found = np.asarray(self._reranker.scores(query.search, [likeliest(one, ranking.reader) for one in leading]), dtype=np.float64)
+        leading = ranking.opened[:READ_FOR_ANSWERS]
+        laid = [self.laid_out(one) for one in leading]
+        found = self._late.answers(query.search, {passage.id: text for passage, text, _ in laid})
+        read = [
+            replace(one, answers=dict(zip(spans, map(float, logits), strict=len(logits) > 0)))
+            for one, (_, _, spans), logits in zip(leading, laid, found, strict=True)
+        ]
+        if not any(len(logits) for logits in found):
+            return ranking
+        best = np.array([max(one.answers.values(), default=UNREAD) for one in read])
         # From the lowest up, so that none falls behind a measure that was not read.
-        share = np.zeros(len(scores))
-        share[: len(leading)] = weights.reranker * (found - found.min())
-        return reordered(ranking, share, "reranker")
+        share = np.zeros(len(ranking.scores))
+        share[: len(read)] = weight * (best - best.min())
+        return reordered(replace(ranking, opened=(*read, *ranking.opened[len(read) :])), share, "read")
 
     def _rank(self, query: Query, documents: Collection[str] | None) -> Ranking:
         reader = Reader(readable(query), self._lexicon.vocabulary)
@@ -123,13 +128,12 @@ class Ranker:
         """Candidates, sentences scored; ``(candidates, 3)``, the signals of `ALIGNED`, NaN without late interaction; and it."""
         if self._late is None or not opened:
             return list(opened), np.full((len(opened), len(ALIGNED)), np.nan), None
-        passages = [self._passage(one) for one in opened]
-        laid = [self._laid_out(passage, one.spans) for passage, one in zip(passages, opened, strict=True)]
-        inside = [spans for _, spans in laid]
-        texts = {passage.id: text for passage, (text, _) in zip(passages, laid, strict=True)}
+        laid = [self.laid_out(one) for one in opened]
+        inside = [spans for _, _, spans in laid]
+        texts = {passage.id: text for passage, text, _ in laid}
         alignment = self._late.align(query.search, texts)
         rows = {key: number for number, key in enumerate(texts)}
-        at = [rows[passage.id] for passage in passages]
+        at = [rows[passage.id] for passage, _, _ in laid]
         scored = []
         for one, spans, row in zip(opened, inside, at, strict=True):
             read = [each for each in zip(spans, alignment.sentences[row], alignment.met[row], strict=True) if each[1] > -1]
@@ -144,9 +148,14 @@ class Ranker:
         passages = iter(list(self._index.passages.values()))
         while batch := list(islice(passages, _AT_ONCE)):
             started = time.perf_counter()
-            self._late.read({passage.id: self._laid_out(passage, self._place(key_of(passage.id))[2])[0] for passage in batch})
+            self._late.rows({passage.id: self._laid_out(passage, self._place(key_of(passage.id))[2])[0] for passage in batch})
             if rest(time.perf_counter() - started):
                 return
+
+    def laid_out(self, one: Opened) -> tuple[Passage, Laid, tuple[Span, ...]]:
+        """The passage of a candidate, the same as the encoder reads it, and those of the candidate's sentences that stand in it."""
+        passage = self._passage(one)
+        return passage, *self._laid_out(passage, one.spans)
 
     def _laid_out(self, passage: Passage, sentences: Sequence[Span]) -> tuple[Laid, tuple[Span, ...]]:
         """A passage as the encoder reads it, with those of its candidate's sentences that stand in it; remembered."""

@@ -13,7 +13,6 @@ from embeddings.late_interaction import Alignment, Floats
 from rag.hits import ScoredSentence
 from rag.queries import Query
 from rag.retrieval.pool import Candidate, Matrix, Reader, Text, shared_words
-from rag.retrieval.reranking import stretch
 
 _SENTENCE_DENSE, _SENTENCE_WORDS = 0.5, 0.5
 """Shares of meaning and letters in the score of a sentence."""
@@ -34,6 +33,8 @@ class Opened:
     """How well the question's tokens find their like in each of its sentences, where that was read."""
     met: Mapping[Span, Floats] = field(default_factory=dict)
     """The same token by token."""
+    answers: Mapping[Span, float] = field(default_factory=dict)
+    """Log odds of each of its sentences that it answers, where the sentence reader read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +95,6 @@ def reordered(ranking: Ranking, share: Matrix, name: str) -> Ranking:
         shares=np.hstack([ranking.shares, share[:, None]])[order],
         added=(*ranking.added, name),
     )
-
-
-def likeliest(one: Opened, reader: Reader) -> str:
-    """The stretch of a measure that most likely answers."""
-    marks = {mark.span: mark.score for mark in scored(one, reader)}
-    return stretch(one.document.document.text, one.spans, [marks[s] for s in one.spans], one.measure.title if one.measure else "")
 
 
 def readable(query: Query) -> str:

@@ -1,0 +1,190 @@
+"""Reads a question and the sentences of a text against each other, and says of each sentence whether it answers.
+
+Late interaction tells which words of a question are met in a text; it does not tell whether what is said there of them answers. This small
+network does: each token of either side is compared with its counterpart on the other (decomposable attention, Parikh et al. 2016), all
+comparisons are read together by two layers of attention, and each sentence gets one score. Its tokens are the rows that late interaction
+keeps, so that nothing is encoded again. Trained by `evaluation.train_sentence_reader`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Self
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import WeightsError
+from embeddings.reader_graph import MASK, READ, ROWS, reader_graph
+
+TRAINED = Path(__file__).with_name("sentence_reader.npz")
+"""What `evaluation.train_sentence_reader` wrote."""
+MOST_TOKENS, MOST_ASKED = 320, 64
+"""Tokens of a text and of a question that are read."""
+UNREAD = -10.0
+"""Score of a sentence of which no token was read."""
+_SMALL = 1e-5
+_WEIGHED = 8
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Tokens of a text as they are kept for comparing."""
+
+    small: NDArray[np.int8]
+    """``(tokens, width)``."""
+    scales: Floats
+    """``(tokens,)``: what one step of each row is."""
+
+    @property
+    def values(self) -> Floats:
+        """``(tokens, width)``."""
+        return self.small * self.scales[:, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The tokens of a question."""
+
+    rows: Floats
+    """``(asked, size)``, of late interaction, of length 1."""
+    weights: Floats
+    """``(asked,)``: how much each counts; sums to 1."""
+    compared: Floats
+    """``(asked, width)``."""
+
+    def cut(self) -> Asked:
+        """So many that are read."""
+        weights = self.weights[:MOST_ASKED]
+        return Asked(self.rows[:MOST_ASKED], weights / max(float(weights.sum()), _SMALL), self.compared[:MOST_ASKED])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The tokens of a text."""
+
+    rows: Floats
+    """``(tokens, size)``, of late interaction, of length 1."""
+    kept: Kept
+    sentences: Numbers
+    """``(tokens,)``: the number of the sentence of each; -1 before the first."""
+    count: int
+    """Sentences of the text."""
+
+    def cut(self) -> Told:
+        """So many that are read."""
+        kept = Kept(self.kept.small[:MOST_TOKENS], self.kept.scales[:MOST_TOKENS])
+        return Told(self.rows[:MOST_TOKENS], kept, self.sentences[:MOST_TOKENS], self.count)
+
+
+@dataclass(frozen=True)
+class Network:
+    """The trained numbers by name; matrices are ``(outputs, inputs)``."""
+
+    arrays: Mapping[str, Floats]
+
+    @classmethod
+    def read(cls, path: Path = TRAINED) -> Self:
+        """Read what was trained.
+
+        Raises:
+            WeightsError: When the file is absent or damaged.
+        """
+        try:
+            with path.open("rb") as file, np.load(file) as arrays:
+                return cls({name: arrays[name].astype(np.float32) for name in arrays.files})
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise WeightsError(f"the sentence reader in {path} cannot be read ({error}); install policyqa again") from error
+
+    @cached_property
+    def _session(self) -> Any:
+        from embeddings.onnx_runtime import open_session
+
+        return open_session(reader_graph(self.arrays), 1)
+
+    def linear(self, name: str, rows: Floats) -> Floats:
+        """``rows @ weight.T + bias``."""
+        return np.asarray(rows @ self.arrays[f"{name}.weight"].T + self.arrays[f"{name}.bias"], np.float32)
+
+    def of_question(self, states: Floats) -> Floats:
+        """The states of a question's tokens ``(asked, hidden)``, their mean taken off, as they are compared: ``(asked, width)``."""
+        return self.linear("vq", states)
+
+    def of_text(self, states: Floats) -> Kept:
+        """The states of a text's tokens ``(tokens, hidden)``, their mean taken off, as they are kept for comparing."""
+        values = self.linear("vt", states)
+        scales = np.maximum(np.abs(values).max(axis=1), _SMALL) / 127
+        return Kept(np.rint(values / scales[:, None]).astype(np.int8), scales.astype(np.float32))
+
+    def scores(self, question: Asked, texts: Sequence[Told]) -> list[Floats]:
+        """For each text the score of each of its sentences; above zero where it more likely answers than not."""
+        if not len(question.rows) or not texts:
+            return [np.full(text.count, UNREAD, np.float32) for text in texts]
+        question, texts = question.cut(), [text.cut() for text in texts]
+        asked, bounds = len(question.rows), np.cumsum([0, *(len(text.rows) for text in texts)])
+        parts = [slice(start, end) for start, end in pairwise(bounds)]
+        similar = np.asarray(question.rows @ np.concatenate([text.rows for text in texts]).T, np.float32)
+        sharp = similar * np.exp(self.arrays["sharp"])
+        own, theirs, weights = question.compared, np.concatenate([text.kept.values for text in texts]), question.weights
+        nearest = np.stack([similar[:, part].max(axis=1) for part in parts])
+        lost = weights * (1 - nearest)
+        met = [_compared(own, softmax(sharp[:, part]) @ theirs[part]) for part in parts]
+        told = np.stack([nearest, np.broadcast_to(_WEIGHED * weights, nearest.shape), _WEIGHED * lost], axis=2)
+        asked_rows = self.linear("cq", np.concatenate([np.concatenate(met), told.reshape(-1, 3)], axis=1))
+        towards = softmax(sharp.T)
+        told = np.stack([similar.max(axis=0), _WEIGHED * (towards @ weights)], axis=1)
+        text_rows = self.linear("ct", np.concatenate([_compared(theirs, towards @ own), told], axis=1))
+        read = self._read(np.maximum(asked_rows, 0).reshape(len(parts), asked, -1), [np.maximum(text_rows[part], 0) for part in parts])
+        return [
+            self._of_sentences(rows[:asked], rows[asked : asked + len(text.rows)], weights, similar[:, part], text)
+            for rows, part, text in zip(read, parts, texts, strict=True)
+        ]
+
+    def _read(self, asked: Floats, told: Sequence[Floats]) -> Floats:
+        """Question and texts read together: ``(texts, asked + tokens, width)``, padded behind the tokens."""
+        rows = np.zeros((len(told), asked.shape[1] + max(map(len, told)), asked.shape[2]), np.float32)
+        mask = np.zeros(rows.shape[:2], np.int32)
+        rows[:, : asked.shape[1]] = asked
+        for number, text in enumerate(told):
+            rows[number, asked.shape[1] : asked.shape[1] + len(text)] = text
+            mask[number, : asked.shape[1] + len(text)] = 1
+        read: Floats = self._session.run([READ], {ROWS: rows, MASK: mask})[0]
+        return read
+
+    def _of_sentences(self, asked: Floats, tokens: Floats, weights: Floats, similar: Floats, text: Told) -> Floats:
+        """``(count,)``: each sentence by the mean and the highest of its tokens, the question, and what late interaction says of it."""
+        out = np.full(text.count, UNREAD, np.float32)
+        firsts = np.flatnonzero(np.diff(text.sentences, prepend=-2))
+        numbers = text.sentences[firsts]
+        own = numbers >= 0
+        if not own.any():
+            return out
+        sizes = np.diff(np.append(firsts, len(tokens)))[own, None].astype(np.float32)
+        mean = np.add.reduceat(tokens, firsts, axis=0)[own] / sizes
+        highest = np.maximum.reduceat(tokens, firsts, axis=0)[own]
+        near, whole = np.maximum.reduceat(similar, firsts, axis=1)[:, own], similar.max(axis=1)
+        late, least = weights @ near, -(weights[:, None] * (1 - near)).max(axis=0)
+        same = np.ones(len(late), np.float32)
+        all_told, short = float(weights @ whole), -float((weights * (1 - whole)).max())
+        told = np.stack([late, 4 * least, all_told * same, 4 * short * same, late - all_told, np.log1p(sizes[:, 0]) / 4], axis=1)
+        about = np.broadcast_to(weights @ asked, mean.shape)
+        read = np.concatenate([mean, highest, about, told], axis=1)
+        out[numbers[own]] = self.linear("h2", np.maximum(self.linear("h1", read), 0))[:, 0]
+        return out
+
+
+def softmax(rows: Floats) -> Floats:
+    """Over the last axis."""
+    raised = np.exp(rows - rows.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), np.float32)
+
+
+def _compared(own: Floats, other: Floats) -> Floats:
+    return np.hstack([own, other, own * other, np.abs(own - other)])

@@ -1,0 +1,212 @@
+"""The sentence reader: what ships against what was trained, its edges, its training, and what the ranker makes of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from documents_asked import SEED_FILE
+
+from corpus.errors import WeightsError
+from corpus.spans import Span
+from embeddings.builds import update_index
+from embeddings.encoder import open_encoder
+from embeddings.index import open_index
+from embeddings.late_interaction import Head, Text, open_late_interaction
+from embeddings.sentence_reader import MOST_TOKENS, TRAINED, UNREAD, Asked, Network, Told
+from evaluation.adapt_late_interaction import adapt, projections
+from evaluation.datasets import DATA
+from evaluation.train_sentence_reader import Trained, batch_of, train
+from evaluation.training_questions import Found, Passage, Searched, load_training_questions
+from rag.retriever import Retriever
+from rag.settings import Settings
+
+HIDDEN, SIZE = 24, 16
+
+
+def head() -> Head:
+    chance = np.random.default_rng(5)
+    text, question = (chance.normal(size=(SIZE, HIDDEN)).astype(np.float32) for _ in range(2))
+    return Head(mean=chance.normal(size=HIDDEN).astype(np.float32) / 9, text=text, question=question, weight=text[0], bias=0.1)
+
+
+def searched(states: np.ndarray[Any, Any], *found: Found, answerable: bool = True, name: str = "a") -> Searched:
+    question: Any = SimpleNamespace(answerable=answerable, document_file=name)
+    return Searched(question=question, states=states, found=found)
+
+
+def passage(chance: np.random.Generator, *lengths: int, before: int = 0) -> Passage:
+    """Random tokens: so many before the first sentence, and so many in each."""
+    sentences = np.repeat(np.arange(-1, len(lengths)), [before, *lengths])
+    return Passage(states=chance.normal(size=(len(sentences), HIDDEN)).astype(np.float16), sentences=sentences)
+
+
+def told(one: Passage, network: Network, count: int) -> Told:
+    states = np.asarray(one.states, np.float32)
+    return Told(head().of_text(states).astype(np.float32) / 127, network.of_text(states - head().mean), one.sentences, count)
+
+
+def asked(states: np.ndarray[Any, Any], network: Network) -> Asked:
+    return Asked(*head().of_question(states), network.of_question(states - head().mean))
+
+
+@pytest.fixture
+def model() -> Trained:
+    torch.manual_seed(1)
+    return Trained(HIDDEN).eval()
+
+
+def network_of(model: Trained) -> Network:
+    return Network({name: tensor.detach().numpy() for name, tensor in model.state_dict().items()})
+
+
+def test_what_ships_computes_what_was_trained(model: Trained) -> None:
+    chance = np.random.default_rng(2)
+    passages = {"a": passage(chance, 5, 9, before=3), "b": passage(chance, 4), "c": passage(chance, 7, 2, 6, 1)}
+    counts = {"a": 2, "b": 1, "c": 4}
+    question = chance.normal(size=(6, HIDDEN)).astype(np.float32)
+    pairs = [(searched(question), Found(passage=key, gold=(False,) * n)) for key, n in counts.items()]
+    with torch.no_grad():
+        expected = model(batch_of(pairs, passages, head())).numpy()
+    network = network_of(model)
+    found = network.scores(asked(question, network), [told(one, network, counts[key]) for key, one in passages.items()])
+    for row, (key, scores) in zip(expected, zip(counts, found, strict=True), strict=True):
+        np.testing.assert_allclose(scores, row[: counts[key]], atol=0.02)  # 8-bit products
+    alone = network.scores(asked(question, network), [told(passages["c"], network, 4)])[0]
+    np.testing.assert_allclose(alone, found[2], atol=0.02)
+
+
+def test_a_sentence_of_which_no_token_was_read_has_the_lowest_score(model: Trained) -> None:
+    chance, network = np.random.default_rng(3), network_of(model)
+    question = chance.normal(size=(4, HIDDEN)).astype(np.float32)
+    far = passage(chance, MOST_TOKENS, 5)
+    scores = network.scores(asked(question, network), [told(far, network, 3)])[0]
+    assert scores[0] > UNREAD
+    assert list(scores[1:]) == [UNREAD, UNREAD]
+    heading = network.scores(asked(question, network), [told(passage(chance, before=4), network, 2)])[0]
+    assert list(heading) == [UNREAD, UNREAD]
+
+
+def test_no_question_and_no_text(model: Trained) -> None:
+    network = network_of(model)
+    chance = np.random.default_rng(3)
+    assert network.scores(asked(chance.normal(size=(4, HIDDEN)).astype(np.float32), network), []) == []
+    nothing = asked(np.zeros((0, HIDDEN), np.float32), network)
+    assert list(network.scores(nothing, [told(passage(chance, 4), network, 1)])[0]) == [UNREAD]
+
+
+def test_damaged_weights_are_told(tmp_path: Path) -> None:
+    (tmp_path / "x.npz").write_bytes(b"PK no such thing")
+    with pytest.raises(WeightsError, match="install policyqa again"):
+        Network.read(tmp_path / "x.npz")
+
+
+def test_it_learns_which_sentence_answers_and_that_none_does() -> None:
+    """A sentence that holds a token like the question's answers it."""
+    chance = np.random.default_rng(4)
+    passages, questions = {}, []
+    for number in range(60):
+        question = chance.normal(size=(3, HIDDEN)).astype(np.float32)
+        one, right, answerable = passage(chance, 4, 4, 4), number % 3, number % 4 > 0
+        if answerable:
+            one.states[4 * right] = question[0]
+        passages[str(number)] = one
+        found = Found(passage=str(number), gold=tuple(answerable and i == right for i in range(3)))
+        questions.append(searched(question, found, answerable=answerable, name=str(number)))
+    network = network_of(train(questions, passages, head(), steps=120))
+    best = []
+    for one in questions:
+        scores = network.scores(asked(np.asarray(one.states), network), [told(passages[one.found[0].passage], network, 3)])[0]
+        best.append(one.found[0].gold[int(scores.argmax())] and scores.max() > 0 if one.question.answerable else scores.max() < 0)
+    assert np.mean(best) > 0.9
+
+
+def test_a_head_is_trained_further_on_what_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evaluation.adapt_late_interaction.PEAK_RATE", 1e-2)
+    chance = np.random.default_rng(6)
+    passages = {str(i): passage(chance, 5) for i in range(40)}
+    hidden = chance.normal(size=(HIDDEN, HIDDEN)).astype(np.float32)
+
+    def asking(i: int) -> np.ndarray[Any, Any]:
+        return np.asarray(passages[str(i)].states, np.float32)[:3] @ hidden
+
+    questions = [
+        searched(asking(i), Found(passage=str(i), gold=(True,)), Found(passage=str((i + 1) % 40), gold=(False,))) for i in range(40)
+    ]
+    trained = projections(head())
+
+    def right() -> float:
+        rows = torch.from_numpy(np.stack([np.asarray(one.states, np.float32) for one in passages.values()]))
+        texts = (rows, torch.ones(rows.shape[:2]))
+        own = torch.from_numpy(np.stack([np.asarray(q.states, np.float32) for q in questions]))
+        with torch.no_grad():
+            return float((trained((own, torch.ones(own.shape[:2])), texts).argmax(1) == torch.arange(40)).float().mean())
+
+    assert right() < 0.5
+    adapt(trained, questions, passages, None, steps=250)
+    assert right() > 0.8
+
+
+def test_the_training_questions_are_whole() -> None:
+    questions = load_training_questions()
+    assert len({q.question for q in questions if q.document_file}) > 6000
+    assert len({q.id for q in questions}) == len(questions)
+    assert all(q.question.strip() and q.spans and all(span.start < span.end for span in q.spans) for q in questions)
+    assert {q.language for q in questions} == {"zh", "zh-Hant", "en", "ja", "ko", "es", "fr", "de", "ru", "ar", "vi", "pt"}
+    asked = {name for path in DATA.glob("*.jsonl") for name in _files(path)}
+    assert not asked & {q.document_file for q in questions}, "a document with cases is none to train on"
+
+
+def _files(path: Path) -> set[str]:
+    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return {row["document_file"] for row in rows if row.get("document_file") and row.get("question")}
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
+    encoder = open_encoder(cache=Settings().cache_dir)
+    folder = tmp_path_factory.mktemp("search")
+    update_index(folder / "index", [SEED_FILE], encoder=encoder, cache=folder / "vectors.sqlite")
+    with open_index(folder / "index", encoder.fingerprint) as index:
+        yield Retriever(index, encoder, late=open_late_interaction(encoder))
+
+
+def test_what_was_read_counts_in_the_order_and_stands_by_each_sentence(retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = retriever.understood("充电桩补贴")
+    ranker = retriever.ranker
+    late = ranker._late
+    assert late is not None
+    known = ranker._weights(query, None)
+    monkeypatch.setattr("rag.retrieval.ranker.weights_for", lambda *_: replace(known, read=0.0))
+    before = ranker.rank(query)
+    assert [bool(one.answers) for one in before.opened[:4]] == [True] * 3 + [False]
+    third = before.opened[2]
+
+    def answers(question: str, texts: dict[str, Text]) -> list[np.ndarray[Any, Any]]:
+        assert question == query.search
+        return [np.full(len(text.sentences), 9.0 if key == ranker._passage(third).id else -1.0) for key, text in texts.items()]
+
+    monkeypatch.setattr(late, "answers", answers)
+    monkeypatch.setattr("rag.retrieval.ranker.weights_for", lambda *_: replace(known, read=1.0))
+    after = ranker.rank(query)
+    assert after.opened[0].candidate.key == third.candidate.key
+    assert list(after.scores) == sorted(after.scores, reverse=True)
+    assert {one.candidate.key for one in after.opened} == {one.candidate.key for one in before.opened}
+    hit = ranker.hits(after, 1)[0]
+    assert hit.why["read"] == pytest.approx(10.0)
+    assert all(isinstance(span, Span) for span in after.opened[0].answers)
+
+
+def test_without_the_reader_nothing_is_read(retriever: Retriever) -> None:
+    plain = Retriever(retriever._index, retriever._encoder, late=open_late_interaction(retriever._encoder, reading=False))  # type: ignore[arg-type]
+    ranking = plain.ranker.rank(plain.understood("充电桩补贴"))
+    assert not any(one.answers for one in ranking.opened)
+    assert "read" not in ranking.added
+    assert TRAINED.exists()
