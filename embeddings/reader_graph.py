@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from embeddings.onnx_graph import MICROSOFT, Nodes
 
-ROWS, MASK, READ = "rows", "mask", "read"
+ROWS, READ = "rows", "read"
 LEVELS = 63
 """Weights run from minus to plus this: with more, sums of two products overflow 16 bits on processors without VNNI."""
 HEADS = 4
@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 
 
 def reader_graph(arrays: Mapping[str, Floats]) -> bytes:
-    """A graph with the inputs ``rows`` ``(texts, tokens, width)`` and ``mask`` ``(texts, tokens)`` int32, 1 for a token; it gives ``read``.
+    """A graph from ``rows`` ``(texts, tokens, width)`` to ``read`` of the same shape; texts of one length, for nothing is padded.
 
     Args:
         arrays: Of the network by name, matrices as ``(outputs, inputs)``.
@@ -35,9 +35,8 @@ def reader_graph(arrays: Mapping[str, Floats]) -> bytes:
     for number in range(layers):
         rows = graph.layer(f"layers.{number}", rows)
     graph.nodes.append(graph.make("LayerNormalization", [rows, *graph.parameters("n")], READ, axis=-1, epsilon=EPSILON))
-    tokens: list[str | int] = ["texts", "tokens"]
-    whole = [*tokens, len(arrays["n.weight"])]
-    model = graph.model("policyqa-sentence-reader", {ROWS: (TensorProto.FLOAT, whole), MASK: (TensorProto.INT32, tokens)}, {READ: whole})
+    shape: list[str | int] = ["texts", "tokens", len(arrays["n.weight"])]
+    model = graph.model("policyqa-sentence-reader", {ROWS: (TensorProto.FLOAT, shape)}, {READ: shape})
     serialised: bytes = model.SerializeToString()
     return serialised
 
@@ -60,7 +59,7 @@ class _ReaderGraph(Nodes):
         before = self._norm(f"{name}.n1", rows)
         packed, biases = (np.split(self._arrays[f"{name}.qkv.{part}"], 3) for part in ("weight", "bias"))
         query, key, value = (self._linear(f"{name}.qkv{i}", before, packed[i], biases[i]) for i in range(3))
-        found = self.node("MultiHeadAttention", [query, key, value, "", MASK], domain=MICROSOFT, num_heads=HEADS)
+        found = self.node("MultiHeadAttention", [query, key, value], domain=MICROSOFT, num_heads=HEADS)
         rows = self.node("Add", [rows, self._named(f"{name}.o", found)])
         wide = self.node("Relu", [self._named(f"{name}.f1", self._norm(f"{name}.n2", rows))])
         return self.node("Add", [rows, self._named(f"{name}.f2", wide)])

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import WeightsError
-from embeddings.reader_graph import MASK, READ, ROWS, reader_graph
+from embeddings.reader_graph import READ, ROWS, reader_graph
 
 TRAINED = Path(__file__).with_name("sentence_reader.npz")
 """What `evaluation.train_sentence_reader` wrote."""
@@ -141,22 +141,12 @@ class Network:
         towards = softmax(sharp.T)
         told = np.stack([similar.max(axis=0), _WEIGHED * (towards @ weights)], axis=1)
         text_rows = self.linear("ct", np.concatenate([_compared(theirs, towards @ own), told], axis=1))
-        read = self._read(np.maximum(asked_rows, 0).reshape(len(parts), asked, -1), [np.maximum(text_rows[part], 0) for part in parts])
-        return [
-            self._of_sentences(rows[:asked], rows[asked : asked + len(text.rows)], weights, similar[:, part], text)
-            for rows, part, text in zip(read, parts, texts, strict=True)
-        ]
-
-    def _read(self, asked: Floats, told: Sequence[Floats]) -> Floats:
-        """Question and texts read together: ``(texts, asked + tokens, width)``, padded behind the tokens."""
-        rows = np.zeros((len(told), asked.shape[1] + max(map(len, told)), asked.shape[2]), np.float32)
-        mask = np.zeros(rows.shape[:2], np.int32)
-        rows[:, : asked.shape[1]] = asked
-        for number, text in enumerate(told):
-            rows[number, asked.shape[1] : asked.shape[1] + len(text)] = text
-            mask[number, : asked.shape[1] + len(text)] = 1
-        read: Floats = self._session.run([READ], {ROWS: rows, MASK: mask})[0]
-        return read
+        asked_rows, text_rows = np.maximum(asked_rows, 0).reshape(len(parts), asked, -1), np.maximum(text_rows, 0)
+        out = []
+        for rows, part, text in zip(asked_rows, parts, texts, strict=True):  # one by one: padding would cost more than the calls
+            read: Floats = self._session.run([READ], {ROWS: np.concatenate([rows, text_rows[part]])[None]})[0][0]
+            out.append(self._of_sentences(read[:asked], read[asked:], weights, similar[:, part], text))
+        return out
 
     def _of_sentences(self, asked: Floats, tokens: Floats, weights: Floats, similar: Floats, text: Told) -> Floats:
         """``(count,)``: each sentence by the mean and the highest of its tokens, the question, and what late interaction says of it."""
