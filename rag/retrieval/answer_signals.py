@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 
 import numpy as np
 
 from rag.queries import Query
 from rag.retrieval.details import details
 from rag.retrieval.fusion import CHINESE
-from rag.retrieval.pool import ALIGNED, informative
+from rag.retrieval.pool import ALIGNED, Matrix, informative
 from rag.retrieval.ranking import Opened, Ranking, readable
 from rag.retrieval.specifics import Specifics, specifics, windows
 from rag.understanding.followups import content
@@ -72,15 +73,24 @@ def _of_searches(ranking: Ranking) -> dict[str, float]:
     if "late" in names:
         sentences = [max(one.aligned.values(), default=0.0) for one in ranking.opened[:_NEAR]]
         out |= {"top_late_sentence": sentences[0], "best_late_sentence": max(sentences)}
-    read = sorted((max(one.answers.values()) for one in ranking.opened[:_NEAR] if one.answers), reverse=True)
-    if read:
-        # Log odds may be summed as chances: that none of the sentences answers is the product over all of them.
-        chances = [1 / (1 + math.exp(-odds)) for one in ranking.opened[:_NEAR] for odds in one.answers.values()]
-        out |= {"top_read": max(ranking.opened[0].answers.values(), default=read[-1]), "best_read": read[0]}
-        out |= {"best_read_all": math.log(max(sum(chances), 1e-4)), "margin_read": read[0] - (read[1] if len(read) > 1 else read[0])}
-    agree = [name for name in ("dense", "sentence", "body", "coverage") if len(scores) and columns[name].argmax() == 0]
-    out["agreement"] = len(agree) / 4
-    return out
+    return out | {"agreement": _agreement(columns)} | _of_reading(ranking)
+
+
+def _agreement(columns: Mapping[str, Matrix]) -> float:
+    """Share of the searches that have the first measure first."""
+    names = ("dense", "sentence", "body", "coverage")
+    return sum(len(columns[name]) > 0 and int(columns[name].argmax()) == 0 for name in names) / len(names)
+
+
+def _of_reading(ranking: Ranking) -> dict[str, float]:
+    """What the sentence reader says; nothing where what comes first is no measure, for it reads these alone."""
+    leading = [list(one.answers.values()) for one in ranking.opened[:_NEAR] if one.answers]
+    if not leading or not ranking.opened[0].answers:
+        return {}
+    read = sorted((max(odds) for odds in leading), reverse=True)
+    chances = [1 / (1 + math.exp(-odd)) for odds in leading for odd in odds]
+    out = {"top_read": max(ranking.opened[0].answers.values()), "best_read": read[0], "best_read_all": math.log(max(sum(chances), 1e-4))}
+    return out | {"margin_read": read[0] - (read[1] if len(read) > 1 else read[0])}
 
 
 def _of_words(query: Query, ranking: Ranking, lexicon: Lexicon) -> dict[str, float]:

@@ -19,7 +19,6 @@ from embeddings.entries import embedded
 from embeddings.late_interaction import Alignment, LateInteraction
 from embeddings.late_interaction import Text as Laid
 from embeddings.runtimes import Vectors
-from embeddings.sentence_reader import UNREAD
 from rag.hits import Hit
 from rag.queries import Query
 from rag.retrieval.fusion import SIGNALS, Weights, fused, weights_for
@@ -88,19 +87,20 @@ class Ranker:
         if self._late is None or not ranking.opened:
             return ranking
         leading = ranking.opened[:READ_FOR_ANSWERS]
-        laid = [self.laid_out(one) for one in leading]
-        found = self._late.answers(query.search, {passage.id: text for passage, text, _ in laid})
-        read = [
-            replace(one, answers=dict(zip(spans, map(float, logits), strict=len(logits) > 0)))
-            for one, (_, _, spans), logits in zip(leading, laid, found, strict=True)
-        ]
-        if not any(len(logits) for logits in found):
+        # It was trained on measures; what stands in front of them or behind keeps its place among them.
+        laid = {i: self.laid_out(one) for i, one in enumerate(leading) if one.measure}
+        found = self._late.answers(query.search, {passage.id: text for passage, text, _ in laid.values()})
+        read = list(ranking.opened)
+        for (i, (_, _, spans)), logits in zip(laid.items(), found, strict=True):
+            if len(logits):
+                read[i] = replace(read[i], answers=dict(zip(spans, map(float, logits), strict=True)))
+        best = np.array([max(one.answers.values(), default=np.nan) for one in read[: len(leading)]])
+        if np.isnan(best).all():
             return ranking
-        best = np.array([max(one.answers.values(), default=UNREAD) for one in read])
         # From the lowest up, so that none falls behind a measure that was not read.
         share = np.zeros(len(ranking.scores))
-        share[: len(read)] = weight * (best - best.min())
-        return reordered(replace(ranking, opened=(*read, *ranking.opened[len(read) :])), share, "read")
+        share[: len(leading)] = weight * (np.where(np.isnan(best), np.nanmean(best), best) - np.nanmin(best))
+        return reordered(replace(ranking, opened=tuple(read)), share, "read")
 
     def _rank(self, query: Query, documents: Collection[str] | None) -> Ranking:
         reader = Reader(readable(query), self._lexicon.vocabulary)
