@@ -1,6 +1,7 @@
 """Late interaction: each token of a question looks for its nearest token of a text (Khattab and Zaharia 2020, ColBERT).
 
-The encoder's token states are projected to few dimensions by a head that `evaluation.train_late_interaction` trained; each token of a
+The encoder's token states are projected to few dimensions by a head that `evaluation.train_late_interaction` trained and
+`evaluation.adapt_late_interaction` trained further; each token of a
 question also has a weight, so that words of asking count for little. A text is projected once and kept, so that a question costs one
 small product a text.
 """
@@ -11,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Self
@@ -27,10 +29,11 @@ from embeddings.sentence_reader import Asked, Kept, Network, Told
 from embeddings.weights import SHA256
 
 TRAINED = Path(__file__).with_name("late_interaction.npz")
-"""What `evaluation.train_late_interaction` wrote."""
+"""What `evaluation.adapt_late_interaction` wrote."""
 REMEMBERED = 24_000
 """Texts kept projected: about 30 kB each."""
-_SCALE = 127
+SCALE = 127
+"""Length of a row that is kept."""
 Floats = NDArray[np.float32]
 
 
@@ -58,13 +61,13 @@ class Head:
         try:
             with path.open("rb") as file, np.load(file) as arrays:
                 found = {name: arrays[name].astype(np.float32) for name in ("mean", "text", "question", "weight", "bias")}
-        except (OSError, ValueError, KeyError, BadZipFile) as error:
+        except (OSError, EOFError, TypeError, ValueError, KeyError, BadZipFile) as error:
             raise WeightsError(f"the late interaction in {path} cannot be read ({error}); install policyqa again") from error
         return cls(**{name: value if name != "bias" else float(value) for name, value in found.items()})  # type: ignore[arg-type]
 
     def of_text(self, states: States) -> NDArray[np.int8]:
         """``(tokens, size)``, each row of length 127."""
-        return np.asarray(np.rint(_unit(np.asarray(states - self.mean, np.float32) @ self.text.T) * _SCALE), np.int8)
+        return np.asarray(np.rint(_unit(np.asarray(states - self.mean, np.float32) @ self.text.T) * SCALE), np.int8)
 
     def of_question(self, states: States) -> tuple[Floats, Floats]:
         """``(tokens, size)``, rows of length 1, and the weights ``(tokens,)``, which sum to 1."""
@@ -147,7 +150,7 @@ class Projected:
     @property
     def unit(self) -> Floats:
         """``(tokens, size)``, rows of length 1."""
-        return np.asarray(self.rows / np.float32(_SCALE), np.float32)
+        return np.asarray(self.rows / np.float32(SCALE), np.float32)
 
     @property
     def sentence_of(self) -> NDArray[np.int64]:
@@ -177,7 +180,7 @@ class LateInteraction:
             return Alignment(none, tuple(sentences), weights, tuple(met), tokens.starts)
         projected = self.rows(texts)
         counts = [len(one.firsts) for one in projected]
-        similar = (asked @ np.concatenate([one.rows for one in projected]).astype(np.float32).T) / _SCALE
+        similar = (asked @ np.concatenate([one.rows for one in projected]).astype(np.float32).T) / SCALE
         offsets = np.cumsum([0, *(len(one.rows) for one in projected[:-1])])
         nearest = np.maximum.reduceat(similar, np.concatenate([one.firsts for one in projected]) + np.repeat(offsets, counts), axis=1)
         bounds = np.cumsum([0, *counts])
@@ -194,7 +197,7 @@ class LateInteraction:
         return Alignment(np.ascontiguousarray(whole.T), tuple(sentences), weights, tuple(met), tokens.starts)
 
     def answers(self, question: str, texts: Mapping[str, Text]) -> list[Floats]:
-        """For each text, log odds of each of its sentences ``(sentences,)`` that it answers; none at all without a network."""
+        """For each text, log odds of each of its sentences ``(sentences,)`` that it answers, NaN where cut off; none without a network."""
         if self._network is None or not texts:
             return [np.zeros(0, np.float32) for _ in texts]
         states = self._encoder.query_tokens(question).states
@@ -241,4 +244,10 @@ def open_late_interaction(encoder: Encoder, *, reading: bool = True) -> LateInte
     # A product here is small: threads of the linear algebra that wait by spinning would take the processor from other questions.
     threadpool_limits(1, user_api="blas")
     fits = encoder.tells_tokens and SHA256[:12] in encoder.fingerprint
-    return LateInteraction(encoder, Head.read(), Network.read() if reading else None) if fits else None
+    return LateInteraction(encoder, Head.read(), _network() if reading else None) if fits else None
+
+
+@cache
+def _network() -> Network:
+    """One for all indexes of this process."""
+    return Network.read()

@@ -76,7 +76,8 @@ def open_session(graph: Path | bytes, threads: int | None) -> Any:
     """An ``onnxruntime.InferenceSession`` on the processor, of a file or of a graph in memory.
 
     Raises:
-        WeightsError: When the graph cannot be loaded.
+        WeightsError: When the file cannot be loaded.
+        ValueError: When the graph in memory cannot be loaded.
     """
     import onnxruntime
 
@@ -90,7 +91,9 @@ def open_session(graph: Path | bytes, threads: int | None) -> Any:
     try:
         return onnxruntime.InferenceSession(graph if isinstance(graph, bytes) else str(graph), options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise _unloadable(Path("sentence_reader.npz") if isinstance(graph, bytes) else graph, error) from error
+        if isinstance(graph, bytes):
+            raise ValueError(f"no graph for ONNX Runtime: {error}") from error
+        raise _unloadable(graph, error) from error
 
 
 def open_tokenizer(path: Path, max_tokens: int) -> Any:

@@ -24,12 +24,12 @@ from embeddings.reader_graph import READ, ROWS, reader_graph
 
 TRAINED = Path(__file__).with_name("sentence_reader.npz")
 """What `evaluation.train_sentence_reader` wrote."""
+WEIGHED = 8
+"""The weight of a token is times this as large among its numbers."""
 MOST_TOKENS, MOST_ASKED = 320, 64
 """Tokens of a text and of a question that are read."""
-UNREAD = -10.0
-"""Score of a sentence of which no token was read."""
 _SMALL = 1e-5
-_WEIGHED = 8
+_LINEAR = ("vq", "vt", "cq", "ct", "h1", "h2")
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
@@ -99,9 +99,13 @@ class Network:
         """
         try:
             with path.open("rb") as file, np.load(file) as arrays:
-                return cls({name: arrays[name].astype(np.float32) for name in arrays.files})
-        except (OSError, ValueError, KeyError, BadZipFile) as error:
+                network = cls({name: arrays[name].astype(np.float32) for name in arrays.files})
+            for name in _LINEAR:
+                network.linear(name, np.zeros((0, network.arrays[f"{name}.weight"].shape[1]), np.float32))
+            _ = network._session, network.arrays["sharp"]  # what is missing is told now, not with the first question
+        except (OSError, EOFError, TypeError, ValueError, KeyError, BadZipFile) as error:
             raise WeightsError(f"the sentence reader in {path} cannot be read ({error}); install policyqa again") from error
+        return network
 
     @cached_property
     def _session(self) -> Any:
@@ -124,9 +128,9 @@ class Network:
         return Kept(np.rint(values / scales[:, None]).astype(np.int8), scales.astype(np.float32))
 
     def scores(self, question: Asked, texts: Sequence[Told]) -> list[Floats]:
-        """For each text the score of each of its sentences; above zero where it more likely answers than not."""
+        """For each text the score of each of its sentences: above zero where it more likely answers than not, NaN where unread."""
         if not len(question.rows) or not texts:
-            return [np.full(text.count, UNREAD, np.float32) for text in texts]
+            return [np.full(text.count, np.nan, np.float32) for text in texts]
         question, texts = question.cut(), [text.cut() for text in texts]
         asked, bounds = len(question.rows), np.cumsum([0, *(len(text.rows) for text in texts)])
         parts = [slice(start, end) for start, end in pairwise(bounds)]
@@ -136,10 +140,10 @@ class Network:
         nearest = np.stack([similar[:, part].max(axis=1) for part in parts])
         lost = weights * (1 - nearest)
         met = [_compared(own, softmax(sharp[:, part]) @ theirs[part]) for part in parts]
-        told = np.stack([nearest, np.broadcast_to(_WEIGHED * weights, nearest.shape), _WEIGHED * lost], axis=2)
+        told = np.stack([nearest, np.broadcast_to(WEIGHED * weights, nearest.shape), WEIGHED * lost], axis=2)
         asked_rows = self.linear("cq", np.concatenate([np.concatenate(met), told.reshape(-1, 3)], axis=1))
         towards = softmax(sharp.T)
-        told = np.stack([similar.max(axis=0), _WEIGHED * (towards @ weights)], axis=1)
+        told = np.stack([similar.max(axis=0), WEIGHED * (towards @ weights)], axis=1)
         text_rows = self.linear("ct", np.concatenate([_compared(theirs, towards @ own), told], axis=1))
         asked_rows, text_rows = np.maximum(asked_rows, 0).reshape(len(parts), asked, -1), np.maximum(text_rows, 0)
         out = []
@@ -150,7 +154,7 @@ class Network:
 
     def _of_sentences(self, asked: Floats, tokens: Floats, weights: Floats, similar: Floats, text: Told) -> Floats:
         """``(count,)``: each sentence by the mean and the highest of its tokens, the question, and what late interaction says of it."""
-        out = np.full(text.count, UNREAD, np.float32)
+        out = np.full(text.count, np.nan, np.float32)
         firsts = np.flatnonzero(np.diff(text.sentences, prepend=-2))
         numbers = text.sentences[firsts]
         own = numbers >= 0

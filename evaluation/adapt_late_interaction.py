@@ -1,4 +1,4 @@
-"""Trains the head of late interaction further: ``python -m evaluation.adapt_late_interaction --shared ../shared/data``.
+"""Trains the head of late interaction further: ``python -m evaluation.adapt_late_interaction --head plain.npz --shared ../shared/data``.
 
 `evaluation.train_late_interaction` knows encyclopaedic passages, Chinese questions and English words. This goes on from what it wrote, with
 the questions of `evaluation.training_questions`: policies and laws, twelve languages, everyday words. A part of the batches stays
@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from embeddings.encoder import open_encoder
 from embeddings.late_interaction import TRAINED, Head
 from evaluation.train_late_interaction import BATCH, SEED, WARMUP_STEPS, Material, Negatives, Projections, material
-from evaluation.training_questions import Passage, Searched, searched
+from evaluation.training_questions import Passage, Searched, padded, searched
 
 PEAK_RATE = 5e-4
 ENCYCLOPAEDIC = 0.35
@@ -61,8 +61,8 @@ def of_policies(questions: Sequence[Searched], passages: Mapping[str, Passage], 
         for found in one.found:
             if any(found.gold) and found.passage in at:
                 answers[row, at[found.passage]] = True
-    asked = _padded([np.asarray(one.states, np.float32)[:MOST_ASKED] for one in questions])
-    return asked, _padded([np.asarray(passages[key].states, np.float32)[:MOST_TOKENS] for key in at]), answers
+    asked = padded([np.asarray(one.states, np.float32)[:MOST_ASKED] for one in questions])
+    return asked, padded([np.asarray(passages[key].states, np.float32)[:MOST_TOKENS] for key in at]), answers
 
 
 def of_encyclopaedia(found: Material, questions: Sequence[int], language: str, negatives: Negatives) -> tuple[Pairs, Pairs, Tensor]:
@@ -71,14 +71,6 @@ def of_encyclopaedia(found: Material, questions: Sequence[int], language: str, n
     windows = list(dict.fromkeys([*right.tolist(), *(i for q in questions for i in negatives.draw(language, q))]))
     answers = torch.from_numpy(right[:, None] == np.array(windows)[None, :])
     return found.questions[language].padded(questions), found.windows.padded(windows), answers
-
-
-def _padded(rows: Sequence[np.ndarray[Any, Any]]) -> Pairs:
-    out = np.zeros((len(rows), max(1, *map(len, rows)), rows[0].shape[1]), np.float32)
-    mask = np.zeros(out.shape[:2], np.float32)
-    for number, row in enumerate(rows):
-        out[number, : len(row)], mask[number, : len(row)] = row, 1
-    return torch.from_numpy(out), torch.from_numpy(mask)
 
 
 def adapt(
@@ -118,7 +110,8 @@ def main() -> None:
     """Reads the command line and trains."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--shared", type=Path, required=True, help="folder with policies, laws and train")
-    parser.add_argument("--out", type=Path, default=TRAINED, help="the head to go on from, and where the weights go (.npz)")
+    parser.add_argument("--head", type=Path, required=True, help="what train_late_interaction wrote with --out (.npz)")
+    parser.add_argument("--out", type=Path, default=TRAINED, help="where the weights go (.npz)")
     parser.add_argument("--cache", type=Path, default=Path("data/cache"), help="where the encoder's checkpoint lies or is written")
     parser.add_argument("--data", type=Path, default=Path("data/suites"), help="where the index of the documents is kept")
     parser.add_argument("--states", type=Path, default=Path("data/late-interaction"), help="where the token states are kept (1.5 GB)")
@@ -128,7 +121,7 @@ def main() -> None:
     encoder = open_encoder(cache=options.cache)
     questions, passages = searched(options.shared, encoder, options.data)
     found = material(options.shared / "train", encoder, options.states)
-    arrays: dict[str, Any] = adapt(projections(Head.read(options.out)), questions, passages, found, steps=options.steps).arrays()
+    arrays: dict[str, Any] = adapt(projections(Head.read(options.head)), questions, passages, found, steps=options.steps).arrays()
     np.savez(options.out, **arrays)
 
 

@@ -29,6 +29,8 @@ from evaluation.retrieval_suites import SuiteQuestion, contains, load_suite, ope
 from rag.queries import QueryKind
 from rag.retrieval.fusion import SIGNALS, group_of, scope_of, standardised
 from rag.retrieval.pool import ALIGNED, FOUND, Candidate, Matrix, matrix
+from rag.retrieval.ranker import READ_FOR_ANSWERS
+from rag.retrieval.ranking import reading_share
 from rag.retriever import Retriever
 from rag.settings import Settings
 
@@ -52,7 +54,16 @@ class Example:
     read: Matrix
     read_right: Matrix
     answers: Matrix
-    """``(candidates,)``: the best log odds of a sentence of each, NaN where it was not read."""
+    """``(leading,)``: the best log odds of a sentence of each of the first, NaN where it was not read.
+
+    Which these are is told by the weights of the last fit.
+    """
+
+    def share_of_reading(self) -> Matrix:
+        """``(candidates,)``: what the reader adds, before its weight."""
+        share = np.zeros(len(self.read))
+        share[: len(self.answers)] = reading_share(self.answers)
+        return share
 
 
 def example(source: str, retriever: Retriever, question: str, history: Sequence[str], right: Judge) -> Example | None:
@@ -74,7 +85,7 @@ def example(source: str, retriever: Retriever, question: str, history: Sequence[
         found_right=found_right,
         read=standardised(ranking.signals),
         read_right=read_right,
-        answers=np.array([max(one.answers.values(), default=np.nan) for one in ranking.opened]),
+        answers=np.array([max(one.answers.values(), default=np.nan) for one in ranking.opened[:READ_FOR_ANSWERS]]),
     )
 
 
@@ -156,13 +167,8 @@ def fitted(rows: Sequence[tuple[str, Matrix, Matrix]], names: Sequence[str]) -> 
 
 
 def weight_of_reading(rows: Sequence[tuple[str, Matrix, Matrix, Matrix]]) -> float:
-    """What the sentence reader counts beside the fused scores; rows are source, fused scores, log odds and right or not."""
-    read = [
-        (source, np.stack([scores, odds], axis=1)[known], right[known])
-        for source, scores, odds, right in rows
-        if (known := ~np.isnan(odds)).any()
-    ]
-    usable = [(source, x, y) for source, x, y in read if y.any() and not y.all()]
+    """What the sentence reader counts beside the fused scores; rows are source, fused scores, its share and right or not."""
+    usable = [(source, np.stack([scores, share], axis=1), y) for source, scores, share, y in rows if share.any() and y.any()]
     if not usable:
         return 0.0
     share = {source: 1.0 / sum(s == source for s, _, _ in usable) for source in {s for s, _, _ in usable}}
@@ -204,12 +210,12 @@ def main() -> None:
         final = fitted([(e.source, e.read, e.read_right) for e in fitting], SIGNALS)
         unaligned = fitted([(e.source, e.read[:, : -len(ALIGNED)], e.read_right) for e in fitting], SIGNALS[: -len(ALIGNED)])
         vector = np.array([final.get(name, 0.0) for name in SIGNALS])
-        read = weight_of_reading([(e.source, e.read @ vector, e.answers, e.read_right) for e in fitting])
+        read = weight_of_reading([(e.source, e.read @ vector, e.share_of_reading(), e.read_right) for e in fitting])
         table.setdefault(group, {})[scope] = {"first": first, "final": final, "unaligned": unaligned, "read": read}
         for source in sorted({e.source for e in fitting}):
             rows = [(e.read, e.read_right) for e in fitting if e.source == source]
             right = first_right(rows, SIGNALS, final), first_right(rows, SIGNALS, unaligned)
-            order = [e.read @ vector + read * np.nan_to_num(e.answers - np.nanmin(e.answers)) for e in fitting if e.source == source]
+            order = [e.read @ vector + read * e.share_of_reading() for e in fitting if e.source == source]
             best = np.mean([y[int(np.argmax(scores))] for scores, (_, y) in zip(order, rows, strict=True)])
             print(  # noqa: T201
                 f"{group} {scope} {source}: {len(rows)} questions, first right {best:.3f} (reading weighs {read:g}), "

@@ -1,4 +1,6 @@
-"""Trains the late interaction: ``python -m evaluation.train_late_interaction --data ../shared/data/train``.
+"""Trains the late interaction: ``python -m evaluation.train_late_interaction --data ../shared/data/train --out plain.npz``.
+
+What ships is trained further by `evaluation.adapt_late_interaction`.
 
 The encoder stays as it is: its token states of questions and windows of text are computed once, and a head of two projections and a
 token weight is trained on them, so that a step takes less than a second on two cores. Half of the questions are put in English words
@@ -25,7 +27,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from embeddings.encoder import Encoder, open_encoder
-from embeddings.late_interaction import TRAINED
 from embeddings.runtimes import States, Vectors
 from evaluation.training_text import in_english_words, windows_of
 from rag.understanding.languages import simplified
@@ -241,7 +242,7 @@ def main() -> None:
     """Reads the command line and trains."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with passages.jsonl and questions.jsonl")
-    parser.add_argument("--out", type=Path, default=TRAINED, help="where the weights go (.npz)")
+    parser.add_argument("--out", type=Path, required=True, help="where the weights go (.npz)")
     parser.add_argument("--cache", type=Path, default=Path("data/cache"), help="where the encoder's checkpoint lies or is written")
     parser.add_argument("--states", type=Path, default=Path("data/late-interaction"), help="where the token states are kept (1.5 GB)")
     parser.add_argument("--steps", type=int, default=500)

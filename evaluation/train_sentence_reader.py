@@ -23,10 +23,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from embeddings.encoder import open_encoder
-from embeddings.late_interaction import Head
+from embeddings.late_interaction import SCALE, Head
 from embeddings.reader_graph import HEADS
-from embeddings.sentence_reader import MOST_ASKED, MOST_TOKENS, TRAINED, UNREAD
-from evaluation.training_questions import Found, Passage, Searched, searched
+from embeddings.sentence_reader import MOST_ASKED, MOST_TOKENS, TRAINED, WEIGHED
+from evaluation.training_questions import Found, Passage, Searched, padded, searched
 
 WIDTH, LAYERS = 128, 2
 BATCH, PASSAGES = 16, 4
@@ -102,10 +102,10 @@ class Trained(nn.Module):
         from_text = torch.softmax(sharp.masked_fill(pairs.told_mask[:, None] == 0, -1e3), 2)
         from_question = torch.softmax(sharp.masked_fill(pairs.asked_mask[..., None] == 0, -1e3), 1).transpose(1, 2)
         own, theirs = self.vq(pairs.asked_states), self.vt(pairs.told_states)
-        told = torch.stack([nearest, 8 * weights, 8 * lost], 2)
+        told = torch.stack([nearest, WEIGHED * weights, WEIGHED * lost], 2)
         asked_rows = self.cq(torch.cat([_compared(own, from_text @ theirs), told], 2))
         highest = similar.masked_fill(pairs.asked_mask[..., None] == 0, -2).amax(1)
-        told = torch.stack([highest, 8 * (from_question @ weights[..., None])[..., 0]], 2)
+        told = torch.stack([highest, WEIGHED * (from_question @ weights[..., None])[..., 0]], 2)
         told_rows = self.ct(torch.cat([_compared(theirs, from_question @ own), told], 2))
         hidden = self.dropout(functional.relu(torch.cat([asked_rows, told_rows], 1)))
         mask = ((1 - torch.cat([pairs.asked_mask, pairs.told_mask], 1)) * -1e4)[:, None, None, :]
@@ -119,7 +119,7 @@ class Trained(nn.Module):
         at, weights = pairs.sentences, pairs.weights
         sizes = functional.one_hot(at, pairs.count + 1).sum(1)[:, 1:, None].to(tokens.dtype)
         mean = torch.zeros(n, pairs.count + 1, width).scatter_add(1, at[..., None].expand_as(tokens), tokens)[:, 1:] / sizes.clamp_min(1)
-        low = torch.full((n, pairs.count + 1, width), UNREAD)
+        low = torch.full((n, pairs.count + 1, width), -10.0)
         highest = low.scatter_reduce(1, at[..., None].expand_as(tokens), tokens, "amax")[:, 1:]
         near = torch.full((*similar.shape[:2], pairs.count + 1), -1.0)
         near = near.scatter_reduce(2, at[:, None].expand_as(similar), similar, "amax")[..., 1:]
@@ -145,26 +145,18 @@ def batch_of(pairs: Sequence[tuple[Searched, Found]], passages: Mapping[str, Pas
     asked = [head.of_question(np.asarray(one.states, np.float32)[:MOST_ASKED]) for one, _ in pairs]
     told = [passages[found.passage] for _, found in pairs]
     states = [np.asarray(one.states[:MOST_TOKENS], np.float32) for one in told]
-    sentences = _padded([one.sentences[:MOST_TOKENS, None] + 1 for one in told])[0]
+    sentences = padded([one.sentences[:MOST_TOKENS, None] + 1 for one in told])[0]
     return Batch(
-        asked=_padded([rows for rows, _ in asked])[0],
-        asked_states=_padded([np.asarray(one.states, np.float32)[:MOST_ASKED] - head.mean for one, _ in pairs])[0],
-        asked_mask=_padded([rows for rows, _ in asked])[1],
-        weights=_padded([weights[:, None] for _, weights in asked])[0][..., 0],
-        told=_padded([head.of_text(one).astype(np.float32) / 127 for one in states])[0],
-        told_states=_padded([one - head.mean for one in states])[0],
-        told_mask=_padded(states)[1],
+        asked=padded([rows for rows, _ in asked])[0],
+        asked_states=padded([np.asarray(one.states, np.float32)[:MOST_ASKED] - head.mean for one, _ in pairs])[0],
+        asked_mask=padded([rows for rows, _ in asked])[1],
+        weights=padded([weights[:, None] for _, weights in asked])[0][..., 0],
+        told=padded([head.of_text(one).astype(np.float32) / SCALE for one in states])[0],
+        told_states=padded([one - head.mean for one in states])[0],
+        told_mask=padded(states)[1],
         sentences=sentences[..., 0].long(),
         count=max(1, *(len(found.gold) for _, found in pairs)),
     )
-
-
-def _padded(rows: Sequence[np.ndarray[Any, Any]]) -> tuple[Tensor, Tensor]:
-    out = np.zeros((len(rows), max(1, *map(len, rows)), rows[0].shape[1]), np.float32)
-    mask = np.zeros(out.shape[:2], np.float32)
-    for number, row in enumerate(rows):
-        out[number, : len(row)], mask[number, : len(row)] = row, 1
-    return torch.from_numpy(out), torch.from_numpy(mask)
 
 
 class Drawn:

@@ -8,11 +8,8 @@ from functools import cache
 
 import jieba
 
-WINDOW = 120
-"""Characters of a window: about two sentences, the length of what is reranked."""
 
-
-def windows_of(text: str, size: int = WINDOW) -> list[str]:
+def windows_of(text: str, size: int) -> list[str]:
     """Whole sentences gathered up to ``size`` characters; a longer sentence is cut."""
     sentences = [part for part in re.findall(r"[^。！？；!?;\n]+[。！？；!?;\n]*", text) if part.strip()]
     found, current = [], ""

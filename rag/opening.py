@@ -93,10 +93,10 @@ def late_interaction_of(settings: Settings, encoder: Encoder, passages: int) -> 
 
     if settings.late_interaction not in ("auto", "on", "off"):
         raise SettingsError(f"unknown late interaction {settings.late_interaction!r}: set POLICYQA_LATE_INTERACTION to auto, on or off")
-    if settings.late_interaction == "off" or (settings.late_interaction == "auto" and passages > REMEMBERED):
-        return None
     if settings.reranker not in ("bundled", "off"):
         raise SettingsError(f"unknown reranker {settings.reranker!r}: set POLICYQA_RERANKER to bundled or off")
+    if settings.late_interaction == "off" or (settings.late_interaction == "auto" and passages > REMEMBERED):
+        return None
     late = open_late_interaction(encoder, reading=settings.reranker == "bundled")
     if late is None and settings.late_interaction == "on":
         raise SettingsError(

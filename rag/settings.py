@@ -28,11 +28,14 @@ class Settings(BaseSettings):
         description="`onnx-int8` (bundled model only, quickest, vectors of its own), `onnx` (bundled only, "
         "vectors of sentence-transformers), `sentence-transformers`, or `auto`: onnx-int8 where it can.",
     )
-    reranker: str = Field("bundled", description="`bundled` reads the leading measures sentence by sentence, `off` leaves that out.")
+    reranker: str = Field(
+        "bundled",
+        description="`bundled` reads the leading measures sentence by sentence where late interaction is on, `off` leaves that out.",
+    )
     late_interaction: str = Field(
         "auto",
         description="Tokens of question and measures laid beside each other: `on`, `off`, or `auto`: on for up to 24,000 passages "
-        "(kept in memory, 12 kB each) with the bundled encoder.",
+        "(kept in memory, 30 kB each) with the bundled encoder.",
     )
     chroma_url: str | None = Field(None, description="http(s) address of a Chroma server; empty for the embedded store.")
     generator: str = Field(

@@ -14,17 +14,19 @@ import pytest
 import torch
 from documents_asked import SEED_FILE
 
-from corpus.errors import WeightsError
+from corpus.errors import SettingsError, WeightsError
 from corpus.spans import Span
 from embeddings.builds import update_index
 from embeddings.encoder import open_encoder
 from embeddings.index import open_index
 from embeddings.late_interaction import Head, Text, open_late_interaction
-from embeddings.sentence_reader import MOST_TOKENS, TRAINED, UNREAD, Asked, Network, Told
+from embeddings.sentence_reader import MOST_TOKENS, TRAINED, Asked, Network, Told
 from evaluation.adapt_late_interaction import adapt, projections
 from evaluation.datasets import DATA
 from evaluation.train_sentence_reader import Trained, batch_of, train
 from evaluation.training_questions import Found, Passage, Searched, load_training_questions
+from rag.opening import late_interaction_of
+from rag.retrieval.ranking import reading_share
 from rag.retriever import Retriever
 from rag.settings import Settings
 
@@ -83,15 +85,14 @@ def test_what_ships_computes_what_was_trained(model: Trained) -> None:
     np.testing.assert_allclose(alone, found[2], atol=0.02)
 
 
-def test_a_sentence_of_which_no_token_was_read_has_the_lowest_score(model: Trained) -> None:
+def test_a_sentence_of_which_no_token_was_read_has_no_score(model: Trained) -> None:
     chance, network = np.random.default_rng(3), network_of(model)
     question = chance.normal(size=(4, HIDDEN)).astype(np.float32)
     far = passage(chance, MOST_TOKENS, 5)
     scores = network.scores(asked(question, network), [told(far, network, 3)])[0]
-    assert scores[0] > UNREAD
-    assert list(scores[1:]) == [UNREAD, UNREAD]
+    assert list(np.isnan(scores)) == [False, True, True]
     heading = network.scores(asked(question, network), [told(passage(chance, before=4), network, 2)])[0]
-    assert list(heading) == [UNREAD, UNREAD]
+    assert np.isnan(heading).all()
 
 
 def test_no_question_and_no_text(model: Trained) -> None:
@@ -99,13 +100,34 @@ def test_no_question_and_no_text(model: Trained) -> None:
     chance = np.random.default_rng(3)
     assert network.scores(asked(chance.normal(size=(4, HIDDEN)).astype(np.float32), network), []) == []
     nothing = asked(np.zeros((0, HIDDEN), np.float32), network)
-    assert list(network.scores(nothing, [told(passage(chance, 4), network, 1)])[0]) == [UNREAD]
+    assert np.isnan(network.scores(nothing, [told(passage(chance, 4), network, 1)])[0]).all()
 
 
-def test_damaged_weights_are_told(tmp_path: Path) -> None:
-    (tmp_path / "x.npz").write_bytes(b"PK no such thing")
+@pytest.mark.parametrize("lost", ["sharp", "vq.weight", "h2.bias", "layers.1.f2.weight", "n.bias"])
+def test_weights_that_lack_something_are_told_at_once(lost: str, tmp_path: Path) -> None:
+    with np.load(TRAINED) as arrays:
+        left: dict[str, Any] = {name: arrays[name] for name in arrays.files if name != lost}
+    np.savez(tmp_path / "x.npz", **left)
     with pytest.raises(WeightsError, match="install policyqa again"):
         Network.read(tmp_path / "x.npz")
+
+
+@pytest.mark.parametrize("content", [b"PK no such thing", b"", b"\x93NUMPY"])
+def test_damaged_weights_are_told(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.npz").write_bytes(content)
+    with pytest.raises(WeightsError, match="install policyqa again"):
+        Network.read(tmp_path / "x.npz")
+
+
+@pytest.mark.parametrize("late", ["auto", "off"])
+def test_an_unknown_reranker_is_told_whatever_else_is_set(late: str) -> None:
+    with pytest.raises(SettingsError, match="bundled or off"):
+        late_interaction_of(Settings(reranker="big", late_interaction=late), open_encoder(cache=Settings().cache_dir), 10)
+
+
+def test_what_was_not_read_keeps_its_place_among_the_leading() -> None:
+    np.testing.assert_allclose(reading_share(np.array([2.0, np.nan, -2.0])), [4, 2, 0])
+    np.testing.assert_allclose(reading_share(np.array([np.nan, np.nan])), [0, 0])
 
 
 def test_it_learns_which_sentence_answers_and_that_none_does() -> None:
@@ -156,7 +178,7 @@ def test_a_head_is_trained_further_on_what_answers(monkeypatch: pytest.MonkeyPat
 
 def test_the_training_questions_are_whole() -> None:
     questions = load_training_questions()
-    assert len({q.question for q in questions if q.document_file}) > 6000
+    assert len({q.question for q in questions}) > 6000
     assert len({q.id for q in questions}) == len(questions)
     assert all(q.question.strip() and q.spans and all(span.start < span.end for span in q.spans) for q in questions)
     assert {q.language for q in questions} == {"zh", "zh-Hant", "en", "ja", "ko", "es", "fr", "de", "ru", "ar", "vi", "pt"}
@@ -209,4 +231,3 @@ def test_without_the_reader_nothing_is_read(retriever: Retriever) -> None:
     ranking = plain.ranker.rank(plain.understood("充电桩补贴"))
     assert not any(one.answers for one in ranking.opened)
     assert "read" not in ranking.added
-    assert TRAINED.exists()

@@ -31,7 +31,7 @@ class Weights:
     """For all signals, to order what was read."""
     unaligned: Mapping[str, float]
     """The same where tokens are not laid beside each other."""
-    read: float = 0.0
+    read: float
     """For the best sentence of a measure that the sentence reader read."""
 
 

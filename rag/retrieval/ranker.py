@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -24,7 +25,7 @@ from rag.queries import Query
 from rag.retrieval.fusion import SIGNALS, Weights, fused, weights_for
 from rag.retrieval.lookups import LookedUp
 from rag.retrieval.pool import ALIGNED, FOUND, READ, Candidate, Matrix, Reader, Searches, Text, gathered, key_of, matrix
-from rag.retrieval.ranking import Opened, Ranking, blended, readable, reordered, scored
+from rag.retrieval.ranking import Opened, Ranking, blended, readable, reading_share, reordered, scored
 from rag.understanding.lexicon import Lexicon
 
 T = TypeVar("T")
@@ -92,14 +93,13 @@ class Ranker:
         found = self._late.answers(query.search, {passage.id: text for passage, text, _ in laid.values()})
         read = list(ranking.opened)
         for (i, (_, _, spans)), logits in zip(laid.items(), found, strict=True):
-            if len(logits):
-                read[i] = replace(read[i], answers=dict(zip(spans, map(float, logits), strict=True)))
+            pairs = zip(spans, map(float, logits), strict=len(logits) > 0)
+            read[i] = replace(read[i], answers={span: odds for span, odds in pairs if not math.isnan(odds)})
         best = np.array([max(one.answers.values(), default=np.nan) for one in read[: len(leading)]])
         if np.isnan(best).all():
             return ranking
-        # From the lowest up, so that none falls behind a measure that was not read.
         share = np.zeros(len(ranking.scores))
-        share[: len(leading)] = weight * (np.where(np.isnan(best), np.nanmean(best), best) - np.nanmin(best))
+        share[: len(leading)] = weight * reading_share(best)
         return reordered(replace(ranking, opened=tuple(read)), share, "read")
 
     def _rank(self, query: Query, documents: Collection[str] | None) -> Ranking:

@@ -97,6 +97,18 @@ def reordered(ranking: Ranking, share: Matrix, name: str) -> Ranking:
     )
 
 
+def reading_share(best: Matrix) -> Matrix:
+    """What the reader adds to the scores of the leading measures ``(leading,)``, before its weight; at least 0.
+
+    Args:
+        best: The best log odds of a sentence of each, NaN for what was not read, which keeps its place among them. From the lowest up, so
+            that none falls behind a measure that is none of the leading.
+    """
+    if np.isnan(best).all():
+        return np.zeros(len(best))
+    return np.asarray(np.where(np.isnan(best), np.nanmean(best), best) - np.nanmin(best))
+
+
 def readable(query: Query) -> str:
     """The question as it is compared with Chinese texts letter by letter."""
     shared = shared_words(query)
