@@ -1,9 +1,8 @@
 """Late interaction: each token of a question looks for its nearest token of a text (Khattab and Zaharia 2020, ColBERT).
 
 The encoder's token states are projected to few dimensions by a head that `evaluation.train_late_interaction` trained and
-`evaluation.adapt_late_interaction` trained further; each token of a
-question also has a weight, so that words of asking count for little. A text is projected once and kept, so that a question costs one
-small product a text.
+`evaluation.adapt_late_interaction` trained further; each token of a question also has a weight, so that words of asking count for little. A
+text is projected once and kept, so that a question costs one small product a text.
 """
 
 from __future__ import annotations
@@ -16,17 +15,15 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Self
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from corpus.errors import WeightsError
 from embeddings.encoder import Encoder
 from embeddings.runtimes import States, Tokens
 from embeddings.sentence_reader import Asked, Kept, Network, Told
-from embeddings.weights import SHA256
+from embeddings.weights import SHA256, trained_arrays
 
 TRAINED = Path(__file__).with_name("late_interaction.npz")
 """What `evaluation.adapt_late_interaction` wrote."""
@@ -58,11 +55,8 @@ class Head:
         Raises:
             WeightsError: When the file is absent or damaged.
         """
-        try:
-            with path.open("rb") as file, np.load(file) as arrays:
-                found = {name: arrays[name].astype(np.float32) for name in ("mean", "text", "question", "weight", "bias")}
-        except (OSError, EOFError, TypeError, ValueError, KeyError, BadZipFile) as error:
-            raise WeightsError(f"the late interaction in {path} cannot be read ({error}); install policyqa again") from error
+        with trained_arrays(path, "late interaction") as arrays:
+            found = {name: arrays[name].astype(np.float32) for name in ("mean", "text", "question", "weight", "bias")}
         return cls(**{name: value if name != "bias" else float(value) for name, value in found.items()})  # type: ignore[arg-type]
 
     def of_text(self, states: States) -> NDArray[np.int8]:
@@ -226,13 +220,15 @@ class LateInteraction:
 
     def _project(self, text: Text, tokens: Tokens) -> Projected:
         if not len(tokens.states):  # a text without a token of its own is as far away as can be
-            tokens = Tokens(np.zeros((1, len(self._head.mean)), np.float32), np.zeros(1, np.int64))
-            kept = self._network.of_text(tokens.states) if self._network else None
+            kept = self._kept(np.zeros((1, len(self._head.mean)), np.float32))
             return Projected(np.zeros((1, self._head.text.shape[0]), np.int8), np.zeros(1, np.int64), np.full(1, -1), kept)
         sentences = text.sentence_of(tokens.starts)
         firsts = np.flatnonzero(np.diff(sentences, prepend=-2))
-        kept = self._network.of_text(np.asarray(tokens.states - self._head.mean, np.float32)) if self._network else None
+        kept = self._kept(np.asarray(tokens.states - self._head.mean, np.float32))
         return Projected(self._head.of_text(tokens.states), firsts, sentences[firsts], kept)
+
+    def _kept(self, centred: Floats) -> Kept | None:
+        return self._network.of_text(centred) if self._network else None
 
 
 def _cut_off(text: Text, *tokens: int) -> Floats:

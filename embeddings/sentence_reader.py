@@ -14,13 +14,12 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import WeightsError
 from embeddings.reader_graph import READ, ROWS, reader_graph
+from embeddings.weights import trained_arrays
 
 TRAINED = Path(__file__).with_name("sentence_reader.npz")
 """What `evaluation.train_sentence_reader` wrote."""
@@ -97,14 +96,11 @@ class Network:
         Raises:
             WeightsError: When the file is absent or damaged.
         """
-        try:
-            with path.open("rb") as file, np.load(file) as arrays:
-                network = cls({name: arrays[name].astype(np.float32) for name in arrays.files})
+        with trained_arrays(path, "sentence reader") as arrays:
+            network = cls({name: array.astype(np.float32) for name, array in arrays.items()})
             for name in _LINEAR:
                 network.linear(name, np.zeros((0, network.arrays[f"{name}.weight"].shape[1]), np.float32))
             _ = network._session, network.arrays["sharp"]  # what is missing is told now, not with the first question
-        except (OSError, EOFError, TypeError, ValueError, KeyError, BadZipFile) as error:
-            raise WeightsError(f"the sentence reader in {path} cannot be read ({error}); install policyqa again") from error
         return network
 
     @cached_property

@@ -11,10 +11,13 @@ from __future__ import annotations
 import hashlib
 import mmap
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,3 +152,17 @@ def _parse(data: mmap.mmap, digest: str) -> Weights:
         tensors[name] = Tensor(quantised=kind == 1, count=weights, raw=view[offset : offset + size])
     shape = Shape(hidden=hidden, layers=layers, heads=heads, ffn=ffn, vocab=vocab, positions=positions, types=types, eps=eps)
     return Weights(shape=shape, tensors=tensors, sha256=digest)
+
+
+@contextmanager
+def trained_arrays(path: Path, name: str) -> Iterator[Mapping[str, NDArray[Any]]]:
+    """The arrays of a file that a training wrote; ``name`` says what it is.
+
+    Raises:
+        WeightsError: When the file is absent or damaged, or lacks what is asked for inside.
+    """
+    try:
+        with path.open("rb") as file, np.load(file) as arrays:
+            yield arrays
+    except (OSError, EOFError, TypeError, ValueError, KeyError, BadZipFile) as error:
+        raise WeightsError(f"the {name} in {path} cannot be read ({error}); install policyqa again") from error

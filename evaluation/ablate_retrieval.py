@@ -20,25 +20,17 @@ from rag.settings import Settings
 LANGUAGES = {"zh": "zh", "en": "en", "other": "fr"}
 """A language of each group, to look its weights up."""
 DOCUMENTS = {"one": 1, "several": 2}
+READ = "all signals, and the sentence reader"
 
 
-def right_first(examples: Sequence[Example], changed: Mapping[str, float] | None, without: str = "") -> float:
-    """Share of questions whose best candidate is right, under other weights or without one signal."""
+def right_first(examples: Sequence[Example], changed: Mapping[str, float] | None, without: str = "", *, reading: bool = False) -> float:
+    """Share of questions whose best candidate is right, under other weights, without one signal, or with the sentence reader's share."""
     hits = []
     for example in examples:
-        weights = changed or weights_for(LANGUAGES[example.group], DOCUMENTS[example.scope]).final
+        known = weights_for(LANGUAGES[example.group], DOCUMENTS[example.scope])
+        weights = changed or known.final
         vector = np.array([0.0 if name == without else weights.get(name, 0.0) for name in SIGNALS])
-        hits.append(example.read_right[int(np.argmax(example.read @ vector))])
-    return float(np.mean(hits))
-
-
-def right_first_read(examples: Sequence[Example]) -> float:
-    """The same with all signals and what the sentence reader says of the leading measures."""
-    hits = []
-    for example in examples:
-        weights = weights_for(LANGUAGES[example.group], DOCUMENTS[example.scope])
-        vector = np.array([weights.final.get(name, 0.0) for name in SIGNALS])
-        scores = example.read @ vector + weights.read * example.share_of_reading()
+        scores = example.read @ vector + (known.read * example.share_of_reading() if reading else 0.0)
         hits.append(example.read_right[int(np.argmax(scores))])
     return float(np.mean(hits))
 
@@ -56,6 +48,7 @@ def main() -> None:
     }
     groups = {name: chosen for name, chosen in groups.items() if chosen}
     rows: dict[str, tuple[Mapping[str, float] | None, str]] = {
+        READ: (None, ""),
         "all signals": (None, ""),
         "dense passages alone": ({"dense": 1.0}, ""),
         "dense sentences alone": ({"sentence": 1.0}, ""),
@@ -66,9 +59,9 @@ def main() -> None:
     rows |= {f"without {name}": (None, name) for name in SIGNALS}
     print("| signals | " + " | ".join(f"{name} (n = {len(chosen)})" for name, chosen in groups.items()) + " |")  # noqa: T201
     print("|---|" + "---|" * len(groups))  # noqa: T201
-    print("| all signals, and the sentence reader | " + " | ".join(f"{right_first_read(chosen):.3f}" for chosen in groups.values()) + " |")  # noqa: T201
     for label, (changed, without) in rows.items():
-        print(f"| {label} | " + " | ".join(f"{right_first(chosen, changed, without):.3f}" for chosen in groups.values()) + " |")  # noqa: T201
+        shares = [right_first(chosen, changed, without, reading=label == READ) for chosen in groups.values()]
+        print(f"| {label} | " + " | ".join(f"{share:.3f}" for share in shares) + " |")  # noqa: T201
 
 
 if __name__ == "__main__":

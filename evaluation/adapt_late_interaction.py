@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import argparse
 import logging
-import math
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from embeddings.encoder import open_encoder
 from embeddings.late_interaction import TRAINED, Head
 from evaluation.train_late_interaction import BATCH, SEED, WARMUP_STEPS, Material, Negatives, Projections, material
-from evaluation.training_questions import Passage, Searched, padded, searched
+from evaluation.training import descend, padded
+from evaluation.training_questions import Passage, Searched, searched
 
 PEAK_RATE = 5e-4
 ENCYCLOPAEDIC = 0.35
@@ -32,7 +31,6 @@ NEAREST, WRONG = 14, 2
 MOST_TOKENS, MOST_ASKED = 256, 48
 SHARPNESS = 2.8
 
-log = logging.getLogger(__name__)
 Pairs = tuple[Tensor, Tensor]
 
 
@@ -82,9 +80,8 @@ def adapt(
     usable = [one for one in questions if any(any(f.gold) for f in one.found)]
     others = np.flatnonzero(found.answering >= 0) if found else np.zeros(0, np.int64)
     negatives = Negatives(found) if found else None
-    optimiser = torch.optim.AdamW(head.parameters(), lr=PEAK_RATE, weight_decay=0.01)
-    started, running = time.monotonic(), 0.0
-    for step in range(steps):
+
+    def loss() -> Tensor:
         if found and negatives and chance.random() < ENCYCLOPAEDIC:
             language = sorted(found.questions)[int(chance.integers(len(found.questions)))]
             drawn = chance.choice(others, min(BATCH, len(others)), replace=False).tolist()
@@ -93,16 +90,9 @@ def adapt(
             own = chance.choice(len(usable), min(BATCH, len(usable)), replace=False)
             asked, texts, answers = of_policies([usable[int(i)] for i in own], passages, chance)
         scores = head(asked, texts)
-        loss = (torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~answers, -1e4), 1)).mean()
-        for parameters in optimiser.param_groups:
-            parameters["lr"] = PEAK_RATE * min(1.0, step / WARMUP_STEPS) * 0.5 * (1 + math.cos(math.pi * step / steps))
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(head.parameters(), 1.0)
-        optimiser.step()
-        running = 0.97 * running + 0.03 * loss.item() if step else loss.item()
-        if step % 100 == 99:
-            log.info("step %d of %d, loss %.3f, %.0f s", step + 1, steps, running, time.monotonic() - started)
+        return (torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~answers, -1e4), 1)).mean()
+
+    descend(head, loss, steps=steps, rate=PEAK_RATE, warmup=WARMUP_STEPS)
     return head
 
 

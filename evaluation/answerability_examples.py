@@ -112,7 +112,7 @@ class Source:
 
 def opened(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, *, reading: bool = True) -> Source:
     """The texts indexed under ``data``; their vectors are remembered there."""
-    retriever = policy_retriever(paths, encoder, data, name, reading=reading)
+    retriever = policy_retriever(paths, encoder, data, name)
     index = retriever._index
     assert isinstance(index, Index)
     late = open_late_interaction(encoder, reading=reading)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 
 import rag.retrieval.fusion
 from embeddings.encoder import Encoder, open_encoder
@@ -144,15 +144,16 @@ def sampled(questions: Sequence[SuiteQuestion], most: int) -> list[SuiteQuestion
     return [question for group in groups.values() for question in group[:most]]
 
 
-def fitted(rows: Sequence[tuple[str, Matrix, Matrix]], names: Sequence[str]) -> dict[str, float]:
-    """Weights that put the right candidates first; rows are source, signals, right or not."""
-    usable = [(s, x, y) for s, x, y in rows if y.any() and not y.all()]
-    share = {source: 1.0 / sum(s == source for s, _, _ in usable) for source in {s for s, _, _ in usable}}
+def fitted(rows: Sequence[tuple[str, Matrix, Matrix]], names: Sequence[str], beside: Sequence[Matrix] | None = None) -> dict[str, float]:
+    """Weights that put the right candidates first; rows are source, signals, right or not; ``beside`` are scores that stay as they are."""
+    fixed = beside or [np.zeros(len(y)) for _, _, y in rows]
+    usable = [(s, x, y, b) for (s, x, y), b in zip(rows, fixed, strict=True) if y.any() and not y.all()]
+    share = {source: 1.0 / sum(s == source for s, *_ in usable) for source in {s for s, *_ in usable}}
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:
         total, slope = PENALTY * float(weights @ weights), 2 * PENALTY * weights
-        for source, x, y in usable:
-            scores = x @ weights
+        for source, x, y, already in usable:
+            scores = x @ weights + already
             chances = np.exp(scores - scores.max())
             chances /= chances.sum()
             right = chances * y
@@ -164,24 +165,6 @@ def fitted(rows: Sequence[tuple[str, Matrix, Matrix]], names: Sequence[str]) -> 
     start = np.full(len(names), 0.3)
     best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(names))
     return {name: round(float(w), 4) for name, w in zip(names, best.x, strict=True) if w > 1e-4}
-
-
-def weight_of_reading(rows: Sequence[tuple[str, Matrix, Matrix, Matrix]]) -> float:
-    """What the sentence reader counts beside the fused scores; rows are source, fused scores, its share and right or not."""
-    usable = [(source, np.stack([scores, share], axis=1), y) for source, scores, share, y in rows if share.any() and y.any()]
-    if not usable:
-        return 0.0
-    share = {source: 1.0 / sum(s == source for s, _, _ in usable) for source in {s for s, _, _ in usable}}
-
-    def loss(weight: float) -> float:
-        total = PENALTY * weight * weight
-        for source, x, y in usable:
-            scores = x @ np.array([1.0, weight])
-            chances = np.exp(scores - scores.max())
-            total -= share[source] * float(np.log(max((chances * y).sum() / chances.sum(), 1e-12)))
-        return total
-
-    return round(float(minimize_scalar(loss, bounds=(0, 2), method="bounded").x), 4)
 
 
 def first_right(rows: Sequence[tuple[Matrix, Matrix]], names: Sequence[str], weights: dict[str, float]) -> float:
@@ -210,7 +193,8 @@ def main() -> None:
         final = fitted([(e.source, e.read, e.read_right) for e in fitting], SIGNALS)
         unaligned = fitted([(e.source, e.read[:, : -len(ALIGNED)], e.read_right) for e in fitting], SIGNALS[: -len(ALIGNED)])
         vector = np.array([final.get(name, 0.0) for name in SIGNALS])
-        read = weight_of_reading([(e.source, e.read @ vector, e.share_of_reading(), e.read_right) for e in fitting])
+        shares = [(e.source, e.share_of_reading()[:, None], e.read_right) for e in fitting]
+        read = fitted(shares, ["read"], [e.read @ vector for e in fitting]).get("read", 0.0)
         table.setdefault(group, {})[scope] = {"first": first, "final": final, "unaligned": unaligned, "read": read}
         for source in sorted({e.source for e in fitting}):
             rows = [(e.read, e.read_right) for e in fitting if e.source == source]

@@ -119,8 +119,7 @@ def suite_table(name: str, folder: Path, settings: Settings) -> str:
         texts, questions = load_suite(name, folder)
     except FileNotFoundError as error:
         raise UserError(f"no {error.filename}: name the folder of the suite's files with --suite-folder") from error
-    suites = settings.data_dir / "suites"
-    rows = ranked(open_suite(texts, encoder, suites, name), texts, questions, open_suite(texts, encoder, suites, name, reading=False))
+    rows = ranked(open_suite(texts, encoder, settings.data_dir / "suites", name), texts, questions)
     names = list(dict.fromkeys(metric for metrics in rows.values() for metric in metrics))
     lines = [f"{name}: {len(texts)} documents, {len(questions)} questions", "", "| system | " + " | ".join(names) + " |"]
     lines.append("|---" * (len(names) + 1) + "|")

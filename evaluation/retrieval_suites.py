@@ -27,6 +27,7 @@ from rag.queries import Query
 from rag.retrieval.extracts import extract
 from rag.retrieval.fusion import reciprocal_ranks, standardised
 from rag.retrieval.pool import Candidate, matrix
+from rag.retrieval.ranking import unread
 from rag.retriever import Retriever
 from rag.settings import Settings
 from rag.understanding.wording import normalised
@@ -88,7 +89,7 @@ def load_suite(name: str, shared: Path, documents: int | None = None) -> tuple[d
     return texts, questions
 
 
-def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str, *, reading: bool = True) -> Retriever:
+def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str) -> Retriever:
     """The product's retriever over the documents of a suite, indexed on the first call."""
     folder = data / name
     files = folder / "files"
@@ -99,17 +100,17 @@ def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str
         path.write_text(text, encoding="utf-8")
         paths.append(path)
     update_index(folder / "index", paths, encoder=encoder, cache=data / "vectors.sqlite")
-    return _retriever(folder / "index", encoder, reading=reading)
+    return _retriever(folder / "index", encoder)
 
 
-def policy_retriever(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, *, reading: bool = True) -> Retriever:
+def policy_retriever(paths: Sequence[Path], encoder: Encoder, data: Path, name: str) -> Retriever:
     """The product's retriever over policy files."""
     update_index(data / name, paths, encoder=encoder, cache=data / "vectors.sqlite")
-    return _retriever(data / name, encoder, reading=reading)
+    return _retriever(data / name, encoder)
 
 
-def _retriever(index: Path, encoder: Encoder, *, reading: bool) -> Retriever:
-    return Retriever(open_index(index, encoder.fingerprint), encoder, late=open_late_interaction(encoder, reading=reading))
+def _retriever(index: Path, encoder: Encoder) -> Retriever:
+    return Retriever(open_index(index, encoder.fingerprint), encoder, late=open_late_interaction(encoder))
 
 
 def suite_ids(retriever: Retriever, texts: Mapping[str, str]) -> dict[str, str]:
@@ -139,13 +140,8 @@ BASELINES: dict[str, Order] = {
 }
 
 
-def evaluate(
-    retriever: Retriever, texts: Mapping[str, str], questions: Sequence[SuiteQuestion], plain: Retriever
-) -> dict[str, dict[str, float]]:
-    """Recall@1 and Recall@5 per system and group, for documents and, where the suite has answers, for passages.
-
-    ``plain`` is the same without its reranker.
-    """
+def evaluate(retriever: Retriever, texts: Mapping[str, str], questions: Sequence[SuiteQuestion]) -> dict[str, dict[str, float]]:
+    """Recall@1 and Recall@5 per system and group, for documents and, where the suite has answers, for passages."""
     ids = suite_ids(retriever, texts)
     by_sha = {d.document.sha256[:12]: d for d in retriever.lexicon.documents}
     marks: dict[str, list[tuple[str, float]]] = {}
@@ -153,8 +149,9 @@ def evaluate(
         query = retriever.understood(question.text)
         pool = retriever.ranker.pool(query)
         orders = {name: [pool[i].key for i in order(query, pool)[:5]] for name, order in BASELINES.items()}
-        orders["policyqa"] = [one.candidate.key for one in retriever.ranker.rank(query).opened[:5]]
-        orders["policyqa without reranker"] = [one.candidate.key for one in plain.ranker.rank(query).opened[:5]]
+        ranking = retriever.ranker.rank(query)
+        orders["policyqa"] = [one.candidate.key for one in ranking.opened[:5]]
+        orders["policyqa without reranker"] = [one.candidate.key for one in unread(ranking).opened[:5]]
         for name, keys in orders.items():
             _mark(marks, f"{name} {question.group}".strip(), question, keys, ids, by_sha)
     return {
@@ -208,9 +205,8 @@ def main() -> None:
     encoder = open_encoder(cache=settings.cache_dir)
     name = options.suite if options.documents is None else f"{options.suite}{options.documents}"
     retriever = open_suite(texts, encoder, options.data, name)
-    plain = open_suite(texts, encoder, options.data, name, reading=False)
     print(f"{options.suite}: {len(texts)} documents, {len(questions)} questions")  # noqa: T201
-    for system, metrics in sorted(evaluate(retriever, texts, questions, plain).items()):
+    for system, metrics in sorted(evaluate(retriever, texts, questions).items()):
         print(f"{system:24}" + "  ".join(f"{metric} {value:.3f}" for metric, value in metrics.items()))  # noqa: T201
 
 

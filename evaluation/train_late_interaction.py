@@ -13,9 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import math
 import random
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +26,7 @@ from torch import Tensor, nn
 
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.runtimes import States, Vectors
+from evaluation.training import descend, padded
 from evaluation.training_text import in_english_words, windows_of
 from rag.understanding.languages import simplified
 
@@ -65,12 +64,7 @@ class Ragged:
 
     def padded(self, positions: Sequence[int]) -> tuple[Tensor, Tensor]:
         """States ``(n, longest, hidden)`` and mask ``(n, longest)`` of some texts."""
-        rows = [self.states[self.starts[i] : self.starts[i + 1]] for i in positions]
-        out = np.zeros((len(rows), max(1, *map(len, rows)), self.states.shape[1]), np.float32)
-        mask = np.zeros(out.shape[:2], np.float32)
-        for number, row in enumerate(rows):
-            out[number, : len(row)], mask[number, : len(row)] = row, 1
-        return torch.from_numpy(out), torch.from_numpy(mask)
+        return padded([self.states[self.starts[i] : self.starts[i + 1]] for i in positions])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,25 +208,18 @@ def train(found: Material, *, steps: int, size: int = SIZE) -> Projections:
     held, usable = usable[: min(HELD_OUT, len(usable) // 4)].tolist(), usable[min(HELD_OUT, len(usable) // 4) :]
     negatives = Negatives(found)
     head = Projections(found.windows.states[::50].astype(np.float32).mean(axis=0), size)
-    optimiser = torch.optim.AdamW(head.parameters(), lr=PEAK_RATE, weight_decay=0.01)
-    started, running, names = time.monotonic(), 0.0, sorted(found.questions)
-    for step in range(steps):
+    names = sorted(found.questions)
+
+    def loss() -> Tensor:
         language = names[int(chance.integers(len(names)))]
         batch = chance.choice(usable, min(BATCH, len(usable)), replace=False)
         right = found.answering[batch]
         windows = list(dict.fromkeys([*right.tolist(), *(i for q in batch for i in negatives.draw(language, int(q)))]))
         at = {window: number for number, window in enumerate(windows)}
         scores = head(found.questions[language].padded(batch.tolist()), found.windows.padded(windows))
-        loss = nn.functional.cross_entropy(scores, torch.tensor([at[int(window)] for window in right]))
-        for parameters in optimiser.param_groups:
-            parameters["lr"] = PEAK_RATE * min(1.0, step / WARMUP_STEPS) * 0.5 * (1 + math.cos(math.pi * step / steps))
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(head.parameters(), 1.0)
-        optimiser.step()
-        running = 0.98 * running + 0.02 * loss.item() if step else loss.item()
-        if step % 100 == 99:
-            log.info("step %d of %d, loss %.3f, %.0f s", step + 1, steps, running, time.monotonic() - started)
+        return nn.functional.cross_entropy(scores, torch.tensor([at[int(window)] for window in right]))
+
+    descend(head, loss, steps=steps, rate=PEAK_RATE, warmup=WARMUP_STEPS)
     for language in names:
         log.info("held out, %s: plain %.3f, late interaction %.3f", language, *held_out_accuracy(head, found, negatives, held, language))
     return head

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import math
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +24,8 @@ from embeddings.encoder import open_encoder
 from embeddings.late_interaction import SCALE, Head
 from embeddings.reader_graph import HEADS
 from embeddings.sentence_reader import MOST_ASKED, MOST_TOKENS, TRAINED, WEIGHED
-from evaluation.training_questions import Found, Passage, Searched, padded, searched
+from evaluation.training import descend, padded
+from evaluation.training_questions import Found, Passage, Searched, searched
 
 WIDTH, LAYERS = 128, 2
 BATCH, PASSAGES = 16, 4
@@ -198,9 +197,8 @@ def train(questions: Sequence[Searched], passages: Mapping[str, Passage], head: 
     torch.manual_seed(SEED)
     draw = Drawn(questions, np.random.default_rng(SEED))
     model = Trained(len(head.mean))
-    optimiser = torch.optim.AdamW(model.parameters(), lr=PEAK_RATE, weight_decay=DECAY)
-    started, running = time.monotonic(), 0.0
-    for step in range(steps):
+
+    def loss() -> Tensor:
         groups = [draw() for _ in range(BATCH)]
         pairs = [(one, found) for one, some in groups for found in some]
         scores: list[Tensor] = [torch.zeros(0)] * len(pairs)
@@ -215,16 +213,9 @@ def train(questions: Sequence[Searched], passages: Mapping[str, Passage], head: 
             at += len(some)
             if any(gold) or not any(any(found.gold) for found in some):  # an answer behind the end of what is read says nothing
                 losses.append(group_loss(rows, gold))
-        loss = torch.stack(losses).mean()
-        for parameters in optimiser.param_groups:
-            parameters["lr"] = PEAK_RATE * min(1.0, step / WARMUP_STEPS) * 0.5 * (1 + math.cos(math.pi * step / steps))
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        running = 0.97 * running + 0.03 * loss.item() if step else loss.item()
-        if step % 100 == 99:
-            log.info("step %d of %d, loss %.3f, %.0f s", step + 1, steps, running, time.monotonic() - started)
+        return torch.stack(losses).mean()
+
+    descend(model, loss, steps=steps, rate=PEAK_RATE, warmup=WARMUP_STEPS, decay=DECAY)
     return model.eval()
 
 

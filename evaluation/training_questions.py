@@ -9,12 +9,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from corpus.spans import Span
 from embeddings.encoder import Encoder
@@ -135,12 +132,3 @@ def _read(texts: dict[str, Text], encoder: Encoder) -> dict[str, Passage]:
         for key, tokens in zip(part, encoder.passage_tokens([texts[i].text for i in part]), strict=True):
             out[key] = Passage(states=tokens.states.astype(np.float16), sentences=texts[key].sentence_of(tokens.starts))
     return out
-
-
-def padded(rows: Sequence[NDArray[Any]]) -> tuple[Tensor, Tensor]:
-    """Rows ``(n, longest, width)`` and mask ``(n, longest)`` of several arrays ``(length, width)``."""
-    out = np.zeros((len(rows), max(1, *map(len, rows)), rows[0].shape[1]), np.float32)
-    mask = np.zeros(out.shape[:2], np.float32)
-    for number, row in enumerate(rows):
-        out[number, : len(row)], mask[number, : len(row)] = row, 1
-    return torch.from_numpy(out), torch.from_numpy(mask)

@@ -97,6 +97,11 @@ def reordered(ranking: Ranking, share: Matrix, name: str) -> Ranking:
     )
 
 
+def unread(ranking: Ranking) -> Ranking:
+    """A ranking in the order that it had before the sentence reader's share was added."""
+    return reordered(ranking, -ranking.shares[:, -1], "unread") if "read" in ranking.added else ranking
+
+
 def reading_share(best: Matrix) -> Matrix:
     """What the reader adds to the scores of the leading measures ``(leading,)``, before its weight; at least 0.
 

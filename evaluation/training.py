@@ -1,0 +1,54 @@
+"""What every training here does: rows put side by side, and the way down a loss."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+LONGEST_STEP = 1.0
+"""Norm that gradients are clipped to."""
+
+log = logging.getLogger(__name__)
+
+
+def padded(rows: Sequence[NDArray[Any]]) -> tuple[Tensor, Tensor]:
+    """Rows ``(n, longest, width)`` and mask ``(n, longest)`` of several arrays ``(length, width)``."""
+    out = np.zeros((len(rows), max(1, *map(len, rows)), rows[0].shape[1]), np.float32)
+    mask = np.zeros(out.shape[:2], np.float32)
+    for number, row in enumerate(rows):
+        out[number, : len(row)], mask[number, : len(row)] = row, 1
+    return torch.from_numpy(out), torch.from_numpy(mask)
+
+
+def descend(model: nn.Module, loss: Callable[[], Tensor], *, steps: int, rate: float, warmup: int, decay: float = 0.01) -> None:
+    """Train a model by AdamW: the rate rises over the first steps to its peak and falls with a cosine to zero.
+
+    Args:
+        model: Its parameters are changed.
+        loss: Of the next batch.
+        steps: So many batches.
+        rate: The peak.
+        warmup: Steps until then.
+        decay: Of the weights.
+    """
+    optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=decay)
+    started, running = time.monotonic(), 0.0
+    for step in range(steps):
+        found = loss()
+        for parameters in optimiser.param_groups:
+            parameters["lr"] = rate * min(1.0, step / warmup) * 0.5 * (1 + math.cos(math.pi * step / steps))
+        optimiser.zero_grad()
+        found.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(model.parameters(), LONGEST_STEP)
+        optimiser.step()
+        running = 0.98 * running + 0.02 * found.item() if step else found.item()
+        if step % 100 == 99:
+            log.info("step %d of %d, loss %.3f, %.0f s", step + 1, steps, running, time.monotonic() - started)
