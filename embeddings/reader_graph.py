@@ -1,4 +1,4 @@
-"""The attention of the sentence reader as a graph for ONNX Runtime, kept in memory: comparisons of tokens in, the same read together out.
+"""The products of the sentence reader as a graph for ONNX Runtime, kept in memory: comparisons of tokens in, the same read together out.
 
 Products run on 8-bit integers with one scale an output and one for all activations: scores need less care than vectors, which are compared
 with stored ones.
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from embeddings.onnx_graph import MICROSOFT, Nodes
 
-ROWS, READ = "rows", "read"
+ASKED, TOLD, READ = "asked", "told", "read"
 LEVELS = 63
 """Weights run from minus to plus this: with more, sums of two products overflow 16 bits on processors without VNNI."""
 HEADS = 4
@@ -23,7 +23,8 @@ Floats = NDArray[np.float32]
 
 
 def reader_graph(arrays: Mapping[str, Floats]) -> bytes:
-    """A graph from ``rows`` ``(texts, tokens, width)`` to ``read`` of the same shape; texts of one length, for nothing is padded.
+    """A graph from comparisons of a question's tokens ``asked`` ``(1, asked, compared)`` and of a text's ``told`` ``(1, tokens, compared)``
+    to both read together, ``read`` ``(1, asked + tokens, width)``; one text, for nothing is padded.
 
     Args:
         arrays: Of the network by name, matrices as ``(outputs, inputs)``.
@@ -31,12 +32,14 @@ def reader_graph(arrays: Mapping[str, Floats]) -> bytes:
     from onnx import TensorProto
 
     graph = _ReaderGraph(arrays)
-    rows, layers = ROWS, sum(name.endswith(".qkv.weight") for name in arrays)
+    layers = sum(name.endswith(".qkv.weight") for name in arrays)
+    rows = graph.node("Relu", [graph.node("Concat", [graph.named("cq", ASKED), graph.named("ct", TOLD)], axis=1)])
     for number in range(layers):
         rows = graph.layer(f"layers.{number}", rows)
     graph.nodes.append(graph.make("LayerNormalization", [rows, *graph.parameters("n")], READ, axis=-1, epsilon=EPSILON))
-    shape: list[str | int] = ["texts", "tokens", len(arrays["n.weight"])]
-    model = graph.model("policyqa-sentence-reader", {ROWS: (TensorProto.FLOAT, shape)}, {READ: shape})
+    inputs = {name: [1, count, arrays[f"{layer}.weight"].shape[1]] for name, count, layer in ((ASKED, "asked", "cq"), (TOLD, "tokens", "ct"))}
+    out: list[str | int] = [1, "read", len(arrays["n.weight"])]
+    model = graph.model("policyqa-sentence-reader", {name: (TensorProto.FLOAT, shape) for name, shape in inputs.items()}, {READ: out})
     serialised: bytes = model.SerializeToString()
     return serialised
 
@@ -60,9 +63,9 @@ class _ReaderGraph(Nodes):
         packed, biases = (np.split(self._arrays[f"{name}.qkv.{part}"], 3) for part in ("weight", "bias"))
         query, key, value = (self._linear(f"{name}.qkv{i}", before, packed[i], biases[i]) for i in range(3))
         found = self.node("MultiHeadAttention", [query, key, value], domain=MICROSOFT, num_heads=HEADS)
-        rows = self.node("Add", [rows, self._named(f"{name}.o", found)])
-        wide = self.node("Relu", [self._named(f"{name}.f1", self._norm(f"{name}.n2", rows))])
-        return self.node("Add", [rows, self._named(f"{name}.f2", wide)])
+        rows = self.node("Add", [rows, self.named(f"{name}.o", found)])
+        wide = self.node("Relu", [self.named(f"{name}.f1", self._norm(f"{name}.n2", rows))])
+        return self.node("Add", [rows, self.named(f"{name}.f2", wide)])
 
     def parameters(self, name: str) -> list[str]:
         """Weight and bias as constants."""
@@ -71,7 +74,8 @@ class _ReaderGraph(Nodes):
     def _norm(self, name: str, rows: str) -> str:
         return self.node("LayerNormalization", [rows, *self.parameters(name)], axis=-1, epsilon=EPSILON)
 
-    def _named(self, name: str, rows: str) -> str:
+    def named(self, name: str, rows: str) -> str:
+        """Rows times the matrix of that name, and its bias."""
         return self._linear(name, rows, self._arrays[f"{name}.weight"], self._arrays[f"{name}.bias"])
 
     def _linear(self, name: str, rows: str, matrix: Floats, bias: Floats) -> str:

@@ -18,7 +18,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.reader_graph import READ, ROWS, reader_graph
+from embeddings.reader_graph import ASKED, READ, TOLD, reader_graph
 from embeddings.weights import trained_arrays
 
 TRAINED = Path(__file__).with_name("sentence_reader.npz")
@@ -137,14 +137,13 @@ class Network:
         lost = weights * (1 - nearest)
         met = [_compared(own, softmax(sharp[:, part]) @ theirs[part]) for part in parts]
         told = np.stack([nearest, np.broadcast_to(WEIGHED * weights, nearest.shape), WEIGHED * lost], axis=2)
-        asked_rows = self.linear("cq", np.concatenate([np.concatenate(met), told.reshape(-1, 3)], axis=1))
+        asked_rows = np.concatenate([np.stack(met), told], axis=2)
         towards = softmax(sharp.T)
         told = np.stack([similar.max(axis=0), WEIGHED * (towards @ weights)], axis=1)
-        text_rows = self.linear("ct", np.concatenate([_compared(theirs, towards @ own), told], axis=1))
-        asked_rows, text_rows = np.maximum(asked_rows, 0).reshape(len(parts), asked, -1), np.maximum(text_rows, 0)
+        text_rows = np.concatenate([_compared(theirs, towards @ own), told], axis=1)
         out = []
         for rows, part, text in zip(asked_rows, parts, texts, strict=True):  # one by one: padding would cost more than the calls
-            read: Floats = self._session.run([READ], {ROWS: np.concatenate([rows, text_rows[part]])[None]})[0][0]
+            read: Floats = self._session.run([READ], {ASKED: rows[None], TOLD: text_rows[part][None]})[0][0]
             out.append(self._of_sentences(read[:asked], read[asked:], weights, similar[:, part], text))
         return out
 
