@@ -45,7 +45,7 @@ _AND = r"(?:and|&|et|y|und|и|và|e)"
 _HAN_LIST = re.compile(rf"第({NUMBER}(?:\s?[、,和及]\s?第?{NUMBER})+)\s?(编|章|节|条|款|项|部分|点|个?措施)")
 _BARE = re.compile(
     rf"(?:^|看看|看下|看一下|讲讲|说说|查一下|说一下|解释一?下|那|请问|条例|办法|细则|规定|意见|法)({NUMBER})条"
-    r"(?!措施|款|政策|是|都|有)(?=$|[?。,]|怎么|咋|讲|说|规定|写|的?内容|里|呢)"
+    rf"(?!措施|款|政策|是|都|有)(?=$|[?。,]|怎么|咋|讲|说|规定|写|的?内容|里|呢|第{NUMBER}[款项])"
 )
 """A number that stands alone for an address in speech (看看11条); 有3条措施 counts."""
 _LONGEST_RANGE = 60
