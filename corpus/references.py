@@ -20,7 +20,8 @@ _AMENDED = re.compile(
 )
 _PURPOSE = re.compile(r"制定了?(?=[《“]|本)|现将|现印发|印发|决定对|决定修改|修订了?(?=《)|起草了?(?=《)|关于修改")
 """Where a clause turns from what it rests on to what it does."""
-_CLAUSE = re.compile(r"[^。；\n]+[。；]?")
+_CLAUSE = re.compile(r"(?:[^。；\n]|(?<=[，、])\n|\n(?=[^《。；]{0,120}》))+[。；]?")
+"""A clause; the end of a line ends it, unless the line was broken after a comma or within a title."""
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
 _JOINT = re.compile(r"^(?:和|与|及|以及|并|按照?|根据|依据|依照|遵照|贯彻|落实|执行|参照|结合|对|的|等|文件|要求|规定|精神|通知)+")
 """Words before a 文号 that are not of it."""

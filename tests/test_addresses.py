@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from documents_asked import OTHER, SEED
 
+from corpus import parse_text
 from rag.understanding.addressed import resolved
 from rag.understanding.addresses import Address, Step, beside, read
 from rag.understanding.numbering import number_of
@@ -43,6 +46,14 @@ from rag.understanding.numerals import chinese, number, ordinal, roman
         ("第七の措置", [("", 7, 0)]),
         ("제7조", [("条", 7, 0)]),
         ("일곱번째 조치", [("", 7, 0)]),
+        ("第廿五条怎么说", [("条", 25, 0)]),
+        ("二、(三)", [("、", 2, 0), ("()", 3, 0)]),
+        ("四(一)讲什么", [("、", 4, 0), ("()", 1, 0)]),
+        ("13条第(二)项", [("条", 13, 0), ("()", 2, 0)]),
+        ("24条(二)", [("条", 24, 0), ("()", 2, 0)]),
+        ("看下38", [("", 38, 0)]),
+        ("第四部の(一)", [("部分", 4, 0), ("()", 1, 0)]),
+        ("el punto (四) de la parte 4", [("()", 4, 0), ("部分", 4, 0)]),
     ],
 )
 def test_reads_addresses(question: str, steps: list[tuple[str, int, int]]) -> None:
@@ -203,3 +214,46 @@ def test_ranges_lists_and_spoken_addresses(question: str, numbers: list[int]) ->
 
 def test_counts_are_no_addresses() -> None:
     assert read("一共有3条措施") is None
+
+
+_PATHS = ("一/(一)", "一/(二)", "一/(三)", "二", "三", "四")
+NOTICE = replace(
+    SEED,
+    measures=tuple(replace(m, path=path, label=path.rsplit("/", 1)[-1]) for m, path in zip(SEED.measures[:6], _PATHS, strict=True)),
+)
+"""A notice of four paragraphs, of which the first has parts."""
+CODE = parse_text(
+    """某某市湿地条例
+
+第一条 为保护湿地，制定本条例。
+
+第二条 禁止下列行为：
+
+（一）倾倒垃圾；
+
+（二）擅自取土；
+
+（三）开垦湿地。
+
+第三条 本条例自2022年1月1日起施行。
+""",
+    source="条例.txt",
+    sha256="1" * 64,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "paths"), [("第三条", ["三"]), ("第一条", ["一/(一)", "一/(二)", "一/(三)"]), ("第一条第(二)项", ["一/(二)"])]
+)
+def test_an_article_of_a_notice_is_its_paragraph(question: str, paths: list[str]) -> None:
+    address = read(question)
+    assert address is not None
+    assert [measure.path for _, measure in resolved(address, [NOTICE]).measures] == paths
+
+
+def test_an_item_in_parentheses_lies_inside_its_article() -> None:
+    address, beyond = read("第二条第(三)项"), read("第二条第(七)项")
+    assert address is not None
+    assert beyond is not None
+    assert [measure.path for _, measure in resolved(address, [CODE]).measures] == ["第二条"]
+    assert resolved(beyond, [CODE]).measures == ()

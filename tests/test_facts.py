@@ -63,6 +63,19 @@ from rag.understanding.wording import normalised
         ("Into how many chapters is the law divided?", ("sections",)),
         ("Upon which laws is this regulation based?", ("basis",)),
         ("行文依据有哪几份文件", ("basis",)),
+        ("制定依据是啥文件", ("basis",)),
+        ("这方案依据哪个文件出的", ("basis",)),
+        ("Under which law was this regulation made?", ("basis",)),
+        ("哪几家联合发的这个文件", ("issuer",)),
+        ("Which departments issued this notice?", ("issuer",)),
+        ("Who issued this opinion and when?", ("issuer", "published")),
+        ("When and by whom was this plan issued?", ("published", "issuer")),
+        ("把哪个老文件废了?", ("repeals",)),
+        ("哪天开始试行的", ("effective",)),
+        ("几号发的,文号多少", ("published", "number")),
+        ("この意見の文書番号と日付は?", ("number", "published")),
+        ("这个文件公开不", ("disclosure",)),
+        ("什么时候通过的", ("adopted",)),
     ],
 )
 def test_facts_asked_for(question: str, names: tuple[str, ...]) -> None:
@@ -213,3 +226,37 @@ def test_where_no_person_signs_the_authority_does() -> None:
 
 def test_a_reply_names_those_who_asked() -> None:
     assert [fact.value for fact in find("addressees", REPLY)] == ["赵某某、钱某某委员："]
+
+
+LAW = parse_text(
+    """# 某某市公共汽车客运管理条例
+
+2020年6月24日 某某市第十五届人民代表大会常务委员会第十七次会议通过
+
+2020年7月31日 某某省第十三届人民代表大会常务委员会第十九次会议批准
+
+第一条 为规范公共汽车客运，制定本条例。
+
+第二条 本条例自2020年10月1日起施行。
+""",
+    source="条例.md",
+    sha256="0" * 64,
+)
+
+
+@pytest.mark.parametrize("question", ["公共汽车那个条例啥时候施行", "公交条例什么时候施行的", "公客管条例几号施行"])
+def test_a_word_of_the_title_names_the_one_document(question: str) -> None:
+    assert read(normalised(question), (), [LAW]) == ("effective",)
+
+
+def test_a_word_of_no_title_is_a_matter_of_its_own() -> None:
+    assert read("停车办法什么时候施行", (), [LAW]) == ()
+    assert read("公共汽车什么时候发车", (), [LAW]) == ()
+    assert read("公共汽车那个条例什么时候施行", (), [LAW, SEED]) == ()
+
+
+def test_a_law_was_passed_by_a_meeting() -> None:
+    for name in ("adopted", "consent"):
+        assert [fact.value[-2:] for fact in find(name, LAW)] == ["通过", "批准"]
+    assert stated(("adopted",), LAW) == ("adopted",)
+    assert stated(("adopted",), SEED) == ("published",)

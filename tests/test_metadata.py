@@ -158,3 +158,9 @@ def test_regions(issuer: str, region: str | None) -> None:
 )
 def test_short_laws_and_numbers_are_named_whole(preamble: str, basis: list[str]) -> None:
     assert [fact.value for fact in basis_in(preamble, 0, len(preamble))] == basis
+
+
+def test_a_basis_may_run_over_the_end_of_a_line() -> None:
+    clause = "根据《中华人民共和\n国道路交通安全法》、《某某省停车条例》等，制定\n本办法。"
+    text = f"某某市停车办法\n\n第一条 为了规范停车，{clause}\n\n第二条 略。\n"
+    assert parse_text(text, source="办法.txt", sha256="0" * 64).document.basis == ("中华人民共和国道路交通安全法", "某某省停车条例")

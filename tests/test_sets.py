@@ -84,6 +84,10 @@ def found(question: str, parsed: ParsedDocument) -> list[int] | None:
         ("省商务厅领头的有哪几条", [1]),
         ("Which measures is the Department of Commerce in the lead for?", [1]),
         ("Liste les mesures dirigées par le département du commerce", [1]),
+        ("有哪些是省商务厅牵头的?", [1]),
+        ("省商务厅牵头的任务", [1]),
+        ("说的是物流的有哪几条", [7, 8, 11]),
+        ("Which measures involve the postal administration?", [7, 8, 12]),
     ],
 )
 def test_sets_on_an_opinion(question: str, ordinals: list[int]) -> None:

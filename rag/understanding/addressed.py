@@ -11,6 +11,7 @@ from rag.understanding.addresses import Address, Step
 from rag.understanding.divisions import Division, divisions, shared
 from rag.understanding.holdings import derived
 from rag.understanding.numbering import Numbering, Numberings, number_of
+from rag.understanding.numerals import NUMBER, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,10 @@ def resolved(address: Address, documents: Sequence[ParsedDocument]) -> Place:
         return Place(measures=tuple(found))
     failed = failures[0] if failures else place
     return Place(measures=tuple(found), missing=failed.missing, existing=failed.existing)
+
+
+_ITEM = re.compile(rf"[(（]\s?({NUMBER})\s?[)）]")
+"""The number of an item inside a measure."""
 
 
 def _plain(document_number: str) -> str:
@@ -103,6 +108,11 @@ def _narrowed(step: Step, scope: Numbering, parsed: ParsedDocument) -> tuple[Seq
     if step.unit in ("编", "章", "节", "部分", "附件", "、"):
         return _in_section(step, scope, parsed)
     exact = scope.numbered(step.number, step.branch)
+    if step.unit == "()" and not exact and len(measures) == 1 and parsed.measures != tuple(measures):
+        items = [number(item) for item in _ITEM.findall(measures[0].span.of(parsed.document.text))]
+        return measures if step.number in items else [], [str(item) for item in items if item]
+    if step.unit == "条" and (outer := scope.paragraphs(step.number)):
+        return _together(scope, outer), scope.outermost
     if (step.unit == "条" and scope.articles) or len(exact) == 1 or (exact and step.unit == "()"):
         return exact, scope.labels
     if not scope.whole:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from rag.understanding.numerals import NUMBER, number, ordinal
+from rag.understanding.numerals import CHINESE, NUMBER, number, ordinal
 
 DOCUMENT_NUMBER = re.compile(
     r"[\u3400-\u9fff]{1,12}\s?[〔\[(【〈]\s?\d{4}\s?[〕\])】〉]\s?第?\s?\d{1,5}\s?号|(?:国务院|主席)令(?:\s?\(?\d{4}\)?)?\s?第?\s?\d+\s?号"
 )
 """A 文号 after widths were normalised: 湘政办发〔2021〕38号, 国务院令第722号."""
 
-_SECTIONS = {"编": "编", "章": "章", "节": "节", "部分": "部分", "大点": "部分", "附件": "附件"}
+_SECTIONS = {"编": "编", "章": "章", "节": "节", "部分": "部分", "部": "部分", "大点": "部分", "附件": "附件"}
 _WORDS = {
     "条": r"article|articulo|artículo|artikel|artigo|стать[ияюей]+|المادة|điều|제?조",
     "章": r"chapter|chapitre|capítulo|kapitel|глав[аеуы]|الفصل|chương",
@@ -27,7 +27,7 @@ _WORDS = {
 _NUMBER_SIGN = r"no\.?|n°|number|numéro|número|nummer|số|№"
 _ORDINAL = r"[a-zà-ÿ]+(?:-[a-zà-ÿ]+)?|[а-яё]+|[\u0600-\u06ff]+"
 _HAN_STEP = re.compile(
-    rf"(倒数)?第\s?({NUMBER})\s?(编|章|节|条|款|项|部分|大点|个?措施|项?措施|条?措施|点|段|个(?:要点|部分|方面)|号措施)(?:之([一二三四五六七八九十0-9]+))?"
+    rf"(倒数)?第\s?({NUMBER})\s?(编|章|节|条|款|项|部分|部(?=の)|大点|个?措施|项?措施|条?措施|点|段|个(?:要点|部分|方面)|号措施)(?:之([一二三四五六七八九十0-9]+))?"
 )
 _BEFORE_HAN = re.compile(rf"(措施|附件|要点|意见)\s?[(]?({NUMBER})[)]?(?![0-9年月日个项条家万亿元%.\-])")
 _ATTACHED = re.compile(r"附件(?=[里中内]?的?第)")
@@ -45,9 +45,13 @@ _AND = r"(?:and|&|et|y|und|и|và|e)"
 _HAN_LIST = re.compile(rf"第({NUMBER}(?:\s?[、,和及]\s?第?{NUMBER})+)\s?(编|章|节|条|款|项|部分|点|个?措施)")
 _BARE = re.compile(
     rf"(?:^|看看|看下|看一下|讲讲|说说|查一下|说一下|解释一?下|那|请问|条例|办法|细则|规定|意见|法)({NUMBER})条"
-    rf"(?!措施|款|政策|是|都|有)(?=$|[?。,]|怎么|咋|讲|说|规定|写|的?内容|里|呢|第{NUMBER}[款项])"
+    rf"(?!措施|款|政策|是|都|有)(?=$|[?。,(]|怎么|咋|讲|说|规定|写|的?内容|里|呢|第[(]?{NUMBER}[)]?[款项])"
 )
 """A number that stands alone for an address in speech (看看11条); 有3条措施 counts."""
+_ALONE = re.compile(rf"^(?:请|帮我|再|查|讲|说|看)?(?:看|下|一下|查|讲|说|看看|讲讲|说说)({NUMBER})[?。!]*$")
+"""A question that is nothing but a number to be shown (看下38)."""
+_OUTER = re.compile(rf"(?<![0-9{CHINESE}])第?\s?([0-9]{{1,2}}|[{CHINESE}]{{1,3}})\s?[、.]?\s?(?=第?[(]\s?{NUMBER}\s?[)])")
+"""The section before a number in parentheses: 二(三), 二、(三)."""
 _LONGEST_RANGE = 60
 """Numbers in a range at most; more is a year or a phone number."""
 
@@ -128,11 +132,15 @@ def _steps(text: str) -> list[tuple[int, int, Step]]:
         take(*m.span(), "", -1)
     for m in _BRACKETED.finditer(text):
         take(*m.span(), "()", number(m.group(1)))
+    if alone := _ALONE.match(text):
+        take(*alone.span(1), "", number(alone.group(1)))
     for m in _BEFORE_HAN.finditer(text):
         take(*m.span(), "附件" if m.group(1) == "附件" else "", number(m.group(2)))
     for m in _ATTACHED.finditer(text):
         take(*m.span(), "附件", 1)
     for m in _ENUMERATED.finditer(text):
+        take(*m.span(1), "、", number(m.group(1)))
+    for m in _OUTER.finditer(text):
         take(*m.span(1), "、", number(m.group(1)))
     for m in _JAPANESE.finditer(text):
         take(*m.span(), "", number(m.group(1)))
@@ -180,7 +188,7 @@ def _unit(written: str) -> str:
 def _foreign(text: str) -> list[tuple[str, int, int, int]]:
     found = []
     for unit, names in _WORDS.items():
-        numbered = rf"(?<![^\W\d_])(?:{names})s?\s*(?:{_NUMBER_SIGN})?\s*[(（#]?\s*(\d+|[ivxlc]+\b|{_ORDINAL})"
+        numbered = rf"(?<![^\W\d_])(?:{names})s?(?![^\W\d_])\s*(?:{_NUMBER_SIGN})?\s*[(（#]?\s*(\d+|[ivxlc]+\b|{_ORDINAL})"
         for m in re.finditer(numbered, text):
             word = m.group(1)
             value = number(word.upper()) if re.fullmatch("[ivxlc]+", word) and number(word) is None else number(word)

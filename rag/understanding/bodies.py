@@ -106,7 +106,7 @@ class _Directory:
         if not places:
             return
         for core, pattern in fields.items():
-            names = tuple(self._by_field.get(core, ()))
+            names = tuple(name for field, known in self._by_field.items() if _of(core, field) for name in known)
             for m in pattern.finditer(lowered) if names else ():
                 near = [(start, end) for start, end in places if start - _REACH <= m.end() and m.start() <= end + _REACH]
                 if near:
@@ -117,6 +117,11 @@ class _Directory:
         pairs = {form[at : at + 2] for at in range(len(form) - 1)}
         named = [region for region in self._regions if region and any(region[at : at + 2] in pairs for at in range(len(region) - 1))]
         return [*self._kinds, *named]
+
+
+def _of(core: str, field: str) -> bool:
+    """Whether a body's field is this one, with a place or 管理 around it: 湖南证监, 邮政管理."""
+    return field.endswith(core) or re.sub(r"(?:管理|会)$", "", field).endswith(core)
 
 
 def _spellings(name: str, as_written: str) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from rag.understanding.addresses import DOCUMENT_NUMBER
 from rag.understanding.divisions import divisions
 from rag.understanding.holdings import derived
 from rag.understanding.languages import function_words, identify, simplified
+from rag.understanding.synonyms import equals
+from rag.understanding.wants import Want, wants
 from rag.understanding.wording import normalised
 
 
@@ -37,10 +39,13 @@ def read(question: str, documents: Sequence[ParsedDocument] = (), searched: Sequ
         searched: All that are searched.
     """
     facts, words = _patterns()
-    rest = DOCUMENT_NUMBER.sub(" ", question).lower()
+    rest = DOCUMENT_NUMBER.sub(" ", question).lower().replace("啥", "什么")
     for parsed in documents:
         title = re.escape(normalised(parsed.document.title).lower())
         rest = re.sub(f"《?{title}》?", " ", rest)
+    if len(searched) == 1:
+        title = normalised(searched[0].document.title).lower()
+        rest = _CALLED.sub(lambda m: _untitled(m, title), rest)
     for place in derived(searched, _regions):
         rest = rest.replace(place, " ")
     found: list[tuple[int, str]] = []
@@ -56,13 +61,35 @@ def read(question: str, documents: Sequence[ParsedDocument] = (), searched: Sequ
     found = [(at, name) for at, name in found if name != "signature"]
     small = function_words(identify(question))
     left = [word for word in re.findall(r"[^\W_]+", words.sub(" ", rest)) if word not in small]
-    return () if left else tuple(name for _, name in sorted(found))
+    names = tuple(name for _, name in sorted(found))
+    if names == ("issuer",) and Want.WHEN in wants(question, identify(question)):
+        names = ("issuer", "published")
+    return () if left else names
 
 
 def stated(names: Sequence[str], parsed: ParsedDocument) -> tuple[str, ...]:
-    """The facts asked for as a document has them: where no person signs, the authority does."""
-    named = ("issuer" if name == "signatory" and not surroundings.around(name, parsed) else name for name in names)
+    """The facts asked for as a document has them: where no person signs, the authority does; where none passed it, it was issued."""
+    named = (_INSTEAD[name] if name in _INSTEAD and not surroundings.around(name, parsed) else name for name in names)
     return tuple(dict.fromkeys(named))
+
+
+_INSTEAD = {"signatory": "issuer", "adopted": "published"}
+_CALLED = re.compile(
+    r"(?P<topic>[\u3400-\u9fff]{2,16}?)(?:的|这|那|该)?(?:个|份|部|项)?"
+    r"(?:文件|文(?!号)|方案|办法|条例|细则|通知|公告|要点|规划|计划|意见|规定|通告|决定|法(?!律|规))"
+)
+"""What a person calls a document: a word or two of its title, and what it is (垃圾分类那个办法)."""
+
+
+def _untitled(called: re.Match[str], title: str) -> str:
+    """Without the words before the kind of document that stand in a title, as they are, shortened, or by an equal."""
+    topic = called["topic"]
+    for at in range(len(topic) - 1):
+        word = topic[at:]
+        short = len(word) > 2 and re.search("[^《》]{0,3}".join(word), title)
+        if word in title or short or any(other in title for other in equals(word)):
+            return f"{topic[:at]} 文件 "
+    return called.group()
 
 
 _SIGNATURE = ("issuer", "published")

@@ -72,6 +72,12 @@ class Numbering:
         """The first step of every path, each once."""
         return [path for path in self._under if "/" not in path]
 
+    def paragraphs(self, number: int) -> list[str]:
+        """The outermost paths with a number, where most paragraphs 一、二、三、 of a notice are measures themselves: its 第三条 is 三、."""
+        plain = sum("/" not in m.path for m in self.measures)
+        mostly = self.whole and not self.articles and 2 * plain > len(self.outermost)
+        return [path for path in self.outermost if number_of(path) == (number, 0)] if mostly else []
+
 
 class Numberings:
     """Some documents, each with the numbering of all its measures; made when first asked for."""

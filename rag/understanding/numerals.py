@@ -12,7 +12,9 @@ _DIGITS |= {"陆": 6, "柒": 7, "捌": 8, "玖": 9}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-CHINESE = "〇零一二两兩三四五六七八九十百千"
+_SHORT = {"廿": "二十", "卅": "三十"}
+"""Two and three tens in one character."""
+CHINESE = "〇零一二两兩三四五六七八九十廿卅百千"
 """Characters of a number in an address."""
 _RUSSIAN = re.compile(r"(?:ь?(?:его|ему|ей|ем|ю|я|е)|ого|ому|ый|ий|ой|ая|ую|ом|ые|ых)$")
 NUMBER = rf"(?:[0-9]+|[{CHINESE}]+)"
@@ -25,6 +27,8 @@ def chinese(text: str) -> int | None:
     >>> chinese("一百零三"), chinese("二〇二一"), chinese("三万五千")
     (103, 2021, 35000)
     """
+    for short, written in _SHORT.items():
+        text = text.replace(short, written)
     if not text or any(c not in _DIGITS and c not in _TENS and c not in _MYRIADS for c in text):
         return None
     if all(c in _DIGITS for c in text):
