@@ -109,3 +109,49 @@ def test_another_document_has_other_matters() -> None:
     vocabulary = Vocabulary.of([OTHER])
     resolution = resolved("最高多少?", ["创业担保贷款怎么申请"], vocabulary)
     assert "创业担保贷款" in resolution.text
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("换个话题,食品经营许可怎么办理?", "食品经营许可怎么办理"),
+        ("不聊这个了,充电桩建在哪里?", "充电桩建在哪里"),
+        ("New topic: which hospitals offer online appointments?", "which hospitals offer online appointments"),
+        ("Let's change the subject: who leads online education?", "who leads online education"),
+    ],
+)
+def test_a_change_of_topic_that_is_announced_drops_what_was_said(question: str, rest: str) -> None:
+    resolution = resolved(question, ["便利店有什么支持"], VOCABULARY)
+    assert (resolution.used, resolution.aside) == (False, "")
+    assert resolution.text.rstrip("?") == rest
+
+
+def test_an_announced_topic_is_the_one_that_is_carried_on() -> None:
+    text = resolved("期限呢", ["便利店有什么支持", "换个话题,充电桩由谁牵头?"], VOCABULARY).text
+    assert "充电桩" in text
+    assert "便利店" not in text
+    assert "话题" not in text
+
+
+def test_by_the_way_is_left_out() -> None:
+    resolution = resolved("顺便问一下,牵头单位呢?", ["充电桩有哪些支持"], VOCABULARY)
+    assert resolution.text == "充电桩有哪些支持 牵头单位"
+
+
+@pytest.mark.parametrize(
+    "question", ["回到充电桩,由谁牵头?", "刚才说的充电桩,由谁牵头?", "刚才第一个问题,由谁牵头?", "再说回充电桩,谁牵头?"]
+)
+def test_a_question_goes_back_to_an_earlier_matter(question: str) -> None:
+    resolution = resolved(question, ["充电桩有哪些支持", "便利店怎么发展"], VOCABULARY)
+    assert resolution.used
+    assert "充电桩有哪些支持" in resolution.text
+    assert "便利店" not in resolution.text
+    assert not any(word in resolution.text for word in ("回到", "刚才", "说回", "问题"))
+
+
+def test_a_place_to_go_back_to_is_no_earlier_matter() -> None:
+    assert "回到家乡" in resolved("回到家乡能申请补贴吗", ["充电桩有哪些支持", "便利店怎么发展"], VOCABULARY).text
+
+
+def test_a_short_turn_keeps_the_matter_for_the_next_one() -> None:
+    assert "充电桩" in resolved("那期限呢?", ["充电桩有哪些支持", "农村有吗"], VOCABULARY).text

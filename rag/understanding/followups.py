@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from rag.understanding.languages import function_words, identify
-from rag.understanding.vocabulary import Vocabulary
+from rag.understanding.vocabulary import Vocabulary, ngrams
 from rag.understanding.wants import topic
 
 TURNS = 6
@@ -45,7 +45,7 @@ def _signs() -> tuple[dict[str, re.Pattern[str]], frozenset[str]]:
     with (Path(__file__).parent / "followups.toml").open("rb") as file:
         table = tomllib.load(file)
     aspects = frozenset(word for line in table.pop("aspects")["words"] for word in line.split())
-    return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"])) for name, entry in table.items()}, aspects
+    return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"]), re.IGNORECASE) for name, entry in table.items()}, aspects
 
 
 def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, gloss: Gloss | None = None) -> Resolution:
@@ -59,15 +59,46 @@ def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, glos
     """
     if not history:
         return Resolution(question, False, "", "first")
+    turned, question = _turned(question)
+    if turned and content(question):
+        return Resolution(question, False, "", "new topic")
     states: list[str] = []
     for turn in history[-TURNS:]:
-        states.append(_joined(states[-1], turn, vocabulary, gloss)[0] if states and leans(turn) else turn)
-    earlier = states[-2] if len(states) > 1 and _signs()[0]["former"].search(question.lower()) else states[-1]
-    if not leans(question) and not _brief(question):
+        away, said = _turned(turn)
+        leaning = states and not (away and content(said)) and (leans(said) or _brief(said))
+        states.append(_joined(states[-1], said, vocabulary, gloss)[0] if leaning else said)
+    earlier, rest = _meant(states, question)
+    back, question = rest != question, rest
+    if not back and not leans(question) and not _brief(question):
         return Resolution(question, False, f"{earlier} {question}", "own topic")
     text, reason = _joined(earlier, question, vocabulary, gloss)
     aside = question if content(question) and reason == "same topic" else f"{earlier} {question}" if reason == "new topic" else ""
     return Resolution(text, reason != "new topic", aside, reason)
+
+
+def _turned(question: str) -> tuple[bool, str]:
+    """Whether a question says that it leaves the matter before (换个话题, "new topic:"), and the question without those words."""
+    signs = _signs()[0]
+    away = signs["turns"].search(question)
+    rest = signs["turns"].sub("", question, count=1) if away else signs["asides"].sub("", question, count=1)
+    return away is not None, rest.strip(" ,.:;") or question
+
+
+def _meant(states: Sequence[str], question: str) -> tuple[str, str]:
+    """The matter before that a question goes back to, and the question without the words that point there."""
+    signs = _signs()[0]
+    place = 0 if signs["first"].search(question) else -2 if len(states) > 1 and signs["former"].search(question) else -1
+    if not signs["back"].search(question):
+        return states[place], question
+    rest = question
+    for name in ("back", "first", "former"):
+        rest = signs[name].sub("", rest)
+    rest = rest.strip(" ,.:;") or question
+    if place != -1 or not content(rest):
+        return states[place], rest
+    named = {pair for word in topic(rest) for pair in ngrams(word)} if _han(rest) else set(content(rest))
+    shared = [sum(word in state.lower() for word in named) for state in states]
+    return (states[max(range(len(states)), key=lambda i: (shared[i], i))], rest) if any(shared) else (states[-1], question)
 
 
 def leans(question: str) -> bool:
