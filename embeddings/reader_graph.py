@@ -37,9 +37,9 @@ def reader_graph(arrays: Mapping[str, Floats]) -> bytes:
     for number in range(layers):
         rows = graph.layer(f"layers.{number}", rows)
     graph.nodes.append(graph.make("LayerNormalization", [rows, *graph.parameters("n")], READ, axis=-1, epsilon=EPSILON))
-    inputs = {name: [1, count, arrays[f"{layer}.weight"].shape[1]] for name, count, layer in ((ASKED, "asked", "cq"), (TOLD, "tokens", "ct"))}
+    inputs = {name: (TensorProto.FLOAT, [1, name, arrays[f"{layer}.weight"].shape[1]]) for name, layer in ((ASKED, "cq"), (TOLD, "ct"))}
     out: list[str | int] = [1, "read", len(arrays["n.weight"])]
-    model = graph.model("policyqa-sentence-reader", {name: (TensorProto.FLOAT, shape) for name, shape in inputs.items()}, {READ: out})
+    model = graph.model("policyqa-sentence-reader", inputs, {READ: out})
     serialised: bytes = model.SerializeToString()
     return serialised
 

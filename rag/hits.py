@@ -47,6 +47,8 @@ class ScoredSentence:
     """Cosine with the question; a little below the lowest one found where the search did not find the sentence."""
     aligned: float = 0.0
     """How well the question's tokens find their like in it; 0 where they are not laid beside each other."""
+    answers: float | None = None
+    """Log odds that it answers, where the sentence reader read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

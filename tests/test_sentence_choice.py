@@ -13,7 +13,7 @@ from rag.queries import Query
 from rag.understanding.wants import Want, wants
 from rag.understanding.wording import normalised
 from rag.writing.askings import askings
-from rag.writing.candidates import SIGNALS, weights_for
+from rag.writing.candidates import SIGNALS, read_against, weights_for
 from rag.writing.signs import SIGNS, shows, signs
 
 CASES = Path(__file__).parent.parent / "evaluation" / "data" / "other_writing.jsonl"
@@ -22,6 +22,12 @@ CASES = Path(__file__).parent.parent / "evaluation" / "data" / "other_writing.js
 def query(text: str, language: str = "zh") -> Query:
     plain = normalised(text)
     return Query(text=text, language=language, normalised=plain, search=plain, wants=wants(plain, language))
+
+
+def test_what_the_reader_says_is_told_against_its_best_sentence() -> None:
+    assert read_against([None, None]).tolist() == [0, 0]
+    assert read_against([1.0, None, -1.5, 2.0]).tolist() == [-1.0, -3.5, -3.5, 0.0]
+    assert read_against([5.0, -20.0]).tolist() == [0.0, -6.0]
 
 
 @pytest.mark.parametrize(

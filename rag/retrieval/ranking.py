@@ -130,6 +130,7 @@ def scored(one: Opened, reader: Reader) -> tuple[ScoredSentence, ...]:
             score=round(_SENTENCE_DENSE * one.candidate.sentences.get(span, lowest) + _SENTENCE_WORDS * reader.share(pairs), 6),
             meaning=round(one.candidate.sentences.get(span, lowest), 6),
             aligned=round(one.aligned.get(span, faintest), 6),
+            answers=one.answers.get(span),
         )
         for span, pairs in zip(one.spans, one.text.sentences, strict=True)
     ]

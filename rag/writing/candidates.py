@@ -36,11 +36,13 @@ sentences of one measure differ in that."""
 FRESH = 2.0
 """What a sentence gains that has all the words which a question brings to the one before it, weighed by rarity; the others answer the
 earlier question."""
-SIGNALS = ("meaning", "aligned", "own", "meant", "letters", "run", *SIGNS, "hit", "first", "length", "figures")
+SIGNALS = ("meaning", "aligned", "own", "meant", "letters", "run", *SIGNS, "hit", "first", "length", "figures", "read")
 """Columns of `signals`."""
 
 _LONG_RUN = 12
 """Characters in a row that question and sentence share, from which a name or a term is sure."""
+_SURE = 6.0
+"""Log odds between two sentences of which one surely does not answer; more says no more."""
 _SHORTEST, _LONGEST, _USUAL = 8, 120, 40
 """Characters of a sentence: below and above these length says no more; 40 is usual."""
 _ASKING = re.compile(
@@ -157,6 +159,7 @@ def signals(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Ma
     meaning = _standardised([sentence.meaning for _, sentence in sentences])
     aligned = _standardised([sentence.aligned for _, sentence in sentences])
     best = max(hit.score for hit, _ in sentences)
+    read = read_against([sentence.answers for _, sentence in sentences])
     question = normalised(query.search)
     figures = set(_FIGURE.findall(question))
     rows = []
@@ -174,9 +177,23 @@ def signals(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Ma
                 float(sentence.span == min(s.span for s in hit.sentences)),
                 math.log(min(max(len(text), _SHORTEST), _LONGEST) / _USUAL),
                 sum(figure in text for figure in figures) / len(figures) if figures else 0.0,
+                read[at],
             )
         )
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(SIGNALS))
+
+
+def read_against(values: Sequence[float | None]) -> Matrix:
+    """The log odds of each sentence less those of the best, ``(sentences,)``; what was not read is no better than the worst that was.
+
+    Args:
+        values: Log odds of each that it answers, None where it was not read.
+    """
+    known = [value for value in values if value is not None]
+    if not known:
+        return np.zeros(len(values))
+    best, worst = max(known), max(min(known), max(known) - _SURE)
+    return np.array([max(worst if value is None else value, worst) - best for value in values], dtype=np.float64)
 
 
 def _standardised(values: Sequence[float]) -> Matrix:
