@@ -52,6 +52,8 @@ from rag.understanding.numerals import chinese, number, ordinal, roman
         ("13条第(二)项", [("条", 13, 0), ("()", 2, 0)]),
         ("24条(二)", [("条", 24, 0), ("()", 2, 0)]),
         ("看下38", [("", 38, 0)]),
+        ("What does Article 5(2) say?", [("条", 5, 0), ("()", 2, 0)]),
+        ("статья 5 (2)", [("条", 5, 0), ("()", 2, 0)]),
         ("第四部の(一)", [("部分", 4, 0), ("()", 1, 0)]),
         ("el punto (四) de la parte 4", [("()", 4, 0), ("部分", 4, 0)]),
     ],
@@ -216,12 +218,12 @@ def test_counts_are_no_addresses() -> None:
     assert read("一共有3条措施") is None
 
 
-_PATHS = ("一/(一)", "一/(二)", "一/(三)", "二", "三", "四")
+_PATHS = ("一/(一)", "一/(二)", "一/(三)", "二", "三", "四", "附件1/一", "附件1/二")
 NOTICE = replace(
     SEED,
-    measures=tuple(replace(m, path=path, label=path.rsplit("/", 1)[-1]) for m, path in zip(SEED.measures[:6], _PATHS, strict=True)),
+    measures=tuple(replace(m, path=path, label=path.rsplit("/", 1)[-1]) for m, path in zip(SEED.measures[:8], _PATHS, strict=True)),
 )
-"""A notice of four paragraphs, of which the first has parts."""
+"""A notice of four paragraphs, of which the first has parts, with an attachment."""
 CODE = parse_text(
     """某某市湿地条例
 
@@ -243,7 +245,8 @@ CODE = parse_text(
 
 
 @pytest.mark.parametrize(
-    ("question", "paths"), [("第三条", ["三"]), ("第一条", ["一/(一)", "一/(二)", "一/(三)"]), ("第一条第(二)项", ["一/(二)"])]
+    ("question", "paths"),
+    [("第三条", ["三"]), ("第一条", ["一/(一)", "一/(二)", "一/(三)"]), ("第一条第(二)项", ["一/(二)"]), ("第五条", [])],
 )
 def test_an_article_of_a_notice_is_its_paragraph(question: str, paths: list[str]) -> None:
     address = read(question)

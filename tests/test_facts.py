@@ -255,6 +255,24 @@ def test_a_word_of_no_title_is_a_matter_of_its_own() -> None:
     assert read("公共汽车那个条例什么时候施行", (), [LAW, SEED]) == ()
 
 
+@pytest.mark.parametrize("question", ["管理办法什么时候施行", "公共汽车规划什么时候通过", "客运管理办法什么时候施行", "管理规定由谁制定"])
+def test_a_document_of_another_kind_is_not_the_one(question: str) -> None:
+    assert read(normalised(question), (), [LAW]) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("什么时候实施这个意见", ("effective",)),
+        ("哪天实施这个意见的", ("effective",)),
+        ("谁印发的通知", ("issuer",)),
+        ("什么时候印发这个通知", ("published",)),
+    ],
+)
+def test_the_verb_of_a_question_is_no_name_though_the_title_has_it(question: str, names: tuple[str, ...]) -> None:
+    assert read(normalised(question), (), [SEED]) == names
+
+
 def test_a_law_was_passed_by_a_meeting() -> None:
     for name in ("adopted", "consent"):
         assert [fact.value[-2:] for fact in find(name, LAW)] == ["通过", "批准"]

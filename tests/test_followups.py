@@ -149,6 +149,20 @@ def test_a_question_goes_back_to_an_earlier_matter(question: str) -> None:
     assert not any(word in resolution.text for word in ("回到", "刚才", "说回", "问题"))
 
 
+def test_a_matter_gone_back_to_stays_for_the_next_turn() -> None:
+    history = ["充电桩有哪些支持", "便利店怎么发展", "刚才第一个问题,由谁牵头"]
+    assert "充电桩" in resolved("期限呢?", history, VOCABULARY).text
+
+
+@pytest.mark.parametrize("question", ["Change of subject matter experts: who approves?", "Chuyển sang xe điện có được trợ cấp không?"])
+def test_a_change_that_is_no_change_of_topic_keeps_its_words(question: str) -> None:
+    assert resolved(question, ["充电桩有哪些支持"], VOCABULARY).text == question
+
+
+def test_another_question_asked_beside_leaves_nothing_of_the_asking() -> None:
+    assert resolved("再问个问题,期限呢", ["便利店有什么支持"], VOCABULARY).text == "便利店有什么支持 期限"
+
+
 def test_a_place_to_go_back_to_is_no_earlier_matter() -> None:
     assert "回到家乡" in resolved("回到家乡能申请补贴吗", ["充电桩有哪些支持", "便利店怎么发展"], VOCABULARY).text
 

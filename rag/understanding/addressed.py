@@ -52,8 +52,8 @@ def resolved(address: Address, documents: Sequence[ParsedDocument]) -> Place:
     return Place(measures=tuple(found), missing=failed.missing, existing=failed.existing)
 
 
-_ITEM = re.compile(rf"[(（]\s?({NUMBER})\s?[)）]")
-"""The number of an item inside a measure."""
+_ITEM = re.compile(rf"(?m)^\s*[(（]\s?({NUMBER})\s?[)）]")
+"""The number of an item inside a measure; it opens a line."""
 
 
 def _plain(document_number: str) -> str:
@@ -111,8 +111,8 @@ def _narrowed(step: Step, scope: Numbering, parsed: ParsedDocument) -> tuple[Seq
     if step.unit == "()" and not exact and len(measures) == 1 and parsed.measures != tuple(measures):
         items = [number(item) for item in _ITEM.findall(measures[0].span.of(parsed.document.text))]
         return measures if step.number in items else [], [str(item) for item in items if item]
-    if step.unit == "条" and (outer := scope.paragraphs(step.number)):
-        return _together(scope, outer), scope.outermost
+    if step.unit == "条" and (paragraphs := scope.paragraphs):
+        return _together(scope, [path for path in paragraphs if number_of(path) == (step.number, 0)]), paragraphs
     if (step.unit == "条" and scope.articles) or len(exact) == 1 or (exact and step.unit == "()"):
         return exact, scope.labels
     if not scope.whole:

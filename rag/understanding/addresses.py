@@ -48,9 +48,11 @@ _BARE = re.compile(
     rf"(?!措施|款|政策|是|都|有)(?=$|[?。,(]|怎么|咋|讲|说|规定|写|的?内容|里|呢|第[(]?{NUMBER}[)]?[款项])"
 )
 """A number that stands alone for an address in speech (看看11条); 有3条措施 counts."""
-_ALONE = re.compile(rf"^(?:请|帮我|再|查|讲|说|看)?(?:看|下|一下|查|讲|说|看看|讲讲|说说)({NUMBER})[?。!]*$")
+_ALONE = re.compile(r"^(?:请|帮我|再)?(?:看|讲|说)(?:下|一下|看|讲|说)?\s?([0-9]{1,3})[?。!]*$")
 """A question that is nothing but a number to be shown (看下38)."""
-_OUTER = re.compile(rf"(?<![0-9{CHINESE}])第?\s?([0-9]{{1,2}}|[{CHINESE}]{{1,3}})\s?[、.]?\s?(?=第?[(]\s?{NUMBER}\s?[)])")
+_OUTER = re.compile(
+    rf"(?:^|(?<=[\s,。:第看讲说下问]))([{CHINESE}]{{1,3}})\s?[、.]?\s?(?=第?[(]\s?[{CHINESE}]+\s?[)](?:$|[\s?。,!的]|讲|说|是|有|怎么|咋|里|写|规定))"
+)
 """The section before a number in parentheses: 二(三), 二、(三)."""
 _LONGEST_RANGE = 60
 """Numbers in a range at most; more is a year or a phone number."""

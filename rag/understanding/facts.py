@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -38,16 +38,26 @@ def read(question: str, documents: Sequence[ParsedDocument] = (), searched: Sequ
         documents: Those that the question names.
         searched: All that are searched.
     """
-    facts, words = _patterns()
     rest = DOCUMENT_NUMBER.sub(" ", question).lower().replace("啥", "什么")
     for parsed in documents:
         title = re.escape(normalised(parsed.document.title).lower())
         rest = re.sub(f"《?{title}》?", " ", rest)
-    if len(searched) == 1:
-        title = normalised(searched[0].document.title).lower()
-        rest = _CALLED.sub(lambda m: _untitled(m, title), rest)
     for place in derived(searched, _regions):
         rest = rest.replace(place, " ")
+    small = function_words(identify(question))
+    names = _named(rest, small)
+    if not names and len(searched) == 1:
+        title = normalised(searched[0].document.title).lower()
+        called = _CALLED.sub(lambda m: _untitled(m, title), rest)
+        names = _named(called, small) if called != rest else ()
+    if names == ("issuer",) and Want.WHEN in wants(question, identify(question)):
+        return ("issuer", "published")
+    return names
+
+
+def _named(rest: str, small: Collection[str]) -> tuple[str, ...]:
+    """The facts that are named in what is left of a question, in the order asked; none where words are left over."""
+    facts, words = _patterns()
     found: list[tuple[int, str]] = []
     for name, pattern in facts.items():
         match = pattern.search(rest)
@@ -59,12 +69,8 @@ def read(question: str, documents: Sequence[ParsedDocument] = (), searched: Sequ
             match = pattern.search(rest) if not gap else None
     found += [(at, fact) for at, name in found if name == "signature" for fact in _SIGNATURE if fact not in {n for _, n in found}]
     found = [(at, name) for at, name in found if name != "signature"]
-    small = function_words(identify(question))
     left = [word for word in re.findall(r"[^\W_]+", words.sub(" ", rest)) if word not in small]
-    names = tuple(name for _, name in sorted(found))
-    if names == ("issuer",) and Want.WHEN in wants(question, identify(question)):
-        names = ("issuer", "published")
-    return () if left else names
+    return () if left else tuple(name for _, name in sorted(found))
 
 
 def stated(names: Sequence[str], parsed: ParsedDocument) -> tuple[str, ...]:
@@ -76,18 +82,20 @@ def stated(names: Sequence[str], parsed: ParsedDocument) -> tuple[str, ...]:
 _INSTEAD = {"signatory": "issuer", "adopted": "published"}
 _CALLED = re.compile(
     r"(?P<topic>[\u3400-\u9fff]{2,16}?)(?:的|这|那|该)?(?:个|份|部|项)?"
-    r"(?:文件|文(?!号)|方案|办法|条例|细则|通知|公告|要点|规划|计划|意见|规定|通告|决定|法(?!律|规))"
+    r"(?P<kind>文件|文(?!号)|方案|办法|条例|细则|通知|公告|要点|规划|计划|意见|规定|通告|决定|法(?!律|规))"
 )
 """What a person calls a document: a word or two of its title, and what it is (垃圾分类那个办法)."""
+_NO_TOPIC = re.compile("什么|谁|哪|几|何|怎|实施|印发|发布|公布|制定|施行|执行|出台|通过|批准|管理|规定|有关|关于")
+"""Words of questions about documents, and words that half of all titles have."""
 
 
 def _untitled(called: re.Match[str], title: str) -> str:
-    """Without the words before the kind of document that stand in a title, as they are, shortened, or by an equal."""
-    topic = called["topic"]
-    for at in range(len(topic) - 1):
+    """Without the words before the kind of document that stand in a title of that kind, as they are, shortened, or by an equal."""
+    topic, kind = called["topic"], called["kind"]
+    for at in range(len(topic) - 1) if kind in ("文件", "文") or kind in title else ():
         word = topic[at:]
         short = len(word) > 2 and re.search("[^《》]{0,3}".join(word), title)
-        if word in title or short or any(other in title for other in equals(word)):
+        if not _NO_TOPIC.search(word) and (word in title or short or any(other in title for other in equals(word))):
             return f"{topic[:at]} 文件 "
     return called.group()
 

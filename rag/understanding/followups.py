@@ -65,8 +65,9 @@ def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, glos
     states: list[str] = []
     for turn in history[-TURNS:]:
         away, said = _turned(turn)
-        leaning = states and not (away and content(said)) and (leans(said) or _brief(said))
-        states.append(_joined(states[-1], said, vocabulary, gloss)[0] if leaning else said)
+        earlier, rest = _meant(states, said) if states and not (away and content(said)) else ("", said)
+        leaning = earlier and (rest != said or leans(rest) or _brief(rest))
+        states.append(_joined(earlier, rest, vocabulary, gloss)[0] if leaning else said)
     earlier, rest = _meant(states, question)
     back, question = rest != question, rest
     if not back and not leans(question) and not _brief(question):
@@ -96,7 +97,7 @@ def _meant(states: Sequence[str], question: str) -> tuple[str, str]:
     rest = rest.strip(" ,.:;") or question
     if place != -1 or not content(rest):
         return states[place], rest
-    named = {pair for word in topic(rest) for pair in ngrams(word)} if _han(rest) else set(content(rest))
+    named = {pair for word in content(rest) for pair in ngrams(word)} if _han(rest) else set(content(rest))
     shared = [sum(word in state.lower() for word in named) for state in states]
     return (states[max(range(len(states)), key=lambda i: (shared[i], i))], rest) if any(shared) else (states[-1], question)
 

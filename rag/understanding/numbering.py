@@ -72,11 +72,12 @@ class Numbering:
         """The first step of every path, each once."""
         return [path for path in self._under if "/" not in path]
 
-    def paragraphs(self, number: int) -> list[str]:
-        """The outermost paths with a number, where most paragraphs 一、二、三、 of a notice are measures themselves: its 第三条 is 三、."""
+    @cached_property
+    def paragraphs(self) -> list[str]:
+        """The outermost paths of a notice whose paragraphs 一、二、三、 mostly are measures themselves: its 第三条 is 三、; else none."""
+        outer = [path for path in self.outermost if not path.startswith("附件")]
         plain = sum("/" not in m.path for m in self.measures)
-        mostly = self.whole and not self.articles and 2 * plain > len(self.outermost)
-        return [path for path in self.outermost if number_of(path) == (number, 0)] if mostly else []
+        return outer if self.whole and not self.articles and 2 * plain > len(outer) else []
 
 
 class Numberings:
