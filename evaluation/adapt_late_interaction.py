@@ -24,7 +24,7 @@ from evaluation.training import descend, padded
 from evaluation.training_questions import Passage, Searched, searched
 
 PEAK_RATE = 5e-4
-ENCYCLOPAEDIC = 0.35
+ENCYCLOPAEDIC = 0.3
 """Share of the batches."""
 NEAREST, WRONG = 14, 2
 """Wrong passages that negatives are drawn from, and how many are."""
@@ -105,7 +105,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("data/cache"), help="where the encoder's checkpoint lies or is written")
     parser.add_argument("--data", type=Path, default=Path("data/suites"), help="where the index of the documents is kept")
     parser.add_argument("--states", type=Path, default=Path("data/late-interaction"), help="where the token states are kept (1.5 GB)")
-    parser.add_argument("--steps", type=int, default=600)
+    parser.add_argument("--steps", type=int, default=900)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     encoder = open_encoder(cache=options.cache)

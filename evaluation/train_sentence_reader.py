@@ -226,7 +226,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=TRAINED, help="where the weights go (.npz)")
     parser.add_argument("--cache", type=Path, default=Path("data/cache"), help="where the encoder's checkpoint lies or is written")
     parser.add_argument("--data", type=Path, default=Path("data/suites"), help="where the index of the documents is kept")
-    parser.add_argument("--steps", type=int, default=1200)
+    parser.add_argument("--steps", type=int, default=1700)
     parser.add_argument("--limit", type=int, default=None, help="only so many questions")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
