@@ -76,6 +76,8 @@ from rag.understanding.wording import normalised
         ("この意見の文書番号と日付は?", ("number", "published")),
         ("这个文件公开不", ("disclosure",)),
         ("什么时候通过的", ("adopted",)),
+        ("By whom was this notice issued?", ("issuer",)),
+        ("By which department was my complaint released?", ()),
     ],
 )
 def test_facts_asked_for(question: str, names: tuple[str, ...]) -> None:

@@ -133,6 +133,15 @@ def test_an_announced_topic_is_the_one_that_is_carried_on() -> None:
     assert "话题" not in text
 
 
+@pytest.mark.parametrize("announced", ["换个话题吧。", "换个话题", "new topic:"])
+def test_a_change_announced_alone_is_no_matter(announced: str) -> None:
+    assert resolved("期限呢", ["充电桩有哪些支持", announced], VOCABULARY).text == "期限呢"
+
+
+def test_no_mark_is_left_where_an_aside_was() -> None:
+    assert not resolved("بالمناسبة، وماذا عن الموعد؟", ["ما الدعم؟"], VOCABULARY).text.startswith("،")
+
+
 def test_by_the_way_is_left_out() -> None:
     resolution = resolved("顺便问一下,牵头单位呢?", ["充电桩有哪些支持"], VOCABULARY)
     assert resolution.text == "充电桩有哪些支持 牵头单位"

@@ -13,6 +13,8 @@ from rag.understanding.languages import function_words, identify
 from rag.understanding.vocabulary import Vocabulary, ngrams
 from rag.understanding.wants import topic
 
+_BETWEEN = " ,，.:;、،؛。"
+"""Marks that are left at the ends when words are cut off a question."""
 TURNS = 6
 """So many earlier questions are looked at."""
 _CHINESE = ("zh", "zh-Hant")
@@ -65,9 +67,14 @@ def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, glos
     states: list[str] = []
     for turn in history[-TURNS:]:
         away, said = _turned(turn)
+        if away and not content(_signs()[0]["turns"].sub("", turn)):  # the change is announced, and nothing asked yet
+            states.clear()
+            continue
         earlier, rest = _meant(states, said) if states and not (away and content(said)) else ("", said)
         leaning = earlier and (rest != said or leans(rest) or _brief(rest))
         states.append(_joined(earlier, rest, vocabulary, gloss)[0] if leaning else said)
+    if not states:
+        return Resolution(question, False, "", "first")
     earlier, rest = _meant(states, question)
     back, question = rest != question, rest
     if not back and not leans(question) and not _brief(question):
@@ -82,7 +89,7 @@ def _turned(question: str) -> tuple[bool, str]:
     signs = _signs()[0]
     away = signs["turns"].search(question)
     rest = signs["turns"].sub("", question, count=1) if away else signs["asides"].sub("", question, count=1)
-    return away is not None, rest.strip(" ,.:;") or question
+    return away is not None, rest.strip(_BETWEEN) or question
 
 
 def _meant(states: Sequence[str], question: str) -> tuple[str, str]:
@@ -94,7 +101,7 @@ def _meant(states: Sequence[str], question: str) -> tuple[str, str]:
     rest = question
     for name in ("back", "first", "former"):
         rest = signs[name].sub("", rest)
-    rest = rest.strip(" ,.:;") or question
+    rest = rest.strip(_BETWEEN) or question
     if place != -1 or not content(rest):
         return states[place], rest
     named = {pair for word in content(rest) for pair in ngrams(word)} if _han(rest) else set(content(rest))
@@ -153,7 +160,7 @@ def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | 
     """An earlier full question and one that leans on it, as one text, and in which way they belong together."""
     earlier = _superseded(earlier, question)
     new, old = _matter(question, gloss), _matter(earlier, gloss)
-    bare = _signs()[0]["opens"].sub("", question.lower()).strip(" ,，呢?") or question
+    bare = _signs()[0]["opens"].sub("", question.lower()).strip(_BETWEEN + "呢?") or question
     if not content(question):
         return f"{earlier} {bare}", "same topic"
     known = [word for word in new if vocabulary.frequency(word)]
