@@ -30,7 +30,7 @@ from rag.queries import QueryKind
 from rag.retrieval.fusion import SIGNALS, group_of, scope_of, standardised
 from rag.retrieval.pool import ALIGNED, FOUND, Candidate, Matrix, matrix
 from rag.retrieval.ranker import READ_FOR_ANSWERS
-from rag.retrieval.ranking import reading_share
+from rag.retrieval.ranking import best_answers, reading_share
 from rag.retriever import Retriever
 from rag.settings import Settings
 
@@ -61,9 +61,7 @@ class Example:
 
     def share_of_reading(self) -> Matrix:
         """``(candidates,)``: what the reader adds, before its weight."""
-        share = np.zeros(len(self.read))
-        share[: len(self.answers)] = reading_share(self.answers)
-        return share
+        return np.pad(reading_share(self.answers), (0, len(self.read) - len(self.answers)))
 
 
 def example(source: str, retriever: Retriever, question: str, history: Sequence[str], right: Judge) -> Example | None:
@@ -85,7 +83,7 @@ def example(source: str, retriever: Retriever, question: str, history: Sequence[
         found_right=found_right,
         read=standardised(ranking.signals),
         read_right=read_right,
-        answers=np.array([max(one.answers.values(), default=np.nan) for one in ranking.opened[:READ_FOR_ANSWERS]]),
+        answers=best_answers(ranking.opened[:READ_FOR_ANSWERS]),
     )
 
 

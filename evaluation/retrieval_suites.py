@@ -2,8 +2,7 @@
 
     python -m evaluation.retrieval_suites --suite ncp|stard|xquad [--documents N] [--shared ../shared/data]
 
-Also without the reranker. Documents are written out as files and indexed as any policy would be; vectors
-are cached under the data folder.
+Also without the reranker. Documents are written out as files and indexed as any policy would be; vectors are cached under the data folder.
 """
 
 from __future__ import annotations

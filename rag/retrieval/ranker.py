@@ -25,7 +25,7 @@ from rag.queries import Query
 from rag.retrieval.fusion import SIGNALS, Weights, fused, weights_for
 from rag.retrieval.lookups import LookedUp
 from rag.retrieval.pool import ALIGNED, FOUND, READ, Candidate, Matrix, Reader, Searches, Text, gathered, key_of, matrix
-from rag.retrieval.ranking import Opened, Ranking, blended, readable, reading_share, reordered, scored
+from rag.retrieval.ranking import Opened, Ranking, best_answers, blended, readable, reading_share, reordered, scored
 from rag.understanding.lexicon import Lexicon
 
 T = TypeVar("T")
@@ -95,11 +95,10 @@ class Ranker:
         for (i, (_, _, spans)), logits in zip(laid.items(), found, strict=True):
             pairs = zip(spans, map(float, logits), strict=len(logits) > 0)
             read[i] = replace(read[i], answers={span: odds for span, odds in pairs if not math.isnan(odds)})
-        best = np.array([max(one.answers.values(), default=np.nan) for one in read[: len(leading)]])
+        best = best_answers(read[: len(leading)])
         if np.isnan(best).all():
             return ranking
-        share = np.zeros(len(ranking.scores))
-        share[: len(leading)] = weight * reading_share(best)
+        share = np.pad(weight * reading_share(best), (0, len(read) - len(leading)))
         return reordered(replace(ranking, opened=tuple(read)), share, "read")
 
     def _rank(self, query: Query, documents: Collection[str] | None) -> Ranking:

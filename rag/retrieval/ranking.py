@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -102,12 +102,17 @@ def unread(ranking: Ranking) -> Ranking:
     return reordered(ranking, -ranking.shares[:, -1], "unread") if "read" in ranking.added else ranking
 
 
+def best_answers(leading: Sequence[Opened]) -> Matrix:
+    """The best log odds of a sentence of each candidate ``(leading,)``, NaN where none was read."""
+    return np.array([max(one.answers.values(), default=np.nan) for one in leading])
+
+
 def reading_share(best: Matrix) -> Matrix:
     """What the reader adds to the scores of the leading measures ``(leading,)``, before its weight; at least 0.
 
     Args:
-        best: The best log odds of a sentence of each, NaN for what was not read, which keeps its place among them. From the lowest up, so
-            that none falls behind a measure that is none of the leading.
+        best: As of `best_answers`; what was not read keeps its place among them. From the lowest up, so that none falls behind a measure
+            that is none of the leading.
     """
     if np.isnan(best).all():
         return np.zeros(len(best))

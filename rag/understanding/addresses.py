@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from rag.understanding.numerals import CHINESE, NUMBER, number, ordinal
@@ -140,9 +141,7 @@ def _steps(text: str) -> list[tuple[int, int, Step]]:
         take(*m.span(), "附件" if m.group(1) == "附件" else "", number(m.group(2)))
     for m in _ATTACHED.finditer(text):
         take(*m.span(), "附件", 1)
-    for m in _ENUMERATED.finditer(text):
-        take(*m.span(1), "、", number(m.group(1)))
-    for m in _OUTER.finditer(text):
+    for m in chain(_ENUMERATED.finditer(text), _OUTER.finditer(text)):
         take(*m.span(1), "、", number(m.group(1)))
     for m in _JAPANESE.finditer(text):
         take(*m.span(), "", number(m.group(1)))

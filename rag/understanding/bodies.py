@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from corpus.departments import canonical
@@ -78,6 +78,12 @@ class _Directory:
         self._regions = {parsed.document.region for parsed in documents}
         self._kinds = list({_kind(region): region for region in self._regions}.values())
 
+    @cached_property
+    def _by_core(self) -> dict[str, tuple[str, ...]]:
+        """The bodies of each field that other languages have a name for."""
+        fields = self._by_field.items()
+        return {core: tuple(name for field, known in fields if _of(core, field) for name in known) for core in _fields()[1]}
+
     def written(self, question: str) -> Iterator[Body]:
         """Names as a document writes them; a place that takes part (天津市) also without its rank."""
         size = len(question)
@@ -106,7 +112,7 @@ class _Directory:
         if not places:
             return
         for core, pattern in fields.items():
-            names = tuple(name for field, known in self._by_field.items() if _of(core, field) for name in known)
+            names = self._by_core[core]
             for m in pattern.finditer(lowered) if names else ():
                 near = [(start, end) for start, end in places if start - _REACH <= m.end() and m.start() <= end + _REACH]
                 if near:

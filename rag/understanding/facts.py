@@ -44,13 +44,14 @@ def read(question: str, documents: Sequence[ParsedDocument] = (), searched: Sequ
         rest = re.sub(f"《?{title}》?", " ", rest)
     for place in derived(searched, _regions):
         rest = rest.replace(place, " ")
-    small = function_words(identify(question))
+    language = identify(question)
+    small = function_words(language)
     names = _named(rest, small)
     if not names and len(searched) == 1:
         title = normalised(searched[0].document.title).lower()
         called = _CALLED.sub(lambda m: _untitled(m, title), rest)
         names = _named(called, small) if called != rest else ()
-    if names == ("issuer",) and Want.WHEN in wants(question, identify(question)):
+    if names == ("issuer",) and Want.WHEN in wants(question, language):
         return ("issuer", "published")
     return names
 

@@ -61,16 +61,18 @@ def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, glos
     """
     if not history:
         return Resolution(question, False, "", "first")
-    turned, question = _turned(question)
+    turned, rest = _turned(question)
+    question = rest or question
     if turned and content(question):
         return Resolution(question, False, "", "new topic")
     states: list[str] = []
     for turn in history[-TURNS:]:
         away, said = _turned(turn)
-        if away and not content(_signs()[0]["turns"].sub("", turn)):  # the change is announced, and nothing asked yet
+        if away and not content(said):  # the change is announced, and nothing asked yet
             states.clear()
             continue
-        earlier, rest = _meant(states, said) if states and not (away and content(said)) else ("", said)
+        said = said or turn
+        earlier, rest = _meant(states, said) if states and not away else ("", said)
         leaning = earlier and (rest != said or leans(rest) or _brief(rest))
         states.append(_joined(earlier, rest, vocabulary, gloss)[0] if leaning else said)
     if not states:
@@ -85,11 +87,11 @@ def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, glos
 
 
 def _turned(question: str) -> tuple[bool, str]:
-    """Whether a question says that it leaves the matter before (换个话题, "new topic:"), and the question without those words."""
+    """Whether a question leaves the matter before (换个话题, "new topic:"), and it without those words, which may be all of it."""
     signs = _signs()[0]
     away = signs["turns"].search(question)
     rest = signs["turns"].sub("", question, count=1) if away else signs["asides"].sub("", question, count=1)
-    return away is not None, rest.strip(_BETWEEN) or question
+    return away is not None, rest.strip(_BETWEEN)
 
 
 def _meant(states: Sequence[str], question: str) -> tuple[str, str]:
