@@ -1,10 +1,11 @@
 """Questions with and without an answer, to fit the probability of an answer on: each asked of one document alone.
 
-Three sources, so that what is fitted carries over to documents that nobody tuned for:
+Four sources, so that what is fitted carries over to documents that nobody tuned for:
 
 - the ``dev`` cases, each asked of its own document;
 - the answerable ones among them asked of other real policies, near in words or at random, which answer them only where they hold the facts;
-- questions over encyclopaedic passages put together as documents, the sentence with the answer kept or taken out.
+- questions over encyclopaedic passages put together as documents, the sentence with the answer kept or taken out;
+- questions over laws that the sentence reader in use here was not trained on (`evaluation.training_questions.asked_of_laws`).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from evaluation.datasets import DATA, DOCUMENTS
 from evaluation.retrieval_suites import policy_retriever, rows
 from rag.retriever import Retriever
 
-OWN, CROSSED, PASSAGES = "own", "crossed", "passages"
+OWN, CROSSED, PASSAGES, LAWS = "own", "crossed", "passages", "laws"
 _POINTING = re.compile(
     r"[本这该此](?:个|份|项|部)?(?:办法|通知|政策|文件|意见|条例|规定|公告|方案|措施)|这里|文件|政策|(?:办法|通知|意见|条例|公告|规定)[由从自要]"
     r"|\b(?:this|the) (?:measure|polic|document|notice|announcement|regulation|plan|opinion)|施行日|действует это",
@@ -110,12 +111,12 @@ class Source:
         return Retriever(Within(self.index, [self.by_file[file].document.id]), self.encoder, late=self.late)
 
 
-def opened(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, *, reading: bool = True) -> Source:
-    """The texts indexed under ``data``; their vectors are remembered there."""
+def opened(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, late: LateInteraction | None = None) -> Source:
+    """The texts indexed under ``data``, where their vectors are remembered; read by what ships, or by another late interaction."""
     retriever = policy_retriever(paths, encoder, data, name)
     index = retriever._index
     assert isinstance(index, Index)
-    late = open_late_interaction(encoder, reading=reading)
+    late = late or open_late_interaction(encoder)
     return Source(index=index, encoder=encoder, late=late, by_file={Path(d.document.source).name: d for d in index.documents.values()})
 
 

@@ -2,9 +2,10 @@
 
     python -m evaluation.calibrate_answerability [--shared ../shared/data] [--data data/suites] [--dry]
 
-Takes the ``dev`` cases, the same questions put to other policies, and questions over encyclopaedic passages (`answerability_examples`);
-fits one model for Chinese and one for all other languages, chosen by how it does on documents that it did not see; prints that, and writes
-`rag/retrieval/answerability.json`. Vectors are remembered under the data folder: minutes on the first run, then a few.
+Takes the ``dev`` cases, the same questions put to other policies, questions over encyclopaedic passages, and questions over laws
+(`answerability_examples`); fits one model for Chinese and one for all other languages, chosen by how it does on documents that it did not
+see; prints that, and writes `rag/retrieval/answerability.json`. Vectors are remembered under the data folder: half an hour on the first
+run, then ten minutes.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from embeddings.encoder import Encoder, open_encoder
 from evaluation.answerability_examples import OWN, Asked, Source, asked_of_own, chosen, crossed, opened, own_cases, write_passages
 from evaluation.answerability_fit import REFUSED, Example, Fit, area, fit, threshold
 from evaluation.datasets import DOCUMENTS
+from evaluation.training_questions import asked_of_laws
 from rag.queries import QueryKind
 from rag.retrieval.answer_signals import signals_of
 from rag.retrieval.answerability import claims_of, ruled
@@ -69,7 +71,8 @@ def gathered(encoder: Encoder, shared: Path, data: Path, part: str) -> list[Exam
         return out + examples_of(real, asked)
     out += examples_of(real, [*asked, *crossed(cases, real, limit=CROSSED)])
     passages = write_passages(shared, folder, PASSAGE_FILES)
-    return out + examples_of(opened(sorted(folder.glob("*.txt")), encoder, data, "answerability-passages"), passages)
+    out += examples_of(opened(sorted(folder.glob("*.txt")), encoder, data, "answerability-passages"), passages)
+    return out + examples_of(*asked_of_laws(shared, encoder, data))
 
 
 def table(examples: Sequence[Example], chances: Mapping[str, float], limits: Mapping[str, float]) -> list[str]:

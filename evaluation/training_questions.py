@@ -15,15 +15,19 @@ from numpy.typing import NDArray
 
 from corpus.spans import Span
 from embeddings.encoder import Encoder
-from embeddings.late_interaction import Text
+from embeddings.late_interaction import Head, LateInteraction, Text
 from embeddings.runtimes import States
-from evaluation.answerability_examples import Source, opened
+from embeddings.sentence_reader import Network
+from evaluation.answerability_examples import LAWS, Asked, Source, opened
 from evaluation.datasets import DATA
 from rag.queries import QueryKind
 from rag.retrieval.ranking import Opened
 from rag.retriever import Retriever
 
 QUESTIONS = DATA / "training" / "questions.jsonl"
+EARLY_READER = DATA / "training" / "early_reader.npz"
+"""A sentence reader trained on the first `EARLY` questions alone, with a head that was too: what shipped until there were more."""
+EARLY = 6654
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,30 @@ def load_training_questions(path: Path = QUESTIONS) -> list[TrainingQuestion]:
     return found
 
 
+def indexed(questions: Sequence[TrainingQuestion], shared: Path, encoder: Encoder, data: Path, late: LateInteraction) -> Source:
+    """The documents of questions, those that lie in ``policies`` or ``laws`` of the shared folder."""
+    paths = {p.name: p for folder in ("policies", "laws") for p in (shared / folder).iterdir()}
+    files = sorted({q.document_file for q in questions} & set(paths))
+    return opened([paths[name] for name in files], encoder, data, "training", late)
+
+
+def asked_of_laws(shared: Path, encoder: Encoder, data: Path) -> tuple[Source, list[Asked]]:
+    """Questions over documents that the early reader never saw, which reads them here: what it says of them is as good as elsewhere.
+
+    Of a long document of which a part was read alone, only the answerable ones.
+    """
+    questions = load_training_questions()
+    early = {q.document_file for q in questions[:EARLY]}
+    source = indexed(questions, shared, encoder, data, LateInteraction(encoder, Head.read(), Network.read(EARLY_READER)))
+    later = [q for q in questions if q.document_file in source.by_file and q.document_file not in early and _unchanged(source, q)]
+    asked = [
+        Asked(id=q.id, question=q.question, document=q.document_file, answerable=q.answerable, source=LAWS)
+        for q in later
+        if q.answerable or not q.within
+    ]
+    return source, asked
+
+
 def searched(shared: Path, encoder: Encoder, data: Path, limit: int | None = None) -> tuple[list[Searched], dict[str, Passage]]:
     """Every question of content searched in its own document, and all passages that were found, by id.
 
@@ -95,12 +123,10 @@ def searched(shared: Path, encoder: Encoder, data: Path, limit: int | None = Non
         limit: So many questions at most.
     """
     questions = load_training_questions()[:limit]
-    paths = {p.name: p for folder in ("policies", "laws") for p in (shared / folder).iterdir()}
-    files = sorted({q.document_file for q in questions} & set(paths))
-    source = opened([paths[name] for name in files], encoder, data, "training", reading=False)
+    source = indexed(questions, shared, encoder, data, LateInteraction(encoder, Head.read()))
     out: list[Searched] = []
     texts: dict[str, Text] = {}
-    for name in files:
+    for name in sorted(source.by_file):
         retriever = source.alone(name)
         for question in (q for q in questions if q.document_file == name and _unchanged(source, q)):
             query = retriever.understood(question.question)

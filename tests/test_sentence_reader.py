@@ -24,7 +24,7 @@ from embeddings.sentence_reader import MOST_TOKENS, TRAINED, Asked, Network, Tol
 from evaluation.adapt_late_interaction import adapt, projections
 from evaluation.datasets import DATA
 from evaluation.train_sentence_reader import Trained, batch_of, train
-from evaluation.training_questions import Found, Passage, Searched, load_training_questions
+from evaluation.training_questions import EARLY, Found, Passage, Searched, asked_of_laws, load_training_questions
 from rag.opening import late_interaction_of
 from rag.retrieval.ranking import reading_share
 from rag.retriever import Retriever
@@ -184,6 +184,26 @@ def test_the_training_questions_are_whole() -> None:
     assert {q.language for q in questions} == {"zh", "zh-Hant", "en", "ja", "ko", "es", "fr", "de", "ru", "ar", "vi", "pt"}
     asked = {name for path in DATA.glob("*.jsonl") for name in _files(path)}
     assert not asked & {q.document_file for q in questions}, "a document with cases is none to train on"
+
+
+def test_the_early_reader_never_saw_the_laws_it_is_asked_over(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    questions = load_training_questions()
+    early = {q.document_file for q in questions[:EARLY]}
+    assert len(early) == 199
+    sizes = {path.name: path.stat().st_size for path in (shared / "laws").iterdir()}
+    later = [q for q in questions if q.document_file not in early and q.document_file in sizes]
+    smallest = min((q.document_file for q in later), key=lambda name: (sizes[name], name))
+    own = [q for q in later if q.document_file == smallest][:3]
+    whole = [replace(own[0], id="read in part", answerable=False, within=own[0].spans[0])]
+    monkeypatch.setattr("evaluation.training_questions.load_training_questions", lambda: [questions[0], *own, *whole])
+    monkeypatch.setattr("evaluation.training_questions.EARLY", 1)
+    source, asked = asked_of_laws(shared, open_encoder(cache=Settings().cache_dir), tmp_path)
+    assert [(one.id, one.answerable, one.source) for one in asked] == [(q.id, q.answerable, "laws") for q in own]
+    assert source.late is not None
+    found = source.late.answers(own[0].question, {"x": Text("第一条 为了规范管理，制定本办法。", (4,))})
+    shipped = open_late_interaction(source.encoder)
+    assert shipped is not None
+    assert not np.allclose(found[0], shipped.answers(own[0].question, {"x": Text("第一条 为了规范管理，制定本办法。", (4,))})[0])
 
 
 def _files(path: Path) -> set[str]:
