@@ -60,19 +60,24 @@ def examples_of(source: Source, asked: Sequence[Asked]) -> list[Example]:
 
 
 def gathered(encoder: Encoder, shared: Path, data: Path, part: str) -> list[Example]:
-    """All examples; of ``test`` the cases alone."""
+    """All examples; of ``test`` the cases alone.
+
+    Raises:
+        UserError: When policies or laws are not there.
+    """
+    laws = asked_of_laws(shared, encoder, data) if part == "dev" else None
     policies, folder = shared / "policies", data / "answerability-files"
     cases = own_cases(policies)
     sources = [opened(sorted(f.glob("*.txt")), encoder, data, f"answerability-{f.name}") for f in DOCUMENTS]
     real = opened(chosen(policies, cases, OTHERS), encoder, data, "answerability-real")
     asked = asked_of_own(cases, part)
     out = [e for source in sources for e in examples_of(source, asked)]
-    if part == "test":
+    if laws is None:
         return out + examples_of(real, asked)
     out += examples_of(real, [*asked, *crossed(cases, real, limit=CROSSED)])
     passages = write_passages(shared, folder, PASSAGE_FILES)
     out += examples_of(opened(sorted(folder.glob("*.txt")), encoder, data, "answerability-passages"), passages)
-    return out + examples_of(*asked_of_laws(shared, encoder, data))
+    return out + examples_of(*laws)
 
 
 def table(examples: Sequence[Example], chances: Mapping[str, float], limits: Mapping[str, float]) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import UserError
 from corpus.spans import Span
 from embeddings.encoder import Encoder
 from embeddings.late_interaction import Head, LateInteraction, Text
@@ -90,21 +91,32 @@ def load_training_questions(path: Path = QUESTIONS) -> list[TrainingQuestion]:
 
 
 def indexed(questions: Sequence[TrainingQuestion], shared: Path, encoder: Encoder, data: Path, late: LateInteraction) -> Source:
-    """The documents of questions, those that lie in ``policies`` or ``laws`` of the shared folder."""
+    """The documents of questions, those that lie in ``policies`` or ``laws`` of the shared folder.
+
+    Raises:
+        UserError: When one of the two is not there.
+    """
+    if missing := [name for name in ("policies", "laws") if not (shared / name).is_dir()]:
+        raise UserError(f"no {shared / missing[0]}: name the folder that holds policies and laws with --shared")
     paths = {p.name: p for folder in ("policies", "laws") for p in (shared / folder).iterdir()}
     files = sorted({q.document_file for q in questions} & set(paths))
     return opened([paths[name] for name in files], encoder, data, "training", late)
 
 
 def asked_of_laws(shared: Path, encoder: Encoder, data: Path) -> tuple[Source, list[Asked]]:
-    """Questions over documents that the early reader never saw, which reads them here: what it says of them is as good as elsewhere.
+    """Questions over laws that the early reader never saw, which reads them here: what it says of them is no better than elsewhere.
 
-    Of a long document of which a part was read alone, only the answerable ones.
+    It runs on the head that ships, which was trained on five of six of these laws. Of a long law of which a part was read alone, only the
+    answerable ones.
+
+    Raises:
+        UserError: When the laws are not there.
     """
     questions = load_training_questions()
     early = {q.document_file for q in questions[:EARLY]}
     source = indexed(questions, shared, encoder, data, LateInteraction(encoder, Head.read(), Network.read(EARLY_READER)))
-    later = [q for q in questions if q.document_file in source.by_file and q.document_file not in early and _unchanged(source, q)]
+    laws = {path.name for path in (shared / "laws").iterdir()} & set(source.by_file) - early
+    later = [q for q in questions if q.document_file in laws and _unchanged(source, q)]
     asked = [
         Asked(id=q.id, question=q.question, document=q.document_file, answerable=q.answerable, source=LAWS)
         for q in later
@@ -120,13 +132,17 @@ def searched(shared: Path, encoder: Encoder, data: Path, limit: int | None = Non
         shared: The folder that holds ``policies`` and ``laws``; documents that are not there, or have changed, are passed over.
         encoder: The bundled one.
         data: Where indexes are kept.
-        limit: So many questions at most.
+        limit: So many questions at most, of an index of all documents.
+
+    Raises:
+        UserError: When policies or laws are not there.
     """
-    questions = load_training_questions()[:limit]
-    source = indexed(questions, shared, encoder, data, LateInteraction(encoder, Head.read()))
+    every = load_training_questions()
+    questions = every[:limit]
+    source = indexed(every, shared, encoder, data, LateInteraction(encoder, Head.read()))
     out: list[Searched] = []
     texts: dict[str, Text] = {}
-    for name in sorted(source.by_file):
+    for name in sorted({q.document_file for q in questions} & set(source.by_file)):
         retriever = source.alone(name)
         for question in (q for q in questions if q.document_file == name and _unchanged(source, q)):
             query = retriever.understood(question.question)

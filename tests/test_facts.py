@@ -53,7 +53,7 @@ from rag.understanding.wording import normalised
         ("是哪三家单位联合署名的", ("issuer",)),
         ("这个令由哪位省长签发?", ("signatory",)),
         ("签署人叫什么名字", ("signatory",)),
-        ("签发的市长是谁,哪天签的?", ("signatory", "published")),
+        ("签署的省长是谁,何时签的?", ("signatory", "published")),
         ("什么时候签署的?", ("published",)),
         ("谁签的,几号签的", ("signatory", "published")),
         ("Who signed this order?", ("signatory",)),

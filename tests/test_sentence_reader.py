@@ -14,7 +14,7 @@ import pytest
 import torch
 from documents_asked import SEED_FILE
 
-from corpus.errors import SettingsError, WeightsError
+from corpus.errors import SettingsError, UserError, WeightsError
 from corpus.spans import Span
 from embeddings.builds import update_index
 from embeddings.encoder import open_encoder
@@ -194,16 +194,19 @@ def test_the_early_reader_never_saw_the_laws_it_is_asked_over(shared: Path, tmp_
     later = [q for q in questions if q.document_file not in early and q.document_file in sizes]
     smallest = min((q.document_file for q in later), key=lambda name: (sizes[name], name))
     own = [q for q in later if q.document_file == smallest][:3]
-    whole = [replace(own[0], id="read in part", answerable=False, within=own[0].spans[0])]
-    monkeypatch.setattr("evaluation.training_questions.load_training_questions", lambda: [questions[0], *own, *whole])
+    partly = [replace(own[0], id="read in part", answerable=False, within=own[0].spans[0])]
+    monkeypatch.setattr("evaluation.training_questions.load_training_questions", lambda: [questions[0], *own, *partly])
     monkeypatch.setattr("evaluation.training_questions.EARLY", 1)
     source, asked = asked_of_laws(shared, open_encoder(cache=Settings().cache_dir), tmp_path)
     assert [(one.id, one.answerable, one.source) for one in asked] == [(q.id, q.answerable, "laws") for q in own]
     assert source.late is not None
-    found = source.late.answers(own[0].question, {"x": Text("第一条 为了规范管理，制定本办法。", (4,))})
-    shipped = open_late_interaction(source.encoder)
+    law = {"x": Text("第一条 为了规范管理，制定本办法。", (4,))}
+    found, shipped = source.late.answers(own[0].question, law)[0], open_late_interaction(source.encoder)
     assert shipped is not None
-    assert not np.allclose(found[0], shipped.answers(own[0].question, {"x": Text("第一条 为了规范管理，制定本办法。", (4,))})[0])
+    assert np.isfinite(found).all()
+    assert not np.allclose(found, shipped.answers(own[0].question, law)[0])
+    with pytest.raises(UserError, match="name the folder that holds policies and laws"):
+        asked_of_laws(tmp_path, source.encoder, tmp_path)
 
 
 def _files(path: Path) -> set[str]:

@@ -53,7 +53,7 @@ class Model:
     weight: Mapping[str, float]
     intercept: float
     threshold: float
-    """Below it a question counts as unanswered; at most 4 % of the answerable questions of the calibration fall below."""
+    """Below it a question counts as unanswered; at most 3 % of the answerable questions of the calibration fall below."""
 
     def probability(self, signals: Mapping[str, float]) -> float:
         """Of an answer; a signal that a ranking does not have counts as an average one."""
