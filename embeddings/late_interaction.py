@@ -22,6 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from embeddings.encoder import Encoder
 from embeddings.runtimes import States, Tokens
+from embeddings.sentence_reader import TRAINED as READER
 from embeddings.sentence_reader import Asked, Kept, Network, Told
 from embeddings.weights import SHA256, trained_arrays
 
@@ -235,15 +236,19 @@ def _cut_off(text: Text, *tokens: int) -> Floats:
     return np.full((len(text.sentences), *tokens), -1, np.float32)
 
 
-def open_late_interaction(encoder: Encoder, *, reading: bool = True) -> LateInteraction | None:
-    """The trained late interaction, where the encoder is the one that it was trained on; without ``reading`` it tells no answers."""
+def open_late_interaction(encoder: Encoder, *, reading: bool = True, reader: Path = READER) -> LateInteraction | None:
+    """The trained late interaction, where the encoder is the one that it was trained on; without ``reading`` it tells no answers.
+
+    Raises:
+        WeightsError: When the weights of the head or of the sentence reader are absent or damaged.
+    """
     # A product here is small: threads of the linear algebra that wait by spinning would take the processor from other questions.
     threadpool_limits(1, user_api="blas")
     fits = encoder.tells_tokens and SHA256[:12] in encoder.fingerprint
-    return LateInteraction(encoder, Head.read(), _network() if reading else None) if fits else None
+    return LateInteraction(encoder, Head.read(), _network(reader) if reading else None) if fits else None
 
 
 @cache
-def _network() -> Network:
+def _network(path: Path) -> Network:
     """One for all indexes of this process."""
-    return Network.read()
+    return Network.read(path)

@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from corpus.errors import UserError
 from corpus.spans import Span
 from embeddings.encoder import Encoder
-from embeddings.late_interaction import Head, LateInteraction, Text
+from embeddings.late_interaction import LateInteraction, Text, open_late_interaction
 from embeddings.runtimes import States
-from embeddings.sentence_reader import Network
 from evaluation.answerability_examples import LAWS, Asked, Source, opened
 from evaluation.datasets import DATA
 from rag.queries import QueryKind
@@ -90,7 +89,7 @@ def load_training_questions(path: Path = QUESTIONS) -> list[TrainingQuestion]:
     return found
 
 
-def indexed(questions: Sequence[TrainingQuestion], shared: Path, encoder: Encoder, data: Path, late: LateInteraction) -> Source:
+def indexed(questions: Sequence[TrainingQuestion], shared: Path, encoder: Encoder, data: Path, late: LateInteraction | None) -> Source:
     """The documents of questions, those that lie in ``policies`` or ``laws`` of the shared folder.
 
     Raises:
@@ -114,7 +113,7 @@ def asked_of_laws(shared: Path, encoder: Encoder, data: Path) -> tuple[Source, l
     """
     questions = load_training_questions()
     early = {q.document_file for q in questions[:EARLY]}
-    source = indexed(questions, shared, encoder, data, LateInteraction(encoder, Head.read(), Network.read(EARLY_READER)))
+    source = indexed(questions, shared, encoder, data, open_late_interaction(encoder, reader=EARLY_READER))
     laws = {path.name for path in (shared / "laws").iterdir()} & set(source.by_file) - early
     later = [q for q in questions if q.document_file in laws and _unchanged(source, q)]
     asked = [
@@ -139,7 +138,7 @@ def searched(shared: Path, encoder: Encoder, data: Path, limit: int | None = Non
     """
     every = load_training_questions()
     questions = every[:limit]
-    source = indexed(every, shared, encoder, data, LateInteraction(encoder, Head.read()))
+    source = indexed(every, shared, encoder, data, open_late_interaction(encoder, reading=False))
     out: list[Searched] = []
     texts: dict[str, Text] = {}
     for name in sorted({q.document_file for q in questions} & set(source.by_file)):
