@@ -11,17 +11,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import WeightsError
+from embeddings.adaptation import adapted_weights, identity
 from embeddings.integer_graph import digest_of_ranges, write_integer_graph
 from embeddings.locks import exclusive
 from embeddings.onnx_graph import write_graph
 from embeddings.progress import Progress, silent
-from embeddings.weights import SHA256, Shape, Tensor, Weights, bundled_tokenizer, bundled_weights, read_weights
+from embeddings.weights import Shape, Tensor, Weights, bundled_tokenizer
 
 NAME = "multilingual-e5-small"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
-LAYOUT = 4
+LAYOUT = 5
 """Raised when the files that this module writes change, so that old caches are written anew."""
-GRAPH = Path("onnx") / "model_q4.onnx"
+GRAPH = Path("onnx") / "model.onnx"
 """The same weights as a graph for ONNX Runtime, inside the folder."""
 _MANIFEST = "written.json"
 _CHUNK = 1 << 22
@@ -46,7 +47,7 @@ def checkpoint_folder(cache: Path, progress: Progress = silent) -> Path:
     Raises:
         WeightsError: When the source is absent or not the pinned one, or the cache cannot be written.
     """
-    folder = cache / f"{NAME}-{SHA256[:12]}-{LAYOUT}"
+    folder = cache / f"{NAME}-{identity()}-{LAYOUT}"
     if _whole(folder):
         return folder
     try:
@@ -73,7 +74,7 @@ def integer_graph(folder: Path, progress: Progress = silent) -> Path:
             if not graph.exists():
                 progress("writing the encoder", 0, 1)
                 unfinished = graph.with_suffix(".part")
-                write_integer_graph(unfinished, read_weights(bundled_weights()))
+                write_integer_graph(unfinished, adapted_weights())
                 unfinished.replace(graph)
     except OSError as error:
         raise WeightsError(f"cannot write the embedding model beside {folder}: {error}; free space or set POLICYQA_CACHE_DIR") from error
@@ -90,7 +91,7 @@ def _whole(folder: Path) -> bool:
 
 
 def _publish(folder: Path, progress: Progress) -> None:
-    weights = read_weights(bundled_weights())
+    weights = adapted_weights()
     tokenizer = bundled_tokenizer()
     fresh = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(fresh, ignore_errors=True)

@@ -11,10 +11,10 @@ from threading import Lock
 import numpy as np
 
 from corpus.errors import SettingsError
+from embeddings.adaptation import identity
 from embeddings.checkpoint import GRAPH, PROMPTS, checkpoint_folder, integer_graph
 from embeddings.progress import Progress, silent
 from embeddings.runtimes import Runtime, TokenRuntime, Tokens, Vectors
-from embeddings.weights import SHA256
 
 BUNDLED = "bundled"
 """The name of multilingual-e5-small from the installed packages."""
@@ -217,7 +217,7 @@ def open_encoder(
     return Encoder(
         loaded,
         name="multilingual-e5-small",
-        fingerprint=f"multilingual-e5-small@{SHA256[:12]}" + ("+int8" if integers else ""),
+        fingerprint=f"multilingual-e5-small@{identity()}" + ("+int8" if integers else ""),
         query_prompt=PROMPTS["query"],
         passage_prompt=PROMPTS["passage"],
     )

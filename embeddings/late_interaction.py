@@ -1,7 +1,7 @@
 """Late interaction: each token of a question looks for its nearest token of a text (Khattab and Zaharia 2020, ColBERT).
 
 The encoder's token states are projected to few dimensions by a head that `evaluation.train_late_interaction` trained and
-`evaluation.adapt_late_interaction` trained further; each token of a question also has a weight, so that words of asking count for little. A
+`evaluation.adapt_encoder` trained further; each token of a question also has a weight, so that words of asking count for little. A
 text is projected once and kept, so that a question costs one small product a text.
 """
 
@@ -20,14 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from embeddings.adaptation import identity
 from embeddings.encoder import Encoder
 from embeddings.runtimes import States, Tokens
-from embeddings.sentence_reader import TRAINED as READER
 from embeddings.sentence_reader import Asked, Kept, Network, Told
-from embeddings.weights import SHA256, trained_arrays
+from embeddings.weights import trained_arrays
 
 TRAINED = Path(__file__).with_name("late_interaction.npz")
-"""What `evaluation.adapt_late_interaction` wrote."""
+"""What `evaluation.adapt_encoder` wrote."""
 REMEMBERED = 24_000
 """Texts kept projected: about 30 kB each."""
 SCALE = 127
@@ -236,7 +236,7 @@ def _cut_off(text: Text, *tokens: int) -> Floats:
     return np.full((len(text.sentences), *tokens), -1, np.float32)
 
 
-def open_late_interaction(encoder: Encoder, *, reading: bool = True, reader: Path = READER) -> LateInteraction | None:
+def open_late_interaction(encoder: Encoder, *, reading: bool = True) -> LateInteraction | None:
     """The trained late interaction, where the encoder is the one that it was trained on; without ``reading`` it tells no answers.
 
     Raises:
@@ -244,11 +244,11 @@ def open_late_interaction(encoder: Encoder, *, reading: bool = True, reader: Pat
     """
     # A product here is small: threads of the linear algebra that wait by spinning would take the processor from other questions.
     threadpool_limits(1, user_api="blas")
-    fits = encoder.tells_tokens and SHA256[:12] in encoder.fingerprint
-    return LateInteraction(encoder, Head.read(), _network(reader) if reading else None) if fits else None
+    fits = encoder.tells_tokens and identity() in encoder.fingerprint
+    return LateInteraction(encoder, Head.read(), _network() if reading else None) if fits else None
 
 
 @cache
-def _network(path: Path) -> Network:
+def _network() -> Network:
     """One for all indexes of this process."""
-    return Network.read(path)
+    return Network.read()

@@ -5,7 +5,7 @@ Four sources, so that what is fitted carries over to documents that nobody tuned
 - the ``dev`` cases, each asked of its own document;
 - the answerable ones among them asked of other real policies, near in words or at random, which answer them only where they hold the facts;
 - questions over encyclopaedic passages put together as documents, the sentence with the answer kept or taken out;
-- questions over laws that the sentence reader in use here was not trained on (`evaluation.training_questions.asked_of_laws`).
+- questions over laws that were kept from all training (`evaluation.training_questions.asked_of_laws`).
 """
 
 from __future__ import annotations

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
+from embeddings.adaptation import adapted_weights
 from embeddings.checkpoint import PROMPTS
 from embeddings.integer_graph import RANGES
 from embeddings.onnx_graph import write_graph
 from embeddings.onnx_runtime import open_session, open_tokenizer
-from embeddings.weights import bundled_tokenizer, bundled_weights, read_weights
+from embeddings.weights import bundled_tokenizer
 from evaluation.bench.scale import real_passages
 from evaluation.datasets import DOCUMENTS, exams
 
@@ -45,7 +46,7 @@ def inputs_of(chosen: Sequence[str]) -> Iterator[dict[str, np.ndarray]]:
 
     with tempfile.TemporaryDirectory() as work:
         path = Path(work) / "exact.onnx"
-        write_graph(path, read_weights(bundled_weights()), accuracy_level=1)
+        write_graph(path, adapted_weights(), accuracy_level=1)
         model = onnx.load(path)
         names = {
             node.input[0]: node.input[1].removesuffix(".w")

@@ -1,6 +1,6 @@
 """Trains the late interaction: ``python -m evaluation.train_late_interaction --data ../shared/data/train --out plain.npz``.
 
-What ships is trained further by `evaluation.adapt_late_interaction`.
+What ships is trained further by `evaluation.adapt_encoder`.
 
 The encoder stays as it is: its token states of questions and windows of text are computed once, and a head of two projections and a
 token weight is trained on them, so that a step takes less than a second on two cores. Half of the questions are put in English words
@@ -219,7 +219,7 @@ def train(found: Material, *, steps: int, size: int = SIZE) -> Projections:
         scores = head(found.questions[language].padded(batch.tolist()), found.windows.padded(windows))
         return nn.functional.cross_entropy(scores, torch.tensor([at[int(window)] for window in right]))
 
-    descend(head, loss, steps=steps, rate=PEAK_RATE, warmup=WARMUP_STEPS)
+    descend({head: PEAK_RATE}, loss, steps=steps, warmup=WARMUP_STEPS)
     for language in names:
         log.info("held out, %s: plain %.3f, late interaction %.3f", language, *held_out_accuracy(head, found, negatives, held, language))
     return head

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,26 +28,25 @@ def padded(rows: Sequence[NDArray[Any]]) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(out), torch.from_numpy(mask)
 
 
-def descend(model: nn.Module, loss: Callable[[], Tensor], *, steps: int, rate: float, warmup: int, decay: float = 0.01) -> None:
-    """Train a model by AdamW: the rate rises over the first steps to its peak and falls with a cosine to zero.
+def descend(parts: Mapping[nn.Module, float], loss: Callable[[], Tensor], *, steps: int, warmup: int, decay: float = 0.01) -> None:
+    """Train models by AdamW: the rate rises over the first steps to its peak and falls with a cosine to zero.
 
     Args:
-        model: Its parameters are changed.
+        parts: Models, whose parameters are changed, each with its peak rate.
         loss: Of the next batch.
         steps: So many batches.
-        rate: The peak.
-        warmup: Steps until then.
+        warmup: Steps until the peak.
         decay: Of the weights.
     """
-    optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=decay)
+    optimiser = torch.optim.AdamW([{"params": [*part.parameters()], "peak": rate} for part, rate in parts.items()], weight_decay=decay)
     started, running = time.monotonic(), 0.0
     for step in range(steps):
         found = loss()
         for parameters in optimiser.param_groups:
-            parameters["lr"] = rate * min(1.0, step / warmup) * 0.5 * (1 + math.cos(math.pi * step / steps))
+            parameters["lr"] = parameters["peak"] * min(1.0, (step + 1) / warmup) * 0.5 * (1 + math.cos(math.pi * step / steps))
         optimiser.zero_grad()
         found.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(model.parameters(), LONGEST_STEP)
+        nn.utils.clip_grad_norm_([weight for part in parts for weight in part.parameters()], LONGEST_STEP)
         optimiser.step()
         running = 0.98 * running + 0.02 * found.item() if step else found.item()
         if step % 100 == 99:

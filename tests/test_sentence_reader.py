@@ -1,12 +1,11 @@
-"""The sentence reader: what ships against what was trained, its edges, its training, and what the ranker makes of it."""
+"""The sentence reader: what ships against what was trained, its edges, its questions, and what the ranker makes of it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -21,10 +20,10 @@ from embeddings.encoder import open_encoder
 from embeddings.index import open_index
 from embeddings.late_interaction import Head, Text, open_late_interaction
 from embeddings.sentence_reader import MOST_TOKENS, TRAINED, Asked, Network, Told
-from evaluation.adapt_late_interaction import adapt, projections
+from evaluation.adapt_encoder import batch_of, laid, projections
 from evaluation.datasets import DATA
-from evaluation.train_sentence_reader import Trained, batch_of, train
-from evaluation.training_questions import EARLY, Found, Passage, Searched, asked_of_laws, load_training_questions
+from evaluation.reader_network import Trained
+from evaluation.training_questions import EARLY, asked_of_laws, kept_laws, load_training_questions, posed
 from rag.opening import late_interaction_of
 from rag.retrieval.ranking import reading_share
 from rag.retriever import Retriever
@@ -39,9 +38,12 @@ def head() -> Head:
     return Head(mean=chance.normal(size=HIDDEN).astype(np.float32) / 9, text=text, question=question, weight=text[0], bias=0.1)
 
 
-def searched(states: np.ndarray[Any, Any], *found: Found, answerable: bool = True, name: str = "a") -> Searched:
-    question: Any = SimpleNamespace(answerable=answerable, document_file=name)
-    return Searched(question=question, states=states, found=found)
+@dataclass(frozen=True)
+class Passage:
+    """Tokens, and the number of the sentence of each."""
+
+    states: np.ndarray[Any, Any]
+    sentences: np.ndarray[Any, Any]
 
 
 def passage(chance: np.random.Generator, *lengths: int, before: int = 0) -> Passage:
@@ -74,9 +76,10 @@ def test_what_ships_computes_what_was_trained(model: Trained) -> None:
     passages = {"a": passage(chance, 5, 9, before=3), "b": passage(chance, 4), "c": passage(chance, 7, 2, 6, 1)}
     counts = {"a": 2, "b": 1, "c": 4}
     question = chance.normal(size=(6, HIDDEN)).astype(np.float32)
-    pairs = [(searched(question), Found(passage=key, gold=(False,) * n)) for key, n in counts.items()]
+    rows = laid(projections(head()), [torch.from_numpy(question)], [torch.from_numpy(one.states).float() for one in passages.values()])
+    pairs = [(0, number, counts[key]) for number, key in enumerate(passages)]
     with torch.no_grad():
-        expected = model(batch_of(pairs, passages, head())).numpy()
+        expected = model(batch_of(pairs, rows, [torch.from_numpy(one.sentences) for one in passages.values()])).numpy()
     network = network_of(model)
     found = network.scores(asked(question, network), [told(one, network, counts[key]) for key, one in passages.items()])
     for row, (key, scores) in zip(expected, zip(counts, found, strict=True), strict=True):
@@ -130,52 +133,6 @@ def test_what_was_not_read_keeps_its_place_among_the_leading() -> None:
     np.testing.assert_allclose(reading_share(np.array([np.nan, np.nan])), [0, 0])
 
 
-def test_it_learns_which_sentence_answers_and_that_none_does() -> None:
-    """A sentence that holds a token like the question's answers it."""
-    chance = np.random.default_rng(4)
-    passages, questions = {}, []
-    for number in range(60):
-        question = chance.normal(size=(3, HIDDEN)).astype(np.float32)
-        one, right, answerable = passage(chance, 4, 4, 4), number % 3, number % 4 > 0
-        if answerable:
-            one.states[4 * right] = question[0]
-        passages[str(number)] = one
-        found = Found(passage=str(number), gold=tuple(answerable and i == right for i in range(3)))
-        questions.append(searched(question, found, answerable=answerable, name=str(number)))
-    network = network_of(train(questions, passages, head(), steps=120))
-    best = []
-    for one in questions:
-        scores = network.scores(asked(np.asarray(one.states), network), [told(passages[one.found[0].passage], network, 3)])[0]
-        best.append(one.found[0].gold[int(scores.argmax())] and scores.max() > 0 if one.question.answerable else scores.max() < 0)
-    assert np.mean(best) > 0.9
-
-
-def test_a_head_is_trained_further_on_what_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evaluation.adapt_late_interaction.PEAK_RATE", 1e-2)
-    chance = np.random.default_rng(6)
-    passages = {str(i): passage(chance, 5) for i in range(40)}
-    hidden = chance.normal(size=(HIDDEN, HIDDEN)).astype(np.float32)
-
-    def asking(i: int) -> np.ndarray[Any, Any]:
-        return np.asarray(passages[str(i)].states, np.float32)[:3] @ hidden
-
-    questions = [
-        searched(asking(i), Found(passage=str(i), gold=(True,)), Found(passage=str((i + 1) % 40), gold=(False,))) for i in range(40)
-    ]
-    trained = projections(head())
-
-    def right() -> float:
-        rows = torch.from_numpy(np.stack([np.asarray(one.states, np.float32) for one in passages.values()]))
-        texts = (rows, torch.ones(rows.shape[:2]))
-        own = torch.from_numpy(np.stack([np.asarray(q.states, np.float32) for q in questions]))
-        with torch.no_grad():
-            return float((trained((own, torch.ones(own.shape[:2])), texts).argmax(1) == torch.arange(40)).float().mean())
-
-    assert right() < 0.5
-    adapt(trained, questions, passages, None, steps=250)
-    assert right() > 0.8
-
-
 def test_the_training_questions_are_whole() -> None:
     questions = load_training_questions()
     assert len({q.question for q in questions}) > 6000
@@ -186,10 +143,12 @@ def test_the_training_questions_are_whole() -> None:
     assert not asked & {q.document_file for q in questions}, "a document with cases is none to train on"
 
 
-def test_the_early_reader_never_saw_the_laws_it_is_asked_over(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_laws_kept_from_the_training_are_asked(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     questions = load_training_questions()
     early = {q.document_file for q in questions[:EARLY]}
     assert len(early) == 199
+    assert len(kept_laws(questions)) == 48
+    assert not kept_laws(questions) & early
     sizes = {path.name: path.stat().st_size for path in (shared / "laws").iterdir()}
     later = [q for q in questions if q.document_file not in early and q.document_file in sizes]
     smallest = min((q.document_file for q in later), key=lambda name: (sizes[name], name))
@@ -197,14 +156,13 @@ def test_the_early_reader_never_saw_the_laws_it_is_asked_over(shared: Path, tmp_
     partly = [replace(own[0], id="read in part", answerable=False, within=own[0].spans[0])]
     monkeypatch.setattr("evaluation.training_questions.load_training_questions", lambda: [questions[0], *own, *partly])
     monkeypatch.setattr("evaluation.training_questions.EARLY", 1)
-    source, asked = asked_of_laws(shared, open_encoder(cache=Settings().cache_dir), tmp_path)
+    encoder = open_encoder(cache=Settings().cache_dir)
+    source, asked = asked_of_laws(shared, encoder, tmp_path)
     assert [(one.id, one.answerable, one.source) for one in asked] == [(q.id, q.answerable, "laws") for q in own]
-    assert source.late is not None
-    law = {"x": Text("第一条 为了规范管理，制定本办法。", (4,))}
-    found, shipped = source.late.answers(own[0].question, law)[0], open_late_interaction(source.encoder)
-    assert shipped is not None
-    assert np.isfinite(found).all()
-    assert not np.allclose(found, shipped.answers(own[0].question, law)[0])
+    assert smallest in source.by_file
+    trained, texts = posed(shared, encoder, tmp_path)
+    assert {one.document for one in trained} <= {questions[0].document_file}
+    assert all(found.passage in texts and len(found.gold) == len(texts[found.passage].sentences) for one in trained for found in one.found)
     with pytest.raises(UserError, match="name the folder that holds policies and laws"):
         asked_of_laws(tmp_path, source.encoder, tmp_path)
 

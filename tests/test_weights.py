@@ -77,7 +77,7 @@ def test_two_processes_write_one_checkpoint_and_a_stopped_one_leaves_none(tmp_pa
     folder = Path(answers.pop())
     assert [path for path in tmp_path.iterdir() if path.is_dir()] == [folder]
 
-    graph = folder / "onnx" / "model_q4.onnx"
+    graph = folder / "onnx" / "model.onnx"
     whole = graph.stat().st_size
     graph.write_bytes(b"cut short")
     told: list[tuple[int, int]] = []
