@@ -7,6 +7,7 @@ writes them.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from embeddings.weights import SHA256, Tensor, Weights, bundled_weights, read_we
 
 TRAINED = Path(__file__).with_name("adaptation.npz")
 """``<name>.down`` ``(rank, inputs)`` and ``<name>.up`` ``(outputs, rank)`` of a product: their own product is added to its weights."""
+ATTENTION = "qkv"
+"""The three products that share an addition: its outputs are theirs one after another."""
 
 
 def adapted_weights(path: Path = TRAINED) -> Weights:
@@ -26,12 +29,20 @@ def adapted_weights(path: Path = TRAINED) -> Weights:
         WeightsError: When the model is absent or not the pinned one, or the additions are absent or damaged.
     """
     weights = read_weights(bundled_weights())
+    tensors = dict(weights.tensors)
     with trained_arrays(path, "adaptation of the encoder") as arrays:
-        names = sorted(name.removesuffix(".up") for name in arrays if name.endswith(".up"))
-        added = {f"{name}.w": arrays[f"{name}.up"].astype(np.float32) @ arrays[f"{name}.down"].astype(np.float32) for name in names}
-        sums = {name: weights.tensors[name].floats() + addition.reshape(-1) for name, addition in added.items()}
-    tensors = {name: Tensor(quantised=False, count=len(sum_), raw=memoryview(sum_.astype("<f4").tobytes())) for name, sum_ in sums.items()}
-    return Weights(shape=weights.shape, tensors={**weights.tensors, **tensors}, sha256=weights.sha256)
+        names = [name.removesuffix(".up") for name in arrays if name.endswith(".up")]
+        if not names:
+            raise ValueError("it adds nothing")
+        for name in names:
+            added = arrays[f"{name}.up"].astype(np.float32) @ arrays[f"{name}.down"].astype(np.float32)
+            layer, product = name.split(".")
+            parts = list(product) if product == ATTENTION else [product]
+            for part, rows in zip(parts, np.split(added, len(parts)), strict=True):
+                changed = tensors[f"{layer}.{part}.w"].floats() + rows.reshape(-1)
+                raw = memoryview(changed.astype("<f4").tobytes())
+                tensors[f"{layer}.{part}.w"] = Tensor(quantised=False, count=len(changed), raw=raw)
+    return replace(weights, tensors=tensors)
 
 
 @cache

@@ -13,6 +13,7 @@ import numpy as np
 from corpus.errors import SettingsError
 from embeddings.adaptation import identity
 from embeddings.checkpoint import GRAPH, PROMPTS, checkpoint_folder, integer_graph
+from embeddings.integer_graph import digest_of_ranges
 from embeddings.progress import Progress, silent
 from embeddings.runtimes import Runtime, TokenRuntime, Tokens, Vectors
 
@@ -217,7 +218,7 @@ def open_encoder(
     return Encoder(
         loaded,
         name="multilingual-e5-small",
-        fingerprint=f"multilingual-e5-small@{identity()}" + ("+int8" if integers else ""),
+        fingerprint=f"multilingual-e5-small@{identity()}" + (f"+int8-{digest_of_ranges()}" if integers else ""),
         query_prompt=PROMPTS["query"],
         passage_prompt=PROMPTS["passage"],
     )

@@ -2,7 +2,7 @@
 
 Weights that are as the file holds them keep their 4 bits: ``MatMulNBits`` and ``GatherBlockQuantized`` of ONNX Runtime read blocks of 32
 weights with one scale, which is what the file holds, so nothing is lost on the way. Those that were adapted get 8 bits in the same
-blocks. The graph is 82 MB instead of 470, and a product runs on 8-bit integers with one scale for every 32 activations.
+blocks. The graph is 81 MB instead of 470, and a product runs on 8-bit integers with one scale for every 32 activations.
 """
 
 from __future__ import annotations

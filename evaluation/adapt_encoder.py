@@ -1,9 +1,12 @@
-"""Adapts the bundled encoder to policies: ``python -m evaluation.adapt_encoder --shared ../shared/data``.
+"""Adapts the bundled encoder to policies: ``python -m evaluation.adapt_encoder --shared ../shared/data --start FOLDER``.
 
 Additions of low rank to the encoder's upper layers, the head of late interaction and the sentence reader are trained together on the
 questions of `evaluation.training_questions`, a fifth of the batches on encyclopaedic ones. Four losses are summed: what the reader says of
 the sentences of three passages; late interaction and plain vectors over the passages of the batch; plain vectors over sentences. Wrong
 passages are those that the product's own search put high. The encoder's weights stay as they are; what is added to them is written.
+
+All that is fitted on the encoder belongs to one training: afterwards run, in this order, `evaluation.measure_ranges`,
+`evaluation.calibrate_fusion`, `evaluation.calibrate_sentences` and `evaluation.calibrate_answerability`.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from corpus.errors import UserError
 from embeddings.adaptation import TRAINED as ADDITIONS
 from embeddings.checkpoint import PROMPTS
 from embeddings.encoder import open_encoder
@@ -101,17 +105,24 @@ class Drawn:
     """Groups of one question and a few passages, in random order, over and over."""
 
     def __init__(self, questions: Sequence[Posed], chance: np.random.Generator) -> None:
+        """Take the questions that teach something: those with passages, and where there is an answer, with one that holds it.
+
+        Raises:
+            UserError: When there are none.
+        """
         self._questions = [q for q in questions if q.found and (not q.answerable or any(any(one.gold) for one in q.found))]
+        if not self._questions:
+            raise UserError("no question to train on: check that --shared holds the policies and laws, and --limit")
         self._chance = chance
         self._left: list[int] = []
 
     def __call__(self) -> Group:
-        """The passages that answer, two at most, and wrong ones, those that the search put first more often."""
+        """The passages that answer, two at most, and wrong ones, those that the search put first more often; at least one."""
         if not self._left:
             self._left = self._chance.permutation(len(self._questions)).tolist()
         one = self._questions[self._left.pop()]
         right, wrong = [f for f in one.found if any(f.gold)], [f for f in one.found if not any(f.gold)]
-        if right and self._chance.random() < TAKEN_AWAY:
+        if right and wrong and self._chance.random() < TAKEN_AWAY:
             right = []
             other = self._questions[int(self._chance.integers(len(self._questions)))]
             if self._chance.random() < OTHERS and other.document != one.document:
@@ -120,8 +131,7 @@ class Drawn:
         odds = 1 / (np.arange(len(wrong)) + 1.5)
         k = min(PASSAGES - len(right), len(wrong))
         drawn = self._chance.choice(len(wrong), k, replace=False, p=odds / odds.sum()) if k > 0 else ()
-        some = [*right, *(wrong[int(i)] for i in drawn)]
-        return (one, some) if some else self()
+        return one, [*right, *(wrong[int(i)] for i in drawn)]
 
 
 class Model(nn.Module):
@@ -130,6 +140,7 @@ class Model(nn.Module):
     def __init__(self, start: Path) -> None:
         """Go on from the files of a folder; without additions there the encoder starts as it is bundled."""
         super().__init__()
+        torch.manual_seed(SEED)
         self.encoder = EncoderNetwork(read_weights(bundled_weights()))
         if (start / ADDITIONS.name).exists():
             with np.load(start / ADDITIONS.name) as arrays:
@@ -215,11 +226,13 @@ def losses(model: Model, reading: Reading, groups: Sequence[Group], chance: np.r
 def drawn_sentences(groups: Sequence[Group], reading: Reading, chance: np.random.Generator) -> tuple[list[str], list[int]]:
     """For each question a sentence that answers and one that does not, with the number of the question it answers, or -1."""
     texts, owners = [], []
+    answering = {(found.passage, i) for one, _ in groups for found in one.found for i, gold in enumerate(found.gold) if gold}
     for number, (_, some) in enumerate(groups):
+        places = [(found.passage, i, gold) for found in some for i, gold in enumerate(found.gold)]
         for wanted in (True, False):
-            places = [(found.passage, i) for found in some for i, gold in enumerate(found.gold) if gold == wanted]
-            if places:
-                text = reading.sentence(*places[int(chance.integers(len(places)))])
+            own = [(key, i) for key, i, gold in places if gold == wanted and (wanted or (key, i) not in answering)]
+            if own:
+                text = reading.sentence(*own[int(chance.integers(len(own)))])
                 if len(text) > 1:
                     texts.append(text)
                     owners.append(number if wanted else -1)
@@ -302,9 +315,7 @@ def main() -> None:
     """Reads the command line and trains."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--shared", type=Path, required=True, help="folder with policies, laws and train")
-    parser.add_argument(
-        "--start", type=Path, default=HEAD.parent, help="folder with the head, the reader and perhaps additions to go on from"
-    )
+    parser.add_argument("--start", type=Path, required=True, help="folder with a head, a reader and perhaps additions to go on from")
     parser.add_argument("--out", type=Path, default=HEAD.parent, help="folder that all three are written to")
     parser.add_argument("--cache", type=Path, default=Path("data/cache"), help="where the encoder's checkpoint lies or is written")
     parser.add_argument("--data", type=Path, default=Path("data/suites"), help="where the index of the documents is kept")

@@ -6,7 +6,7 @@ The additions (LoRA, Hu et al. 2021) are what `embeddings.adaptation` adds to th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from embeddings.adaptation import ATTENTION
 from embeddings.runtimes import TOKEN_LAYER
 from embeddings.weights import Weights
 
 FIRST, RANK = 5, 32
 """The first layer that is added to, and the rank of an addition; the three products of the attention share one of twice the rank."""
-SHARED = "qkv"
+_PRODUCTS = (ATTENTION, "ao", "fi", "fo")
 _KIND = torch.bfloat16
 _PADDING, _MASKED = 1, -1e4
 _BATCH_TOKENS = 2600
@@ -59,7 +60,7 @@ class Block(nn.Module):
             bias = torch.from_numpy(weights.tensors[f"l{number}.{name}.b"].floats())
             return torch.from_numpy(weights.tensors[f"l{number}.{name}.w"].floats()).view(len(bias), -1), bias
 
-        attention = [of(part) for part in SHARED]
+        attention = [of(part) for part in ATTENTION]
         self.qkv = Product(torch.cat([w for w, _ in attention]), torch.cat([b for _, b in attention]), 2 * rank)
         self.ao, self.fi, self.fo = (Product(*of(part), rank) for part in ("ao", "fi", "fo"))
         for norm in ("aln", "oln"):
@@ -140,26 +141,18 @@ class EncoderNetwork(nn.Module):
 
     def additions(self) -> dict[str, Any]:
         """What `embeddings.adaptation` reads, in half precision."""
-        out: dict[str, Any] = {}
-        for names, down, up in self._added():
-            for name, part in zip(names, up.chunk(len(names)), strict=True):
-                out |= {f"{name}.up": _half(part), f"{name}.down": _half(down)}
-        return out
+        return {name: _half(factor) for name, factor in self._factors().items()}
 
     @torch.no_grad()
     def add(self, arrays: Mapping[str, Any]) -> None:
         """Go on from additions that were made before."""
-        for names, down, up in self._added():
-            up.copy_(torch.from_numpy(np.concatenate([arrays[f"{name}.up"] for name in names])))
-            down.copy_(torch.from_numpy(arrays[f"{names[0]}.down"]))
+        for name, factor in self._factors().items():
+            factor.copy_(torch.from_numpy(arrays[name]))
 
-    def _added(self) -> Iterator[tuple[list[str], Tensor, Tensor]]:
-        """The tensors that each addition belongs to, by the names of `embeddings.weights`, and its two factors."""
-        for number, block in enumerate(self.blocks):
-            for name in (SHARED, "ao", "fi", "fo"):
-                product = getattr(block, name)
-                if product.down is not None and product.up is not None:
-                    yield [f"l{number}.{part}" for part in (name if name == SHARED else [name])], product.down, product.up
+    def _factors(self) -> dict[str, nn.Parameter]:
+        names = ((f"l{number}.{name}", getattr(block, name)) for number, block in enumerate(self.blocks) for name in _PRODUCTS)
+        factors = ((f"{name}.{side}", getattr(product, side)) for name, product in names for side in ("down", "up"))
+        return {name: factor for name, factor in factors if factor is not None}
 
 
 def _mask(texts: Sequence[Sequence[int]]) -> Tensor:

@@ -1,11 +1,11 @@
 """Trains the late interaction: ``python -m evaluation.train_late_interaction --data ../shared/data/train --out plain.npz``.
 
-What ships is trained further by `evaluation.adapt_encoder`.
+What ships was trained further, in the end together with the encoder (`evaluation.adapt_encoder`).
 
-The encoder stays as it is: its token states of questions and windows of text are computed once, and a head of two projections and a
-token weight is trained on them, so that a step takes less than a second on two cores. Half of the questions are put in English words
-through a dictionary, for heads trained on Chinese alone forget other languages. Negatives are the other windows of the batch, one that
-the plain vectors find wrongly, and one from the same passage.
+It reads the encoder that is installed, which stays as it is: its token states of questions and windows of text are computed once, and a
+head of two projections and a token weight is trained on them, so that a step takes less than a second on two cores. Half of the
+questions are put in English words through a dictionary, for heads trained on Chinese alone forget other languages. Negatives are the
+other windows of the batch, one that the plain vectors find wrongly, and one from the same passage.
 """
 
 from __future__ import annotations
@@ -134,11 +134,11 @@ def material(data: Path, encoder: Encoder, kept: Path) -> Material:
         own = np.flatnonzero(passage == int(row["passage"]))
         answering.append(next((int(i) for i in own if answer in windows[i]), -1))
     return Material(
-        windows=_kept(kept / "windows.npz", lambda: _read(encoder, windows)),
+        windows=_kept(kept / encoder.fingerprint / "windows.npz", lambda: _read(encoder, windows)),
         passage=passage,
         questions={
-            "zh": _kept(kept / "zh.npz", lambda: _asked(encoder, chinese)),
-            "en": _kept(kept / "en.npz", lambda: _asked(encoder, english)),
+            "zh": _kept(kept / encoder.fingerprint / "zh.npz", lambda: _asked(encoder, chinese)),
+            "en": _kept(kept / encoder.fingerprint / "en.npz", lambda: _asked(encoder, english)),
         },
         answering=np.array(answering),
     )

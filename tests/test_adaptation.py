@@ -11,17 +11,19 @@ import torch
 from hashing_runtime import hashing_encoder
 
 import embeddings.adaptation
-from corpus.errors import WeightsError
+from corpus.errors import UserError, WeightsError
 from embeddings.adaptation import adapted_weights, identity
+from embeddings.encoder import open_encoder
 from embeddings.late_interaction import Head, Text
 from embeddings.onnx_graph import write_graph
 from embeddings.onnx_runtime import OnnxRuntime
 from embeddings.weights import Shape, Tensor, Weights, bundled_tokenizer, bundled_weights, read_weights
-from evaluation.adapt_encoder import Model, Reading, adapt, contrast, losses, projections
+from evaluation.adapt_encoder import Drawn, Model, Reading, adapt, contrast, drawn_sentences, losses, projections
 from evaluation.encoder_network import EncoderNetwork
 from evaluation.reader_network import Trained
 from evaluation.training_passages import posed_over_passages
 from evaluation.training_questions import Found, Posed
+from rag.settings import Settings
 
 TEXTS = ["query: 门店改造有补贴吗", "passage: 在全省推广使用进口冷链食品追溯系统。", "passage: 5G"]
 HIDDEN = 24
@@ -58,7 +60,11 @@ def test_additions_that_are_absent_or_damaged_are_told(content: bytes | None, tm
         path.write_bytes(content)
     with pytest.raises(WeightsError, match="install policyqa again"):
         adapted_weights(path)
+    np.savez(path, mean=np.zeros(3))
+    with pytest.raises(WeightsError, match="it adds nothing"):
+        adapted_weights(path)
     if content is None:
+        path.unlink()
         monkeypatch.setattr(embeddings.adaptation, "TRAINED", path)
         identity.cache_clear()
         with pytest.raises(WeightsError, match="install policyqa again"):
@@ -146,15 +152,52 @@ def test_it_learns_which_sentence_answers_and_writes_all_that_ships(start: Path,
             return float(losses(model.eval(), Reading(texts), groups, chance)["read"])
 
     before = told()
-    adapt(model.train(), questions, [], texts, steps=30)
+    adapt(model.train(), questions, [], texts, steps=20)
     assert told() < 0.9 * before
     model.write(start / "out")
     assert {path.name for path in (start / "out").iterdir()} == {"adaptation.npz", "late_interaction.npz", "sentence_reader.npz"}
     again = Model(start / "out")
     assert sorted(again.encoder.additions()) == sorted(model.encoder.additions())
     with np.load(start / "out" / "adaptation.npz") as arrays:
-        assert "l4.q.up" not in arrays
+        assert "l4.qkv.up" not in arrays
         assert np.abs(arrays["l5.fo.up"]).max() > 0
+
+
+def test_tokens_and_sentences_are_those_of_the_encoder() -> None:
+    encoder = open_encoder(cache=Settings().cache_dir)
+    text = Text("第一条 申请\n减免税款 10%。由市里负责。", (7, 16))
+    reading = Reading({"p": text})
+    read = reading.passage("p")
+    tokens = encoder.passage_tokens([text.text])[0]
+    assert reading.own("passage", torch.tensor(read.ids)).shape == (len(tokens.starts),)
+    assert read.sentences.tolist() == text.sentence_of(tokens.starts).tolist()
+    assert reading.own("query", torch.tensor(reading.ids("query", "办证"))).shape == (len(encoder.query_tokens("办证").starts),)
+    assert [reading.sentence("p", i) for i in (0, 1)] == ["减免税款 10%。", "由市里负责。"]
+
+
+def test_an_answer_taken_away_leaves_wrong_passages_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    right, wrong = Found(passage="a", gold=(True, False)), tuple(Found(passage=key, gold=(False,)) for key in "bcd")
+    asked = Posed(question="甲", document="1", answerable=True, found=(wrong[0], right, *wrong[1:]))
+    nothing = Posed(question="乙", document="1", answerable=True, found=wrong)
+    draw = Drawn([asked, nothing], np.random.default_rng(1))
+    monkeypatch.setattr("evaluation.adapt_encoder.TAKEN_AWAY", 0)
+    assert {draw()[1][0].passage for _ in range(5)} == {"a"}, "a question whose answer was not found teaches nothing"
+    monkeypatch.setattr("evaluation.adapt_encoder.TAKEN_AWAY", 1)
+    one, some = draw()
+    assert one is asked
+    assert len(some) == 3
+    assert not any(any(found.gold) for found in some)
+    with pytest.raises(UserError, match="no question to train on"):
+        Drawn([nothing], np.random.default_rng(1))
+
+
+def test_no_sentence_that_answers_another_question_is_wrong() -> None:
+    texts = {"a": Text("甲给。乙给。", (0, 3))}
+    both = (Found(passage="a", gold=(True, True)),)
+    first = Posed(question="甲", document="1", answerable=True, found=both)
+    none = [Found(passage="a", gold=(False, False))]
+    drawn = drawn_sentences([(first, list(both)), (first, none)], Reading(texts), np.random.default_rng(1))
+    assert drawn[1] == [0]
 
 
 def test_passages_are_put_beside_those_that_look_alike(tmp_path: Path) -> None:

@@ -60,8 +60,8 @@ def integers(cache: Path) -> Encoder:
 
 def test_integers_stay_near_and_have_a_fingerprint_of_their_own(bundled: Encoder, integers: Encoder, reference: Encoder) -> None:
     texts = TEXTS[:5]
-    assert (integers.encode_passages(texts) * reference.encode_passages(texts)).sum(axis=1).min() > 0.999
-    assert (integers.encode_queries(QUESTIONS) * reference.encode_queries(QUESTIONS)).sum(axis=1).min() > 0.999
+    assert (integers.encode_passages(texts) * reference.encode_passages(texts)).sum(axis=1).min() > 0.998
+    assert (integers.encode_queries(QUESTIONS) * reference.encode_queries(QUESTIONS)).sum(axis=1).min() > 0.998
     assert np.argmax(integers.encode_queries(QUESTIONS) @ integers.encode_passages(TEXTS).T, axis=1).tolist() == [2, 1, 3, 0]
     assert integers.fingerprint != bundled.fingerprint
 

@@ -95,11 +95,10 @@ class Ranker:
         for (i, (_, _, spans)), logits in zip(laid.items(), found, strict=True):
             pairs = zip(spans, map(float, logits), strict=len(logits) > 0)
             read[i] = replace(read[i], answers={span: odds for span, odds in pairs if not math.isnan(odds)})
-        best = best_answers(read[: len(leading)])
+        ranking, best = replace(ranking, opened=tuple(read)), best_answers(read[: len(leading)])
         if np.isnan(best).all():
             return ranking
-        share = np.pad(weight * reading_share(best), (0, len(read) - len(leading)))
-        return reordered(replace(ranking, opened=tuple(read)), share, "read")
+        return reordered(ranking, np.pad(weight * reading_share(best), (0, len(read) - len(leading))), "read")
 
     def _rank(self, query: Query, documents: Collection[str] | None) -> Ranking:
         reader = Reader(readable(query), self._lexicon.vocabulary)

@@ -103,8 +103,12 @@ def unread(ranking: Ranking) -> Ranking:
 
 
 def best_answers(leading: Sequence[Opened]) -> Matrix:
-    """The best log odds of a sentence of each candidate ``(leading,)``, NaN where none was read."""
-    return np.array([max(one.answers.values(), default=np.nan) for one in leading])
+    """The best log odds of a sentence of each candidate ``(leading,)``, NaN where none was read, or where they say nothing of the order.
+
+    That is a paragraph without a number: the reader learnt from numbered measures and puts paragraphs in a worse order than the searches.
+    """
+    numbered = (one.measure is not None and one.measure.label != "" for one in leading)
+    return np.array([max(one.answers.values(), default=np.nan) if own else np.nan for one, own in zip(leading, numbered, strict=True)])
 
 
 def reading_share(best: Matrix) -> Matrix:
