@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -289,10 +291,16 @@ def test_ctrl_c_while_serving(tmp_path: Path) -> None:
     environment = {**os.environ, "POLICYQA_DATA_DIR": str(tmp_path / "none"), "POLICYQA_POLICIES": str(tmp_path / "none")}
     command = [sys.executable, "-c", "from ui.cli import main; main()", "serve", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as serving:
-        assert serving.stdout is not None
-        assert serving.stdout.readline().startswith("policyqa: http://127.0.0.1:")
-        serving.send_signal(signal.SIGINT)
-        _, err = serving.communicate(timeout=60)
+        try:
+            assert serving.stdout is not None
+            line = serving.stdout.readline()
+            assert line.startswith("policyqa: http://127.0.0.1:")
+            with pytest.raises(urllib.error.HTTPError, match="503"):  # it is there, and says that there are no documents
+                urllib.request.urlopen(line.split()[1], timeout=60)
+            serving.send_signal(signal.SIGINT)
+            _, err = serving.communicate(timeout=60)
+        finally:
+            serving.kill()
     assert serving.returncode == 130
     assert "Traceback" not in err
 
