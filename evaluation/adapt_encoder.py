@@ -21,7 +21,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from corpus.errors import UserError
 from embeddings.adaptation import TRAINED as ADDITIONS
@@ -36,7 +35,7 @@ from embeddings.weights import bundled_tokenizer, bundled_weights, read_weights
 from evaluation.encoder_network import EncoderNetwork
 from evaluation.reader_network import Batch, Trained, group_loss
 from evaluation.train_late_interaction import Projections
-from evaluation.training import descend
+from evaluation.training import descend, known, side_by_side
 from evaluation.training_passages import posed_over_passages
 from evaluation.training_questions import Found, Posed, posed
 
@@ -181,14 +180,13 @@ class Laid:
 
 def laid(head: Projections, questions: Sequence[Tensor], passages: Sequence[Tensor]) -> Laid:
     """By the states of their tokens ``(tokens, hidden)``."""
-    asked, told = [states - head.mean for states in questions], [states - head.mean for states in passages]
-    weights = [functional.softplus(head.weight(states))[..., 0] for states in asked]
+    asked = [head.of_question(states, torch.ones(len(states))) for states in questions]
     return Laid(
-        asked=[functional.normalize(head.question(states), dim=-1) for states in asked],
-        weights=[one / one.sum().clamp_min(1e-9) for one in weights],
-        asked_states=asked,
-        told=[functional.normalize(head.text(states), dim=-1) for states in told],
-        told_states=told,
+        asked=[rows for rows, _ in asked],
+        weights=[weights for _, weights in asked],
+        asked_states=[states - head.mean for states in questions],
+        told=[head.of_text(states) for states in passages],
+        told_states=[states - head.mean for states in passages],
     )
 
 
@@ -214,10 +212,11 @@ def losses(model: Model, reading: Reading, groups: Sequence[Group], chance: np.r
         for found in one.found:
             if any(found.gold) and found.passage in at:
                 answers[row, at[found.passage]] = True
+    late = model.head.scores(side_by_side(rows.asked), side_by_side(rows.weights), side_by_side(rows.told), known(rows.told))
     own = torch.tensor(owners)[None] == torch.arange(len(groups))[:, None]
     return {
         "read": read_loss(model.reader, rows, [p.sentences for p in passages], groups, at),
-        "late": contrast(late_scores(rows) * torch.exp(model.head.sharpness), answers),
+        "late": contrast(late, answers),
         "passages": contrast(asked @ rest[: len(at)].T / TEMPERATURE, answers),
         "sentences": contrast(asked @ rest[len(at) :].T / TEMPERATURE, own),
     }
@@ -237,14 +236,6 @@ def drawn_sentences(groups: Sequence[Group], reading: Reading, chance: np.random
                     texts.append(text)
                     owners.append(number if wanted else -1)
     return texts, owners
-
-
-def late_scores(rows: Laid) -> Tensor:
-    """``(questions, passages)``"""
-    asked, weights, told = (_padded(one) for one in (rows.asked, rows.weights, rows.told))
-    known = _padded([torch.ones(len(one)) for one in rows.told])
-    nearest = torch.einsum("qah,nbh->qnab", asked, told).masked_fill(known[None, :, None] == 0, _MASKED).amax(-1)
-    return (nearest * weights[:, None]).sum(-1)
 
 
 def contrast(scores: Tensor, answers: Tensor) -> Tensor:
@@ -278,20 +269,16 @@ def batch_of(pairs: Sequence[tuple[int, int, int]], rows: Laid, sentences: Seque
     """Questions and passages side by side, by their numbers and the count of the passage's sentences."""
     weights = [rows.weights[q][:MOST_ASKED] for q, _, _ in pairs]
     return Batch(
-        asked=_padded([rows.asked[q][:MOST_ASKED] for q, _, _ in pairs]),
-        asked_states=_padded([rows.asked_states[q][:MOST_ASKED] for q, _, _ in pairs]),
-        asked_mask=_padded([torch.ones(len(one)) for one in weights]),
-        weights=_padded([one / one.sum().clamp_min(1e-5) for one in weights]),
-        told=_padded([rows.told[p] for _, p, _ in pairs]),
-        told_states=_padded([rows.told_states[p] for _, p, _ in pairs]),
-        told_mask=_padded([torch.ones(len(rows.told[p])) for _, p, _ in pairs]),
-        sentences=_padded([sentences[p] + 1 for _, p, _ in pairs]),
+        asked=side_by_side([rows.asked[q][:MOST_ASKED] for q, _, _ in pairs]),
+        asked_states=side_by_side([rows.asked_states[q][:MOST_ASKED] for q, _, _ in pairs]),
+        asked_mask=known(weights),
+        weights=side_by_side([one / one.sum().clamp_min(1e-5) for one in weights]),
+        told=side_by_side([rows.told[p] for _, p, _ in pairs]),
+        told_states=side_by_side([rows.told_states[p] for _, p, _ in pairs]),
+        told_mask=known([rows.told[p] for _, p, _ in pairs]),
+        sentences=side_by_side([sentences[p] + 1 for _, p, _ in pairs]),
         count=max(1, *(count for _, _, count in pairs)),
     )
-
-
-def _padded(rows: Sequence[Tensor]) -> Tensor:
-    return nn.utils.rnn.pad_sequence(list(rows), batch_first=True)
 
 
 def adapt(model: Model, questions: Sequence[Posed], others: Sequence[Posed], texts: Mapping[str, Text], *, steps: int) -> Model:

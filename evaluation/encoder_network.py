@@ -9,7 +9,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -17,6 +16,7 @@ from torch.nn import functional
 from embeddings.adaptation import ATTENTION
 from embeddings.runtimes import TOKEN_LAYER
 from embeddings.weights import Weights
+from evaluation.training import half, known, side_by_side
 
 FIRST, RANK = 5, 32
 """The first layer that is added to, and the rank of an addition; the three products of the attention share one of twice the rank."""
@@ -117,31 +117,31 @@ class EncoderNetwork(nn.Module):
         return states, torch.stack(vectors)
 
     def _read(self, texts: Sequence[tuple[int, ...]]) -> tuple[Tensor, Tensor]:
-        known, states = _mask(texts), torch.zeros(0)
-        hidden, mask = nn.utils.rnn.pad_sequence(self._lower(texts), batch_first=True), _additive(known)
+        there, states = known(texts), torch.zeros(0)
+        hidden, mask = side_by_side(self._lower(texts)), _additive(there)
         for number in range(self._first, len(self.blocks)):
             hidden = self.blocks[number](hidden, mask)
             if number + 1 == TOKEN_LAYER:
                 states = hidden
-        return states.float(), functional.normalize((hidden.float() * known[..., None]).sum(1), dim=-1)
+        return states.float(), functional.normalize((hidden.float() * there[..., None]).sum(1), dim=-1)
 
     @torch.no_grad()
     def _lower(self, texts: Sequence[tuple[int, ...]]) -> list[Tensor]:
         if missing := [text for text in dict.fromkeys(texts) if text not in self._below]:
-            known = _mask(missing)
-            ids = torch.full(known.shape, _PADDING)
+            there = known(missing)
+            ids = torch.full(there.shape, _PADDING)
             for row, text in enumerate(missing):
                 ids[row, : len(text)] = torch.tensor(text)
             hidden = self._words[ids] + self._places[: ids.shape[1]]
             hidden = functional.layer_norm(hidden, (hidden.shape[-1],), self._weight, self._bias, self._eps)
             for block in self.blocks[: self._first]:
-                hidden = block(hidden, _additive(known))
+                hidden = block(hidden, _additive(there))
             self._below |= {text: hidden[row, : len(text)].clone() for row, text in enumerate(missing)}
         return [self._below[text] for text in texts]
 
     def additions(self) -> dict[str, Any]:
         """What `embeddings.adaptation` reads, in half precision."""
-        return {name: _half(factor) for name, factor in self._factors().items()}
+        return {name: half(factor) for name, factor in self._factors().items()}
 
     @torch.no_grad()
     def add(self, arrays: Mapping[str, Any]) -> None:
@@ -155,14 +155,5 @@ class EncoderNetwork(nn.Module):
         return {name: factor for name, factor in factors if factor is not None}
 
 
-def _mask(texts: Sequence[Sequence[int]]) -> Tensor:
-    """``(texts, longest)``: 1 for a token, 0 for padding."""
-    return nn.utils.rnn.pad_sequence([torch.ones(len(text)) for text in texts], batch_first=True)
-
-
-def _additive(known: Tensor) -> Tensor:
-    return ((1 - known) * _MASKED).to(_KIND)[:, None, None]
-
-
-def _half(numbers: Tensor) -> Any:
-    return numbers.detach().numpy().astype(np.float16)
+def _additive(there: Tensor) -> Tensor:
+    return ((1 - there) * _MASKED).to(_KIND)[:, None, None]

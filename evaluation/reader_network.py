@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from embeddings.reader_graph import HEADS
 from embeddings.sentence_reader import WEIGHED
+from evaluation.training import half
 
 WIDTH, LAYERS = 128, 2
 DROPOUT = 0.1
@@ -116,7 +116,7 @@ class Trained(nn.Module):
 
     def arrays(self) -> dict[str, Any]:
         """What `Network.read` reads, in half precision."""
-        return {name: tensor.detach().numpy().astype(np.float16) for name, tensor in self.state_dict().items()}
+        return {name: half(tensor) for name, tensor in self.state_dict().items()}
 
 
 def _compared(own: Tensor, other: Tensor) -> Tensor:

@@ -11,9 +11,7 @@ other windows of the batch, one that the plain vectors find wrongly, and one fro
 from __future__ import annotations
 
 import argparse
-import json
 import logging
-import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +24,9 @@ from torch import Tensor, nn
 
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.runtimes import States, Vectors
-from evaluation.training import descend, padded
-from evaluation.training_text import in_english_words, windows_of
-from rag.understanding.languages import simplified
+from evaluation.training import descend, half, padded
+from evaluation.training_text import encyclopaedia
 
-WINDOW = 200
-"""Characters of a window of text."""
 SIZE = 96
 """Width of the projections."""
 BATCH = 32
@@ -99,48 +94,42 @@ class Projections(nn.Module):
 
     def forward(self, asked: tuple[Tensor, Tensor], texts: tuple[Tensor, Tensor]) -> Tensor:
         """Scores ``(questions, texts)`` before the softmax."""
-        states, mask = asked[0] - self.mean, asked[1]
-        weights = nn.functional.softplus(self.weight(states))[..., 0] * mask
-        weights = weights / weights.sum(-1, keepdim=True).clamp_min(1e-9)
-        question = nn.functional.normalize(self.question(states), dim=-1)
-        text = nn.functional.normalize(self.text(texts[0] - self.mean), dim=-1)
-        nearest = torch.einsum("qth,nlh->qntl", question, text).masked_fill(texts[1][None, :, None, :] == 0, -1e4).amax(-1)
-        scores: Tensor = (nearest * weights[:, None, :]).sum(-1) * torch.exp(self.sharpness)
-        return scores
+        question, weights = self.of_question(asked[0], asked[1])
+        return self.scores(question, weights, self.of_text(texts[0]), texts[1])
+
+    def of_question(self, states: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
+        """Rows ``(…, tokens, size)`` of length 1 and weights ``(…, tokens)`` that sum to 1, of states; ``known`` is 0 for padding."""
+        centred = states - self.mean
+        weights = nn.functional.softplus(self.weight(centred))[..., 0] * known
+        return nn.functional.normalize(self.question(centred), dim=-1), weights / weights.sum(-1, keepdim=True).clamp_min(1e-9)
+
+    def of_text(self, states: Tensor) -> Tensor:
+        """Rows ``(…, tokens, size)`` of length 1."""
+        return nn.functional.normalize(self.text(states - self.mean), dim=-1)
+
+    def scores(self, question: Tensor, weights: Tensor, text: Tensor, known: Tensor) -> Tensor:
+        """Scores ``(questions, texts)`` of rows; ``known`` ``(texts, tokens)`` is 0 for padding."""
+        nearest = torch.einsum("qth,nlh->qntl", question, text).masked_fill(known[None, :, None, :] == 0, -1e4).amax(-1)
+        return (nearest * weights[:, None, :]).sum(-1) * torch.exp(self.sharpness)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What `Head.read` reads, in half precision."""
         found = {"mean": self.mean, "text": self.text.weight, "question": self.question.weight, "weight": self.weight.weight[0]}
-        arrays = {name: tensor.detach().numpy().astype(np.float16) for name, tensor in found.items()}
+        arrays = {name: half(tensor) for name, tensor in found.items()}
         return arrays | {"bias": self.weight.bias.detach().numpy()[0].astype(np.float32)}
 
 
 def material(data: Path, encoder: Encoder, kept: Path) -> Material:
     """Windows, questions and their states; the states are kept in a folder, for computing them takes longer than the training."""
-    chance = random.Random(SEED)
-    passages = [json.loads(line) for line in (data / "passages.jsonl").read_text(encoding="utf-8").splitlines()]
-    rows = [json.loads(line) for line in (data / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
-    windows, owner = [], []
-    for number, row in enumerate(passages):
-        found = windows_of(simplified(row["text"]), WINDOW)
-        windows += found
-        owner += [number] * len(found)
-    passage = np.array(owner)
-    chinese = [simplified(row["question"]) for row in rows]
-    english = [in_english_words(q, chance, 1.0 if chance.random() < 0.5 else chance.random()) for q in chinese]
-    answering = []
-    for row in rows:
-        answer = simplified(row["answer"])
-        own = np.flatnonzero(passage == int(row["passage"]))
-        answering.append(next((int(i) for i in own if answer in windows[i]), -1))
+    found, own = encyclopaedia(data), kept / encoder.fingerprint
     return Material(
-        windows=_kept(kept / encoder.fingerprint / "windows.npz", lambda: _read(encoder, windows)),
-        passage=passage,
+        windows=_kept(own / "windows.npz", lambda: _read(encoder, found.windows)),
+        passage=found.passage,
         questions={
-            "zh": _kept(kept / encoder.fingerprint / "zh.npz", lambda: _asked(encoder, chinese)),
-            "en": _kept(kept / encoder.fingerprint / "en.npz", lambda: _asked(encoder, english)),
+            "zh": _kept(own / "zh.npz", lambda: _asked(encoder, found.chinese)),
+            "en": _kept(own / "en.npz", lambda: _asked(encoder, found.english)),
         },
-        answering=np.array(answering),
+        answering=found.answering,
     )
 
 

@@ -1,11 +1,11 @@
-"""What every training here does: rows put side by side, and the way down a loss."""
+"""What every training here does: rows put side by side, the way down a loss, and numbers as they are written."""
 
 from __future__ import annotations
 
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,21 @@ def padded(rows: Sequence[NDArray[Any]]) -> tuple[Tensor, Tensor]:
     for number, row in enumerate(rows):
         out[number, : len(row)], mask[number, : len(row)] = row, 1
     return torch.from_numpy(out), torch.from_numpy(mask)
+
+
+def side_by_side(rows: Sequence[Tensor]) -> Tensor:
+    """Tensors ``(length, …)`` as one ``(n, longest, …)``, zeros behind the shorter ones."""
+    return nn.utils.rnn.pad_sequence(list(rows), batch_first=True)
+
+
+def known(rows: Sequence[Sized]) -> Tensor:
+    """``(n, longest)``: 1 for what there is of each, 0 behind it."""
+    return side_by_side([torch.ones(len(row)) for row in rows])
+
+
+def half(numbers: Tensor) -> NDArray[np.float16]:
+    """As trained numbers are written."""
+    return np.asarray(numbers.detach().numpy(), np.float16)
 
 
 def descend(parts: Mapping[nn.Module, float], loss: Callable[[], Tensor], *, steps: int, warmup: int, decay: float = 0.01) -> None:

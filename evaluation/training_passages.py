@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import random
 import re
 from pathlib import Path
 
@@ -12,13 +10,9 @@ import numpy as np
 from embeddings.encoder import Encoder
 from embeddings.late_interaction import Text
 from evaluation.training_questions import Found, Posed
-from evaluation.training_text import in_english_words, windows_of
-from rag.understanding.languages import simplified
+from evaluation.training_text import encyclopaedia
 
-WINDOW = 200
-"""Characters of a passage that are read at once."""
 NEAREST = 16
-_SEED = 7
 _SENTENCE_END = re.compile(r"[。！？!?；;]+[”\"』」]?")
 
 
@@ -29,32 +23,24 @@ def posed_over_passages(data: Path, encoder: Encoder) -> tuple[list[Posed], dict
         data: Folder with ``passages.jsonl`` and ``questions.jsonl``.
         encoder: Its vectors find wrong windows.
     """
-    chance = random.Random(_SEED)
-    windows: list[str] = []
-    owner: list[int] = []
-    for number, line in enumerate((data / "passages.jsonl").read_text(encoding="utf-8").splitlines()):
-        found = windows_of(simplified(json.loads(line)["text"]), WINDOW)
-        windows += found
-        owner += [number] * len(found)
-    texts = {f"window-{i}": Text(window, _starts(window)) for i, window in enumerate(windows)}
-    vectors, own = encoder.encode_passages(windows), np.array(owner)
+    found = encyclopaedia(data)
+    texts = [Text(window, _starts(window)) for window in found.windows]
+    vectors = encoder.encode_passages(found.windows)
     out = []
-    for line in (data / "questions.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        question, answer = simplified(row["question"]), simplified(row["answer"])
-        beside = np.flatnonzero(own == int(row["passage"])).tolist()
-        right = next((i for i in beside if answer in windows[i]), None)
-        if right is None:
-            continue
-        english = in_english_words(question, chance, 1.0 if chance.random() < 0.5 else chance.random())
-        for form in (question, english):
-            scores = vectors @ encoder.encode_queries([form])[0]
-            nearest = np.argsort(-scores, kind="stable")[:NEAREST].tolist()
-            wrong = [i for i in dict.fromkeys([*nearest, *beside]) if i != right and not (i in beside and answer in windows[i])]
-            found_ = [Found(passage=f"window-{i}", gold=(False,) * len(texts[f"window-{i}"].sentences)) for i in wrong]
-            first = Found(passage=f"window-{right}", gold=_holding(texts[f"window-{right}"], answer))
-            out.append(Posed(question=form, document=f"passage-{row['passage']}", answerable=True, found=(first, *found_)))
-    return out, texts
+    for number in np.flatnonzero(found.answering >= 0).tolist():
+        right, answer = int(found.answering[number]), found.answers[number]
+        beside = np.flatnonzero(found.passage == found.asked[number]).tolist()
+        first = Found(passage=_id(right), gold=_holding(texts[right], answer))
+        for form in (found.chinese[number], found.english[number]):
+            nearest = np.argsort(-(vectors @ encoder.encode_queries([form])[0]), kind="stable")[:NEAREST].tolist()
+            wrong = [i for i in dict.fromkeys([*nearest, *beside]) if i != right and not (i in beside and answer in found.windows[i])]
+            others = [Found(passage=_id(i), gold=(False,) * len(texts[i].sentences)) for i in wrong]
+            out.append(Posed(question=form, document=f"passage-{found.asked[number]}", answerable=True, found=(first, *others)))
+    return out, {_id(i): text for i, text in enumerate(texts)}
+
+
+def _id(window: int) -> str:
+    return f"window-{window}"
 
 
 def _starts(window: str) -> tuple[int, ...]:

@@ -79,8 +79,10 @@ def load_training_questions(path: Path = QUESTIONS) -> list[TrainingQuestion]:
     return found
 
 
-def indexed(questions: Sequence[TrainingQuestion], shared: Path, encoder: Encoder, data: Path, late: LateInteraction | None) -> Source:
-    """The documents of questions, those that lie in ``policies`` or ``laws`` of the shared folder.
+def indexed(
+    questions: Sequence[TrainingQuestion], shared: Path, encoder: Encoder, data: Path, late: LateInteraction | None = None
+) -> Source:
+    """The documents of questions, those that lie in ``policies`` or ``laws`` of the shared folder; read by what ships, or by another.
 
     Raises:
         UserError: When one of the two is not there.
@@ -106,7 +108,7 @@ def asked_of_laws(shared: Path, encoder: Encoder, data: Path) -> tuple[Source, l
     """
     questions = load_training_questions()
     kept = kept_laws(questions)
-    source = indexed(questions, shared, encoder, data, open_late_interaction(encoder))
+    source = indexed(questions, shared, encoder, data)
     asked = [
         Asked(id=q.id, question=q.question, document=q.document_file, answerable=q.answerable, source=LAWS)
         for q in questions

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import jieba
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.understanding.languages import simplified
+
+WINDOW = 200
+"""Characters of a window of text."""
+_SEED = 7
 
 
 def windows_of(text: str, size: int) -> list[str]:
@@ -47,3 +58,46 @@ def in_english_words(question: str, chance: random.Random, share: float) -> str:
         glosses = _dictionary().get(word, ())
         words.append(f" {chance.choice(glosses)} " if glosses and chance.random() < share else word)
     return re.sub(r"\s+", " ", "".join(words)).strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encyclopaedia:
+    """Passages cut into windows, and the questions over them."""
+
+    windows: list[str]
+    passage: NDArray[np.int64]
+    """``(windows,)``: the passage of each."""
+    chinese: list[str]
+    """The questions; ``english`` are the same in English words."""
+    english: list[str]
+    answers: list[str]
+    asked: NDArray[np.int64]
+    """``(questions,)``: the passage that each is asked of."""
+    answering: NDArray[np.int64]
+    """``(questions,)``: the window that holds the answer, -1 where none holds it whole."""
+
+
+def encyclopaedia(data: Path) -> Encyclopaedia:
+    """What ``passages.jsonl`` and ``questions.jsonl`` of a folder hold, in simplified characters."""
+    chance = random.Random(_SEED)
+    passages = [json.loads(line) for line in (data / "passages.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in (data / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    cut = [windows_of(simplified(row["text"]), WINDOW) for row in passages]
+    windows = [window for own in cut for window in own]
+    passage = np.repeat(np.arange(len(cut)), [len(own) for own in cut])
+    chinese, answers = [simplified(row["question"]) for row in rows], [simplified(row["answer"]) for row in rows]
+    asked = np.array([int(row["passage"]) for row in rows])
+    return Encyclopaedia(
+        windows=windows,
+        passage=passage,
+        chinese=chinese,
+        english=[in_english_words(q, chance, 1.0 if chance.random() < 0.5 else chance.random()) for q in chinese],
+        answers=answers,
+        asked=asked,
+        answering=np.array(
+            [
+                next((int(i) for i in np.flatnonzero(passage == own) if answer in windows[i]), -1)
+                for own, answer in zip(asked, answers, strict=True)
+            ]
+        ),
+    )

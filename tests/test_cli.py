@@ -8,8 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -293,14 +291,11 @@ def test_ctrl_c_while_serving(tmp_path: Path) -> None:
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as serving:
         try:
             assert serving.stdout is not None
-            line = serving.stdout.readline()
-            assert line.startswith("policyqa: http://127.0.0.1:")
-            with pytest.raises(urllib.error.HTTPError, match="503"):  # it is there, and says that there are no documents
-                urllib.request.urlopen(line.split()[1], timeout=60)
+            assert serving.stdout.readline().startswith("policyqa: http://127.0.0.1:")
             serving.send_signal(signal.SIGINT)
             _, err = serving.communicate(timeout=60)
         finally:
-            serving.kill()
+            serving.kill()  # where the tests run with SIGINT ignored, it would be waited for without end
     assert serving.returncode == 130
     assert "Traceback" not in err
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from evaluation.datasets import DATA
 from evaluation.reader_network import Trained
 from evaluation.training_questions import EARLY, asked_of_laws, kept_laws, load_training_questions, posed
 from rag.opening import late_interaction_of
-from rag.retrieval.ranking import reading_share
+from rag.retrieval.ranking import best_answers, reading_share
 from rag.retriever import Retriever
 from rag.settings import Settings
 
@@ -131,6 +132,15 @@ def test_an_unknown_reranker_is_told_whatever_else_is_set(late: str) -> None:
 def test_what_was_not_read_keeps_its_place_among_the_leading() -> None:
     np.testing.assert_allclose(reading_share(np.array([2.0, np.nan, -2.0])), [4, 2, 0])
     np.testing.assert_allclose(reading_share(np.array([np.nan, np.nan])), [0, 0])
+
+
+def test_a_paragraph_without_a_number_says_nothing_of_the_order() -> None:
+    def one(label: str | None, *odds: float) -> Any:
+        measure = None if label is None else SimpleNamespace(label=label)
+        return SimpleNamespace(measure=measure, answers={Span(i, i + 1): value for i, value in enumerate(odds)})
+
+    found = best_answers([one("第一条", -1.0, 2.0), one("", 3.0), one(None), one("第二条")])
+    np.testing.assert_equal(found, [2.0, np.nan, np.nan, np.nan])
 
 
 def test_the_training_questions_are_whole() -> None:

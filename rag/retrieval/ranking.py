@@ -107,8 +107,7 @@ def best_answers(leading: Sequence[Opened]) -> Matrix:
 
     That is a paragraph without a number: the reader learnt from numbered measures and puts paragraphs in a worse order than the searches.
     """
-    numbered = (one.measure is not None and one.measure.label != "" for one in leading)
-    return np.array([max(one.answers.values(), default=np.nan) if own else np.nan for one, own in zip(leading, numbered, strict=True)])
+    return np.array([max(one.answers.values(), default=np.nan) if one.measure and one.measure.label else np.nan for one in leading])
 
 
 def reading_share(best: Matrix) -> Matrix:
