@@ -17,6 +17,7 @@ from embeddings.late_interaction import LateInteraction
 from rag.hits import FoundFact, Hit, Outcome, Retrieval
 from rag.queries import Query, QueryKind, named_among, understand
 from rag.retrieval.answerability import judged, told
+from rag.retrieval.asked_facts import AskedFacts
 from rag.retrieval.pool import Searches
 from rag.retrieval.ranker import Embedding, Ranker
 from rag.retrieval.sides import found_sides
@@ -24,7 +25,7 @@ from rag.understanding import facts, sets
 from rag.understanding.addressed import resolved
 from rag.understanding.holdings import Holdings
 from rag.understanding.lexicon import Lexicon
-from rag.understanding.premises import unfounded
+from rag.understanding.premises import all_figures, unfounded
 from rag.understanding.surroundings import NAMES
 from rag.understanding.wording import checked
 
@@ -42,6 +43,7 @@ class Retriever:
         *,
         max_question_chars: int = LIMIT,
         late: LateInteraction | None = None,
+        asked_facts: AskedFacts | None = None,
     ) -> None:
         """Take an index and the encoder that made it.
 
@@ -50,11 +52,13 @@ class Retriever:
             encoder: Turns questions into vectors.
             max_question_chars: Longer questions are refused.
             late: Lays the tokens of question and measures beside each other; None leaves that out.
+            asked_facts: Hears questions about a document as such whose wording no rule knows; None leaves that out.
         """
         self._index = index
         self._encoder = encoder
         self._limit = max_question_chars
         self._late = late
+        self._asked_facts = asked_facts
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -68,7 +72,26 @@ class Retriever:
 
     def understood(self, question: str, history: Sequence[str] = ()) -> Query:
         """The question as `retrieve` would look it up, over all documents."""
-        return understand(question, history, documents=self.lexicon.documents, lexicon=self.lexicon)
+        return self._understood(question, history, self.lexicon.documents)[0]
+
+    def _understood(self, question: str, history: Sequence[str], scope: Sequence[ParsedDocument]) -> tuple[Query, Sequence[ParsedDocument]]:
+        """The question, and the documents that it is asked of."""
+        query = understand(question, history, documents=scope, lexicon=self.lexicon)
+        if self._asked_facts is None or query.kind is not QueryKind.CONTENT or query.address or query.history_used or query.dangling:
+            return query, scope
+        chosen: Sequence[ParsedDocument] = self._chosen(query, scope)
+        if len(chosen) > _MOST_FACTS:
+            return query, scope
+        asked = self._asked_facts.read(query.normalised)
+        if not asked.facts or unfounded(query.normalised, chosen) or not all_figures(query.normalised, chosen):
+            return query, scope
+        if asked.named:
+            near = self._asked_facts.near(query.normalised, [parsed.document.title for parsed in chosen])
+            chosen = [parsed for parsed, own in zip(chosen, near, strict=True) if own]
+        if not any(facts.find(name, parsed) for parsed in chosen for name in facts.stated(asked.facts, parsed)):
+            return query, scope
+        steps = (*query.steps, ("fact", f"{' '.join(asked.facts)}, by its tokens"))
+        return replace(query, kind=QueryKind.FACT, facts=asked.facts, fact=asked.facts[0], steps=steps), chosen
 
     def retrieve(
         self,
@@ -93,8 +116,8 @@ class Retriever:
         """
         question = checked(question, self._limit)
         held = self.lexicon.documents
-        scope = held if documents is None else Holdings([d for d in held if d.document.id in documents])
-        query = understand(question, history, documents=scope, lexicon=self.lexicon)
+        within = held if documents is None else Holdings([d for d in held if d.document.id in documents])
+        query, scope = self._understood(question, history, within)
         if language:
             query = replace(query, language=language)
         if query.kind in (QueryKind.INJECTION, QueryKind.CHATTER):

@@ -32,12 +32,47 @@ VOCABULARY = Vocabulary.of([SEED])
         (["충전소 지원이 있나요?"], "그럼 누가 담당하나요?", "충전소"),
         (["ما هي إجراءات السياحة؟"], "ومن المسؤول؟", "السياحة"),
         (["Biện pháp nào về du lịch?"], "Vậy ai phụ trách?", "du lịch"),
+        (["관광 조치는 무엇인가요?"], "담당 부서는 어디인가요?", "관광"),
+        (["観光の措置は何ですか"], "申請期限はいつですか", "観光"),
+        (["消费券怎么发"], "要是过期没用呢", "消费券"),
     ],
 )
 def test_the_topic_is_carried_on(history: list[str], question: str, kept: str) -> None:
     resolution = resolved(normalised(question), [normalised(turn) for turn in history], VOCABULARY)
     assert resolution.used
     assert normalised(kept).lower() in resolution.text.lower()
+
+
+@pytest.mark.parametrize("question", ["两个可以一起申请吗?", "这两项能同时享受吗", "can i get both?", "둘 다 되나요?"])
+def test_both_matters_before_are_meant(question: str) -> None:
+    history = ["夜市有没有什么扶持措施?", "体育消费券由哪个部门发放?", "农产品冷链物流怎么建设?"]
+    text = resolved(normalised(question), history, VOCABULARY).text
+    assert "消费券" in text
+    assert "农产品" in text
+    assert "夜市" not in text
+    assert "消费券" not in resolved(normalised(question), history[2:], VOCABULARY).text
+    leaned = resolved(normalised(question), [*history[1:], "那谁负责?"], VOCABULARY).text
+    assert leaned.count("消费券") == leaned.count("冷链") == 1, "two matters, not two turns"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "主要有哪两方面的支持要求?",
+        "两个一百年奋斗目标在哪里",
+        "Do both parents need to sign the application?",
+        "Is it paid for both the city and the countryside?",
+        "対象は高齢者ですか",
+        "如果换发经营许可证需要什么申报材料",
+        "如果公司注册在外省能不能申请冷链物流补贴呢",
+    ],
+)
+def test_a_word_for_two_or_if_is_no_sign_by_itself(question: str) -> None:
+    history = ["体育消费券由哪个部门发放?", "农产品冷链物流怎么建设?"]
+    text = resolved(normalised(question), history, VOCABULARY).text
+    assert "体育消费券由哪个" not in text
+    if question.startswith("如果"):
+        assert text == normalised(question)
 
 
 @pytest.mark.parametrize(

@@ -66,18 +66,21 @@ def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, glos
     if turned and content(question):
         return Resolution(question, False, "", "new topic")
     states: list[str] = []
+    matters: list[str] = []
     for turn in history[-TURNS:]:
         away, said = _turned(turn)
         if away and not content(said):  # the change is announced, and nothing asked yet
             states.clear()
+            matters.clear()
             continue
         said = said or turn
-        earlier, rest = _meant(states, said) if states and not away else ("", said)
+        earlier, rest = _meant(states, matters, said) if states and not away else ("", said)
         leaning = earlier and (rest != said or leans(rest) or _brief(rest))
         states.append(_joined(earlier, rest, vocabulary, gloss)[0] if leaning else said)
+        matters[-1 if leaning else len(matters) :] = [states[-1]]
     if not states:
         return Resolution(question, False, "", "first")
-    earlier, rest = _meant(states, question)
+    earlier, rest = _meant(states, matters, question)
     back, question = rest != question, rest
     if not back and not leans(question) and not _brief(question):
         return Resolution(question, False, f"{earlier} {question}", "own topic")
@@ -94,9 +97,14 @@ def _turned(question: str) -> tuple[bool, str]:
     return away is not None, rest.strip(_BETWEEN)
 
 
-def _meant(states: Sequence[str], question: str) -> tuple[str, str]:
-    """The matter before that a question goes back to, and the question without the words that point there."""
+def _meant(states: Sequence[str], matters: Sequence[str], question: str) -> tuple[str, str]:
+    """The matter before that a question goes back to, or the last two, and the question without the words that point there.
+
+    ``states`` are the turns as they would be asked without a history, ``matters`` of each matter the last of them.
+    """
     signs = _signs()[0]
+    if len(matters) > 1 and signs["both"].search(question.lower()) and leans(question):
+        return f"{matters[-2]} {matters[-1]}", question
     place = 0 if signs["first"].search(question) else -2 if len(states) > 1 and signs["former"].search(question) else -1
     if not signs["back"].search(question):
         return states[place], question
@@ -123,7 +131,7 @@ def leans(question: str) -> bool:
         return True
     if signs["ends"].search(lowered) and len(own) <= long:
         return True
-    return bool(signs["refers"].search(lowered)) and len(own) <= long
+    return any(signs[name].search(lowered) for name in ("refers", "both")) and len(own) <= long
 
 
 def dangling(question: str) -> bool:
@@ -146,6 +154,8 @@ def replies(question: str) -> bool:
 def content(question: str) -> tuple[str, ...]:
     """The words of a question that name a matter: neither question words nor sides that every matter has."""
     signs, aspects = _signs()
+    if signs["sides"].search(question.strip()):
+        return ()
     if _han(question):
         own = topic(signs["opens"].sub("", question))
         return tuple(w for w in own if w not in aspects and (len(w) > 1 or (w.isalnum() and not _han(w))))

@@ -83,6 +83,19 @@ def unfounded(question: str, documents: Sequence[ParsedDocument], *, own: bool =
     return tuple(found)
 
 
+def all_figures(question: str, documents: Sequence[ParsedDocument]) -> bool:
+    """Whether all figures of a normalised question stand in one of the documents, those before 号 in its own number."""
+    wanted = _FIGURES.findall(question)
+    for parsed in documents if wanted else ():
+        text, number = plain_text(parsed.document.text), normalised(parsed.document.number or "")
+        if all(re.search(rf"(?<![0-9.]){re.escape(figure)}(?![0-9])", number if own else text) for figure, own in wanted):
+            return True
+    return not wanted
+
+
+_FIGURES = re.compile(r"(?<![0-9.])([0-9]+(?:[.][0-9]+)?)(\s?号)?")
+
+
 def plain_text(text: str) -> str:
     """A document's text as questions are compared with it; remembered."""
     return _stated(text).text

@@ -1,0 +1,239 @@
+"""Trains the reading of facts: ``python -m evaluation.train_asked_facts``.
+
+It learns from `evaluation/data/training/fact_questions.jsonl`, questions about documents as such and near misses, and from the questions
+of content of `evaluation.training_questions`, on the token states of the bundled encoder. Before the last fit on everything it prints what
+it says of questions that it was not fitted on. To be run again whenever the encoder's additions change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from embeddings.adaptation import identity
+from embeddings.encoder import Encoder, open_encoder
+from evaluation.datasets import DATA
+from evaluation.training import descend, half, known, side_by_side
+from evaluation.training_questions import kept_laws, load_training_questions
+from rag.retrieval.asked_facts import SHARPNESS, TRAINED, Listener
+from rag.understanding.wording import normalised
+
+QUESTIONS = DATA / "training" / "fact_questions.jsonl"
+NAMED = DATA / "training" / "named_documents.jsonl"
+FOLDS = 4
+BATCH, EPOCHS, RATE, DECAY, DROPOUT = 64, 12, 3e-3, 0.05, 0.2
+CONTENT_SHARE = 0.6
+"""Weight of a question over content: a few of them ask for a fact after all."""
+FIRM = 0.75
+ANOTHER = 0.02
+"""Share of the pairs of a question that names one document and the title of another that may be taken for one."""
+SEED = 3
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactQuestion:
+    """One line of the file."""
+
+    question: str
+    language: str
+    facts: tuple[str, ...]
+    """Empty for a near miss."""
+    topic: str
+    """The words that name the document by its matter; empty where it is only called a document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Questions as they are learned from."""
+
+    names: tuple[str, ...]
+    states: list[Tensor]
+    """``(tokens, hidden)`` of each, less the mean."""
+    vectors: Tensor
+    """``(questions, hidden)``, less the centre."""
+    mean: NDArray[np.float32]
+    centre: NDArray[np.float32]
+    right: Tensor
+    """``(questions, 1 + facts)``: shares of what is asked for, first of nothing."""
+    named: Tensor
+    """``(questions,)``: 1 where a document is named by its matter, 0 where not, -1 where nobody said."""
+    weight: Tensor
+    """``(questions,)``."""
+
+
+def load_fact_questions(path: Path = QUESTIONS) -> list[FactQuestion]:
+    """All lines of the file."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [FactQuestion(question=r["question"], language=r["language"], facts=tuple(r["facts"]), topic=r.get("topic", "")) for r in rows]
+
+
+def material(questions: Sequence[FactQuestion], content: Sequence[str], encoder: Encoder) -> Material:
+    """Token states and vectors of questions about documents and about content."""
+    texts = [normalised(text) for text in (*(one.question for one in questions), *content)]
+    read = [(encoder.query_tokens(text).states, encoder.encode_queries([text])[0]) for text in texts]
+    names = tuple(sorted({name for one in questions for name in one.facts}))
+    right = torch.zeros(len(texts), 1 + len(names))
+    right[:, 0] = 1
+    for row, one in zip(right, questions, strict=False):
+        for name in one.facts:
+            row[0], row[1 + names.index(name)] = 0, 1 / len(one.facts)
+    named = torch.full((len(texts),), -1.0)
+    for number, one in enumerate(questions):
+        if one.facts:
+            named[number] = float(bool(one.topic))
+    mean = np.stack([states.mean(axis=0) for states, _ in read if len(states)]).mean(axis=0)
+    centre = np.stack([vector for _, vector in read]).mean(axis=0)
+    weight = torch.ones(len(texts))
+    weight[len(questions) :] = CONTENT_SHARE
+    return Material(
+        names=names,
+        states=[torch.from_numpy(np.asarray(states - mean, np.float32)) for states, _ in read],
+        vectors=torch.from_numpy(np.stack([vector - centre for _, vector in read])),
+        mean=mean,
+        centre=centre,
+        right=right,
+        named=named,
+        weight=weight,
+    )
+
+
+class Network(nn.Module):
+    """`Listener` as it is trained; inputs are brought to unit spread, which is undone when it is written."""
+
+    def __init__(self, data: Material) -> None:
+        super().__init__()
+        hidden, outputs = data.vectors.shape[1], 2 + len(data.names)
+        self.spread = float(torch.cat(data.states).std()), float(data.vectors.std())
+        self.tokens, self.vector = nn.Linear(hidden, outputs), nn.Linear(hidden, outputs, bias=False)
+        self.dropout = nn.Dropout(DROPOUT)
+        for layer in (self.tokens, self.vector):
+            nn.init.zeros_(layer.weight)
+
+    def forward(self, data: Material, numbers: Sequence[int]) -> Tensor:
+        """``(questions, outputs)``."""
+        states = [data.states[i] / self.spread[0] for i in numbers]
+        said = self.tokens(self.dropout(side_by_side(states))).masked_fill(known(states)[..., None] == 0, -1e4)
+        loudest = torch.logsumexp(SHARPNESS * said, 1) / SHARPNESS
+        beside: Tensor = self.vector(self.dropout(data.vectors[list(numbers)] / self.spread[1]))
+        return loudest + beside
+
+    def loss(self, data: Material, numbers: Sequence[int]) -> Tensor:
+        """Of the facts, and of whether a document is named where somebody said."""
+        found, chosen = self(data, numbers), list(numbers)
+        facts = -(data.right[chosen] * torch.log_softmax(found[:, :-1], 1)).sum(1)
+        said = data.named[chosen] >= 0
+        naming = nn.functional.binary_cross_entropy_with_logits(found[said, -1], data.named[chosen][said]) if said.any() else 0
+        return (facts * data.weight[chosen]).mean() + naming * said.float().mean()
+
+    def arrays(self, data: Material, near: float) -> dict[str, Any]:
+        """What `Listener.read` reads, with the cosine from which on a question may mean a title."""
+        with torch.no_grad():
+            trained = {
+                "tokens": half(self.tokens.weight / self.spread[0]),
+                "bias": half(self.tokens.bias),
+                "vector": half(self.vector.weight / self.spread[1]),
+            }
+        return trained | {
+            "names": np.array(data.names),
+            "mean": data.mean,
+            "centre": data.centre,
+            "firm": FIRM,
+            "near": near,
+            "encoder": identity(),
+        }
+
+
+def train(data: Material, numbers: Sequence[int]) -> Network:
+    """On the questions with these numbers."""
+    torch.manual_seed(SEED)
+    chance, network = np.random.default_rng(SEED), Network(data)
+    left: list[int] = []
+
+    def loss() -> Tensor:
+        nonlocal left
+        if len(left) < BATCH:
+            left = chance.permutation(list(numbers)).tolist()
+        batch, left = left[:BATCH], left[BATCH:]
+        return network.loss(data, batch)
+
+    descend({network: RATE}, loss, steps=EPOCHS * max(1, len(numbers) // BATCH), warmup=20, decay=DECAY)
+    return network.eval()
+
+
+def listener_of(arrays: dict[str, Any]) -> Listener:
+    """What was trained, as it runs."""
+    floats = {name: np.asarray(arrays[name], np.float32) for name in ("mean", "centre", "tokens", "bias", "vector")}
+    return Listener(names=tuple(arrays["names"]), firm=arrays["firm"], near=arrays["near"], encoder=arrays["encoder"], **floats)
+
+
+def held_out(data: Material) -> list[NDArray[np.float32]]:
+    """For each question the outputs of a network that was not fitted on it."""
+    fold = np.random.default_rng(SEED).integers(0, FOLDS, len(data.states))
+    found = [np.zeros(0, np.float32)] * len(data.states)
+    for own in range(FOLDS):
+        listener = listener_of(train(data, np.flatnonzero(fold != own).tolist()).arrays(data, near=1))
+        for number in np.flatnonzero(fold == own).tolist():
+            states, vector = data.states[number].numpy() + data.mean, data.vectors[number].numpy() + data.centre
+            found[number] = listener.outputs(states, vector)
+    return found
+
+
+def told(found: Sequence[NDArray[np.float32]], questions: Sequence[FactQuestion], listener: Listener) -> str:
+    """Figures of questions that were not fitted on, those over content behind the others."""
+    facts = [set(listener.facts(outputs)) for outputs in found]
+    asking = [(told, set(one.facts)) for told, one in zip(facts, questions, strict=False) if one.facts]
+    misses = [bool(told) for told, one in zip(facts, questions, strict=False) if not one.facts]
+    content = [bool(told) for told in facts[len(questions) :]]
+    naming = [(outputs[-1] > 0) == bool(one.topic) for outputs, one in zip(found, questions, strict=False) if one.facts]
+    return (
+        f"firm {listener.firm}: {len(asking)} questions for facts, right {np.mean([bool(t) and t <= own for t, own in asking]):.3f}, "
+        f"wrong {np.mean([not t <= own for t, own in asking]):.3f}, whether a document is named {np.mean(naming):.3f}; taken for one "
+        f"{np.mean(misses):.4f} of {len(misses)} near misses, {np.mean(content):.4f} of {len(content)} over content"
+    )
+
+
+def nearness(encoder: Encoder, path: Path = NAMED) -> tuple[float, float]:
+    """The cosine that `ANOTHER` of the pairs of question and another title reach, and the share of the pairs with the right one that do."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    titles = encoder.encode_passages([row["title"] for row in rows])
+    asked = [(number, normalised(question)) for number, row in enumerate(rows) for question in row["questions"]]
+    cosines = encoder.encode_queries([question for _, question in asked]) @ titles.T
+    own = np.array([number for number, _ in asked])[:, None] == np.arange(len(rows))
+    near = float(np.quantile(cosines[~own], 1 - ANOTHER))
+    return near, float((cosines[own] >= near).mean())
+
+
+def main() -> None:
+    """Reads the command line, trains and writes."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--cache", type=Path, default=Path("data/cache"), help="where the encoder's checkpoint lies or is written")
+    parser.add_argument("--out", type=Path, default=TRAINED)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    questions = load_fact_questions()
+    encoder = open_encoder(cache=options.cache)
+    every = load_training_questions()
+    kept_apart = kept_laws(every)
+    data = material(questions, [one.question for one in every if one.document_file not in kept_apart], encoder)
+    near, kept = nearness(encoder)
+    log.info("questions that name a document: %.3f reach %.3f with its title, %.3f of all pairs with another", kept, near, ANOTHER)
+    found, arrays = held_out(data), train(data, range(len(data.states))).arrays(data, near)
+    for firm in (0.5, FIRM, 0.9):
+        log.info(told(found, questions, listener_of(arrays | {"firm": firm})))
+    np.savez(options.out, **arrays)
+
+
+if __name__ == "__main__":
+    main()

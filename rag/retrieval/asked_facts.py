@@ -1,0 +1,139 @@
+"""Which facts about a document a question asks for, read from its tokens where no rule knows the wording.
+
+People ask for a date or a seal in more ways than `rag.understanding.facts` can list. Here every token of the question speaks for every
+fact, in proportion to a trained product with the encoder's state of it; the loudest tokens decide, and the question's own vector has a
+say. One output more tells whether the question names a document by its matter: it is then asked of no document of another title.
+What was trained is written by `python -m evaluation.train_asked_facts`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import WeightsError
+from embeddings.adaptation import identity
+from embeddings.encoder import Encoder
+from embeddings.runtimes import States, Vectors
+from embeddings.weights import trained_arrays
+
+TRAINED = Path(__file__).with_name("asked_facts.npz")
+SHARPNESS = 2.0
+"""Of the maximum over tokens: the larger, the more the loudest token decides."""
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """What was trained; ``hidden`` is the encoder's width. Output 0 stands for no fact, the last one for a document that is named."""
+
+    names: tuple[str, ...]
+    """Of the facts, outputs 1 and following."""
+    mean: Floats
+    """``(hidden,)``, taken off the states of tokens."""
+    centre: Floats
+    """``(hidden,)``, taken off the vector."""
+    tokens: Floats
+    """``(outputs, hidden)``."""
+    bias: Floats
+    """``(outputs,)``."""
+    vector: Floats
+    """``(outputs, hidden)``."""
+    firm: float
+    """Probability that the facts told must have together."""
+    near: float
+    """Cosine of question and title from which on the document named may be this one."""
+    encoder: str
+    """`embeddings.adaptation.identity` of the encoder that it was trained on."""
+
+    @classmethod
+    def read(cls, path: Path = TRAINED) -> Self:
+        """Read what was trained.
+
+        Raises:
+            WeightsError: When the file is absent or damaged.
+        """
+        with trained_arrays(path, "reading of facts") as arrays:
+            floats = {name: arrays[name].astype(np.float32) for name in ("mean", "centre", "tokens", "bias", "vector")}
+            single = {"firm": float(arrays["firm"]), "near": float(arrays["near"]), "encoder": str(arrays["encoder"])}
+            return cls(names=tuple(map(str, arrays["names"])), **single, **floats)  # type: ignore[arg-type]
+
+    def outputs(self, states: States, vector: Vectors) -> Floats:
+        """``(outputs,)`` for the states of a question's tokens ``(tokens, hidden)`` and its vector ``(hidden,)``."""
+        said = SHARPNESS * ((states - self.mean) @ self.tokens.T + self.bias)
+        loudest = np.logaddexp.reduce(said, axis=0) / SHARPNESS
+        return np.asarray(loudest + self.vector @ (vector - self.centre), np.float32)
+
+    def facts(self, outputs: Floats) -> tuple[str, ...]:
+        """The facts that outputs tell, the surest first; empty where they are not sure enough together."""
+        odds = np.exp(outputs[:-1] - outputs[:-1].max())
+        shares = odds / odds.sum()
+        told = [i for i in np.argsort(-shares, kind="stable").tolist() if i and shares[i] >= _SHARE]
+        counts = any(self.names[i - 1] in COUNTS for i in told)
+        return (
+            tuple(self.names[i - 1] for i in told) if shares[told].sum() >= (max(self.firm, _FIRM_COUNT) if counts else self.firm) else ()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for."""
+
+    facts: tuple[str, ...]
+    """Of a document, the surest first; empty for any other question."""
+    named: bool
+    """Whether it says which document by its matter or its title."""
+
+
+_SHARE = 0.3
+"""Probability from which on a fact is told beside another."""
+COUNTS = frozenset({"measures", "sections"})
+_FIRM_COUNT = 0.85
+"""Every document has so many measures and parts: that it states them is no sign that they were asked for."""
+
+
+class AskedFacts:
+    """Reads questions by one encoder; safe to share between threads."""
+
+    def __init__(self, encoder: Encoder, listener: Listener) -> None:
+        self._encoder = encoder
+        self._listener = listener
+
+    def read(self, question: str) -> Asked:
+        """What a normalised question asks for."""
+        states = self._encoder.query_tokens(question).states
+        if not len(states):
+            return Asked((), False)
+        outputs = self._listener.outputs(states, self._encoder.encode_queries([question])[0])
+        return Asked(self._listener.facts(outputs), bool(outputs[-1] > 0))
+
+    def near(self, question: str, titles: Sequence[str]) -> list[bool]:
+        """Of each title, whether a normalised question that names a document may mean it, as it stands or by its matter alone."""
+        vector = self._encoder.encode_queries([question])[0]
+        return [bool((self._encoder.encode_passages(forms(title)) @ vector).max() >= self._listener.near) for title in titles]
+
+
+def forms(title: str) -> list[str]:
+    """A title, and what people call it by: what stands in 《》, or behind 关于 without the kind of document."""
+    inner = re.search(r"《([^《》]{4,})》", title) or re.search(r"关于(?:印发|公布|发布)?(.{4,}?)(?:的[\u3400-\u9fff]{1,6})?$", title)
+    return [title, inner.group(1)] if inner else [title]
+
+
+def open_asked_facts(encoder: Encoder) -> AskedFacts | None:
+    """The trained reading of facts, where the encoder is the bundled one.
+
+    Raises:
+        WeightsError: When what was trained is absent or damaged, or was trained on another state of the encoder.
+    """
+    if not encoder.tells_tokens or identity() not in encoder.fingerprint:
+        return None
+    listener = Listener.read()
+    if listener.encoder != identity():
+        raise WeightsError(f"{TRAINED.name} was trained on another state of the encoder: run python -m evaluation.train_asked_facts")
+    return AskedFacts(encoder, listener)

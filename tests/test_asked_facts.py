@@ -1,0 +1,239 @@
+"""Questions about a document as such that no rule knows: what was trained, when it is listened to, and the training."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from documents_asked import OTHER, OTHER_FILE, SEED, SEED_FILE
+from hashing_runtime import hashing_encoder
+
+from corpus.errors import WeightsError
+from embeddings.builds import update_index
+from embeddings.encoder import Encoder, open_encoder
+from embeddings.index import open_index
+from evaluation.datasets import DATA
+from evaluation.train_asked_facts import FactQuestion, Network, listener_of, load_fact_questions, material, nearness, told, train
+from evaluation.training_questions import load_training_questions
+from rag.hits import Outcome
+from rag.queries import QueryKind
+from rag.retrieval.asked_facts import Asked, AskedFacts, Listener, forms, open_asked_facts
+from rag.retriever import Retriever
+from rag.settings import Settings
+from rag.understanding import facts
+
+SEAL = "红章子上面印着的是何方神圣"
+"""No rule knows this wording."""
+
+
+def listener(**changed: object) -> Listener:
+    none = np.zeros((4, 2), np.float32)
+    given = {
+        "names": ("issuer", "published"),
+        "encoder": "",
+        "mean": none[0],
+        "centre": none[0],
+        "tokens": none,
+        "bias": none[:, 0],
+        "vector": none,
+    }
+    return Listener(**{"firm": 0.8, "near": 0.5, **given, **changed})  # type: ignore[arg-type]
+
+
+def test_facts_are_told_when_they_are_sure_together() -> None:
+    one = listener()
+    assert one.facts(np.array([0, 5, 0, 0], np.float32)) == ("issuer",)
+    assert one.facts(np.array([0, 3.5, 5, 0], np.float32)) == ("published",), "18 % are too few to be told beside"
+    assert one.facts(np.array([0, 5, 4.9, 0], np.float32)) == ("issuer", "published")
+    assert one.facts(np.array([3, 4, 0, 0], np.float32)) == (), "73 % are not sure enough"
+    assert one.facts(np.array([5, 0, 0, 0], np.float32)) == ()
+    counted = listener(names=("issuer", "measures"))
+    assert counted.facts(np.array([0, 0, 2.2, 0], np.float32)) == (), "82 % are too few for what every document has"
+    assert counted.facts(np.array([0, 0, 6, 0], np.float32)) == ("measures",)
+
+
+def test_the_loudest_token_decides_and_the_vector_has_a_say() -> None:
+    tokens = np.array([[0, 0], [1, 0], [0, 1], [0, 0]], np.float32)
+    loud = listener(tokens=tokens).outputs(np.array([[9, 0], [0, 1]], np.float32), np.zeros(2, np.float32))
+    assert loud[1] == pytest.approx(9, abs=0.01)
+    assert loud[2] == pytest.approx(1, abs=0.1)
+    beside = listener(vector=tokens, centre=np.ones(2, np.float32)).outputs(np.zeros((1, 2), np.float32), np.array([1, 3], np.float32))
+    assert beside.tolist() == [0, 0, 2, 0]
+
+
+def test_what_was_trained_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(WeightsError, match="install policyqa again"):
+        Listener.read(tmp_path / "absent.npz")
+    (tmp_path / "damaged.npz").write_bytes(b"PK")
+    with pytest.raises(WeightsError, match="install policyqa again"):
+        Listener.read(tmp_path / "damaged.npz")
+    assert open_asked_facts(hashing_encoder()) is None, "another encoder has other states"
+    monkeypatch.setattr("rag.retrieval.asked_facts.identity", lambda: "0000")
+    with pytest.raises(WeightsError, match="train_asked_facts"):
+        open_asked_facts(SimpleNamespace(tells_tokens=True, fingerprint="model@0000"))  # type: ignore[arg-type]
+    known = set(Listener.read().names)
+    assert known == set(facts._patterns()[0]) - {"signature"}
+
+
+class Hearing:
+    """Hears the same in every question."""
+
+    def __init__(self, *names: str, named: bool = False, near: str = "") -> None:
+        self.asked, self.title, self.heard = Asked(names, named), near, 0
+
+    def read(self, question: str) -> Asked:
+        self.heard += 1
+        return self.asked
+
+    def near(self, question: str, titles: list[str]) -> list[bool]:
+        return [self.title in title for title in titles]
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
+    folder = tmp_path_factory.mktemp("search")
+    encoder = hashing_encoder()
+    update_index(folder / "index", [SEED_FILE, OTHER_FILE], encoder=encoder, cache=folder / "vectors.sqlite")
+    with open_index(folder / "index", encoder.fingerprint) as index:
+        yield Retriever(index, encoder)
+
+
+def heard(searched: Retriever, hearing: Hearing) -> Retriever:
+    return Retriever(searched._index, searched._encoder, asked_facts=hearing)  # type: ignore[arg-type]
+
+
+def test_a_fact_that_is_heard_is_looked_up(searched: Retriever) -> None:
+    assert searched.retrieve(SEAL).query.kind is QueryKind.CONTENT
+    found = heard(searched, Hearing("issuer")).retrieve(SEAL, documents=[SEED.document.id])
+    assert found.outcome is Outcome.FACT
+    assert [fact.value for one in found.facts for fact in one.facts] == ["湖南省人民政府办公厅"]
+    assert ("fact", "issuer, by its tokens") in found.query.steps
+    assert heard(searched, Hearing("issuer")).understood(SEAL).facts == ("issuer",)
+
+
+def test_a_document_named_by_its_matter_alone_is_asked(searched: Retriever) -> None:
+    title = OTHER.document.title
+    found = heard(searched, Hearing("published", named=True, near=title)).retrieve(SEAL)
+    assert {one.document.document.id for one in found.facts} == {OTHER.document.id}
+    assert heard(searched, Hearing("published", named=True, near="no such title")).retrieve(SEAL).query.kind is QueryKind.CONTENT
+
+
+@pytest.mark.parametrize(
+    ("names", "question", "history"),
+    [
+        (("repeals",), SEAL, []),
+        (("published",), "红章子是2031年盖的吗", []),
+        (("published",), "满99年的红章子哪天盖的", []),
+        (("title",), "国办发32号的红章子", []),
+        (("published",), "那哪天盖的?", ["充电桩补贴怎么申请?"]),
+        ((), SEAL, []),
+    ],
+    ids=[
+        "not in the document",
+        "a year that it does not have",
+        "a figure",
+        "the number of another",
+        "of the matter before",
+        "nothing heard",
+    ],
+)
+def test_it_is_searched_where_hearing_does_not_help(names: tuple[str, ...], question: str, history: list[str], searched: Retriever) -> None:
+    found = heard(searched, Hearing(*names)).retrieve(question, history, documents=[SEED.document.id])
+    assert found.query.kind is QueryKind.CONTENT
+
+
+def test_rules_come_first(searched: Retriever) -> None:
+    hearing = Hearing("issuer")
+    retriever = heard(searched, hearing)
+    assert retriever.retrieve("这份文件的文号是什么?").query.facts == ("number",)
+    assert retriever.retrieve("第七条讲什么?").query.kind is QueryKind.ADDRESS
+    assert retriever.retrieve("哪些措施由省商务厅牵头?").query.kind is QueryKind.SET
+    assert hearing.heard == 0
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return open_encoder(cache=Settings().cache_dir)
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("落款那个红章到底盖的是哪一家的呀", "issuer"),
+        ("Which office's seal does the paper carry?", "issuer"),
+        ("Wie viele Punkte hat das Papier insgesamt?", "measures"),
+        ("这份东西究竟哪天出炉的", "published"),
+    ],
+)
+def test_what_ships_hears_wordings_that_no_rule_has(question: str, fact: str, encoder: Encoder) -> None:
+    reading = open_asked_facts(encoder)
+    assert isinstance(reading, AskedFacts)
+    assert facts.read(question) == ()
+    assert reading.read(question) == Asked((fact,), False)
+
+
+def test_what_ships_does_not_mistake_the_matter_for_the_document(encoder: Encoder) -> None:
+    reading = open_asked_facts(encoder)
+    assert isinstance(reading, AskedFacts)
+    for question in ("充电桩建在哪些地方", "消费券由哪个部门发放", "When is the subsidy paid out?", "培训补贴怎么申请"):
+        assert reading.read(question).facts == ()
+    assert reading.read("养老服务那个通知是哪天印出来的").named
+    titles = ["中华人民共和国增值税暂行条例", "某市人民政府办公厅关于印发外国人来华登山管理办法的通知"]
+    assert reading.near("增值税条例哪天公布的", titles) == [True, False]
+    assert reading.near("外国人登山办法哪年发的", titles) == [False, True]
+    assert forms(titles[1]) == [titles[1], "外国人来华登山管理办法"]
+    assert forms("关于印发《停车管理办法》的通知") == ["关于印发《停车管理办法》的通知", "停车管理办法"]
+
+
+def test_it_learns_what_is_asked_for_and_runs_as_it_was_trained(encoder: Encoder) -> None:
+    asked = {
+        "issuer": ["谁发的", "哪个机关出的", "发文的是哪家", "哪家单位发的"],
+        "number": ["文号多少", "编的几号", "是第几号", "文号是啥"],
+    }
+    questions = [FactQuestion(question=text, language="zh", facts=(name,), topic="") for name, texts in asked.items() for text in texts]
+    questions += [FactQuestion(question=f"养老{one.question}", language="zh", facts=one.facts, topic="养老") for one in questions]
+    questions += [FactQuestion(question=text, language="zh", facts=(), topic="") for text in ("补贴多少", "谁能申请", "去哪里办")] * 3
+    data = material(questions, ["停车怎么收费", "夜市几点关门"], encoder)
+    assert data.names == ("issuer", "number")
+    assert data.right[0].tolist() == [0, 1, 0]
+    assert data.right[-1].tolist() == [1, 0, 0]
+    assert (data.named[0], data.named[8], data.named[-1]) == (0, 1, -1)
+    network = train(data, range(len(data.states)))
+    one = listener_of(network.arrays(data, near=0.5))
+    outputs = [one.outputs(s.numpy() + data.mean, v.numpy() + data.centre) for s, v in zip(data.states, data.vectors, strict=True)]
+    with torch.no_grad():
+        np.testing.assert_allclose(np.stack(outputs), network(data, range(len(outputs))).numpy(), atol=0.05)
+    assert sum(np.argmax(o[:-1]) == np.argmax(r) for o, r in zip(outputs, data.right.numpy(), strict=True)) >= len(outputs) - 1
+    assert f"{len(asked['issuer']) * 4} questions for facts" in told(outputs, questions, one)
+    assert isinstance(network, Network)
+
+
+def test_a_title_is_near_where_other_titles_are_not(tmp_path: Path) -> None:
+    rows = [{"title": "停车管理办法", "questions": ["停车管理办法谁发的"]}, {"title": "养老服务条例", "questions": ["养老服务条例谁发的"]}]
+    path = tmp_path / "named.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    near, kept = nearness(hashing_encoder(), path)
+    assert kept == 1
+    assert -1 <= near < 1
+
+
+def test_the_questions_are_whole() -> None:
+    questions = load_fact_questions()
+    texts = [one.question for one in questions]
+    assert len(set(texts)) == len(texts) > 3700
+    known = set(facts._patterns()[0])
+    assert all(set(one.facts) <= known and one.topic in one.question for one in questions)
+    assert min(sum(name in one.facts for one in questions) for name in Listener.read().names) >= 100
+    cases = {
+        row["question"]
+        for path in DATA.glob("*.jsonl")
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        if row.get("question")
+    }
+    assert not cases & set(texts), "a question of the benchmark is none to train on"
+    assert not set(texts) & {one.question for one in load_training_questions()}
