@@ -172,18 +172,12 @@ def train(data: Material, numbers: Sequence[int]) -> Network:
     return network.eval()
 
 
-def listener_of(arrays: dict[str, Any]) -> Listener:
-    """What was trained, as it runs."""
-    floats = {name: np.asarray(arrays[name], np.float32) for name in ("mean", "centre", "tokens", "bias", "vector")}
-    return Listener(names=tuple(arrays["names"]), firm=arrays["firm"], near=arrays["near"], encoder=arrays["encoder"], **floats)
-
-
 def held_out(data: Material) -> list[NDArray[np.float32]]:
     """For each question the outputs of a network that was not fitted on it."""
     fold = np.random.default_rng(SEED).integers(0, FOLDS, len(data.states))
     found = [np.zeros(0, np.float32)] * len(data.states)
     for own in range(FOLDS):
-        listener = listener_of(train(data, np.flatnonzero(fold != own).tolist()).arrays(data, near=1))
+        listener = Listener.of(train(data, np.flatnonzero(fold != own).tolist()).arrays(data, near=1))
         for number in np.flatnonzero(fold == own).tolist():
             states, vector = data.states[number].numpy() + data.mean, data.vectors[number].numpy() + data.centre
             found[number] = listener.outputs(states, vector)
@@ -231,7 +225,7 @@ def main() -> None:
     log.info("questions that name a document: %.3f reach %.3f with its title, %.3f of all pairs with another", kept, near, ANOTHER)
     found, arrays = held_out(data), train(data, range(len(data.states))).arrays(data, near)
     for firm in (0.5, FIRM, 0.9):
-        log.info(told(found, questions, listener_of(arrays | {"firm": firm})))
+        log.info(told(found, questions, Listener.of(arrays | {"firm": firm})))
     np.savez(options.out, **arrays)
 
 

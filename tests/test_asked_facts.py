@@ -18,7 +18,7 @@ from embeddings.builds import update_index
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.index import open_index
 from evaluation.datasets import DATA
-from evaluation.train_asked_facts import FactQuestion, Network, listener_of, load_fact_questions, material, nearness, told, train
+from evaluation.train_asked_facts import FactQuestion, Network, load_fact_questions, material, nearness, told, train
 from evaluation.training_questions import load_training_questions
 from rag.hits import Outcome
 from rag.queries import QueryKind
@@ -204,7 +204,7 @@ def test_it_learns_what_is_asked_for_and_runs_as_it_was_trained(encoder: Encoder
     assert data.right[-1].tolist() == [1, 0, 0]
     assert (data.named[0], data.named[8], data.named[-1]) == (0, 1, -1)
     network = train(data, range(len(data.states)))
-    one = listener_of(network.arrays(data, near=0.5))
+    one = Listener.of(network.arrays(data, near=0.5))
     outputs = [one.outputs(s.numpy() + data.mean, v.numpy() + data.centre) for s, v in zip(data.states, data.vectors, strict=True)]
     with torch.no_grad():
         np.testing.assert_allclose(np.stack(outputs), network(data, range(len(outputs))).numpy(), atol=0.05)

@@ -9,10 +9,10 @@ What was trained is written by `python -m evaluation.train_asked_facts`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,9 +60,14 @@ class Listener:
             WeightsError: When the file is absent or damaged.
         """
         with trained_arrays(path, "reading of facts") as arrays:
-            floats = {name: arrays[name].astype(np.float32) for name in ("mean", "centre", "tokens", "bias", "vector")}
-            single = {"firm": float(arrays["firm"]), "near": float(arrays["near"]), "encoder": str(arrays["encoder"])}
-            return cls(names=tuple(map(str, arrays["names"])), **single, **floats)  # type: ignore[arg-type]
+            return cls.of(arrays)
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Any]) -> Self:
+        """From arrays by the names of the fields."""
+        floats = {name: np.asarray(arrays[name], np.float32) for name in ("mean", "centre", "tokens", "bias", "vector")}
+        single = {"firm": float(arrays["firm"]), "near": float(arrays["near"]), "encoder": str(arrays["encoder"])}
+        return cls(names=tuple(map(str, arrays["names"])), **single, **floats)  # type: ignore[arg-type]
 
     def outputs(self, states: States, vector: Vectors) -> Floats:
         """``(outputs,)`` for the states of a question's tokens ``(tokens, hidden)`` and its vector ``(hidden,)``."""
