@@ -107,6 +107,11 @@ class Encoder:
         """Whether `query_tokens` and `passage_tokens` can be had."""
         return isinstance(self._runtime, TokenRuntime)
 
+    @property
+    def is_adapted(self) -> bool:
+        """Whether it is the bundled model as it ships, and tells its tokens: what was trained on their states may read them."""
+        return self.tells_tokens and identity() in self.fingerprint
+
     def _asked(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
         """Vector and tokens of each question; none where the model does not tell them."""
         with self._lock:

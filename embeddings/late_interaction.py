@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from embeddings.adaptation import identity
 from embeddings.encoder import Encoder
 from embeddings.runtimes import States, Tokens
 from embeddings.sentence_reader import Asked, Kept, Network, Told
@@ -244,8 +243,7 @@ def open_late_interaction(encoder: Encoder, *, reading: bool = True) -> LateInte
     """
     # A product here is small: threads of the linear algebra that wait by spinning would take the processor from other questions.
     threadpool_limits(1, user_api="blas")
-    fits = encoder.tells_tokens and identity() in encoder.fingerprint
-    return LateInteraction(encoder, Head.read(), _network() if reading else None) if fits else None
+    return LateInteraction(encoder, Head.read(), _network() if reading else None) if encoder.is_adapted else None
 
 
 @cache

@@ -29,8 +29,8 @@ from embeddings.late_interaction import LateInteraction, open_late_interaction
 from embeddings.neighbours import Neighbour
 from embeddings.runtimes import Vectors
 from evaluation.cases import Case, load_cases
-from evaluation.datasets import DATA, DOCUMENTS
-from evaluation.retrieval_suites import policy_retriever, rows
+from evaluation.datasets import DATA, DOCUMENTS, rows
+from evaluation.retrieval_suites import policy_retriever
 from rag.retriever import Retriever
 
 OWN, CROSSED, PASSAGES, LAWS = "own", "crossed", "passages", "laws"

@@ -21,9 +21,9 @@ import rag.writing.candidates
 from embeddings.encoder import Encoder, open_encoder
 from evaluation.calibrate_fusion import PENALTY, fitted, sampled
 from evaluation.cases import Case
-from evaluation.datasets import LAWS, SHARED, exams, question_sets
+from evaluation.datasets import LAWS, SHARED, exams, question_sets, rows
 from evaluation.metrics import folded
-from evaluation.retrieval_suites import contains, load_suite, open_suite, policy_retriever, rows, suite_ids
+from evaluation.retrieval_suites import contains, load_suite, open_suite, policy_retriever, suite_ids
 from rag.hits import Hit, Outcome, Retrieval
 from rag.retrieval.pool import Matrix
 from rag.retriever import Retriever

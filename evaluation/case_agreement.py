@@ -7,13 +7,13 @@ data sets of another folder, for example those of an earlier commit.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.cases import Case, load_cases
+from evaluation.datasets import rows
 from evaluation.intervals import Estimate, estimate
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -56,7 +56,6 @@ class Agreement:
 
 def load_annotations(path: Path) -> dict[str, Annotation]:
     """Annotations by case id."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return {
         row["id"]: Annotation(
             id=row["id"],
@@ -65,7 +64,7 @@ def load_annotations(path: Path) -> dict[str, Annotation]:
             outcome=row["outcome"],
             polarity=row["polarity"],
         )
-        for row in rows
+        for row in rows(path)
     }
 
 

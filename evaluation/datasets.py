@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus.documents import ParsedDocument
 from corpus.errors import UserError
@@ -26,6 +28,12 @@ class Exam:
     path: Path
     parsed: ParsedDocument
     cases: tuple[Case, ...]
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a JSONL file."""
+    with path.open(encoding="utf-8") as file:
+        yield from (json.loads(line) for line in file if line.strip())
 
 
 def _documents(folders: Iterable[Path]) -> dict[str, tuple[Path, ParsedDocument]]:

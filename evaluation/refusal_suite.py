@@ -8,8 +8,9 @@ from pathlib import Path
 
 from corpus.errors import UserError
 from embeddings.encoder import Encoder
+from evaluation.datasets import rows
 from evaluation.intervals import auc
-from evaluation.retrieval_suites import open_suite, rows
+from evaluation.retrieval_suites import open_suite
 
 REFUSED_SHARE = 0.04
 """Share of the answerable questions that may be refused where the refusals caught are counted."""

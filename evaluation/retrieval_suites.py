@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -22,6 +20,7 @@ from embeddings.builds import update_index
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.index import open_index
 from embeddings.late_interaction import open_late_interaction
+from evaluation.datasets import rows
 from rag.queries import Query
 from rag.retrieval.extracts import extract
 from rag.retrieval.fusion import reciprocal_ranks, standardised
@@ -52,12 +51,6 @@ class SuiteQuestion:
     def part(self) -> str:
         """``dev`` or ``test``, by the first byte of the id's SHA-256."""
         return "dev" if hashlib.sha256(self.id.encode()).digest()[0] % 2 == 0 else "test"
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The lines of a JSONL file."""
-    with path.open(encoding="utf-8") as file:
-        yield from (json.loads(line) for line in file if line.strip())
 
 
 def load_suite(name: str, shared: Path, documents: int | None = None) -> tuple[dict[str, str], list[SuiteQuestion]]:

@@ -8,7 +8,6 @@ it says of questions that it was not fitted on. To be run again whenever the enc
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from torch import Tensor, nn
 
 from embeddings.adaptation import identity
 from embeddings.encoder import Encoder, open_encoder
-from evaluation.datasets import DATA
+from evaluation.datasets import DATA, rows
 from evaluation.training import descend, half, known, side_by_side
 from evaluation.training_questions import kept_laws, load_training_questions
 from rag.retrieval.asked_facts import SHARPNESS, TRAINED, Listener
@@ -75,8 +74,7 @@ class Material:
 
 def load_fact_questions(path: Path = QUESTIONS) -> list[FactQuestion]:
     """All lines of the file."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [FactQuestion(question=r["question"], language=r["language"], facts=tuple(r["facts"]), topic=r.get("topic", "")) for r in rows]
+    return [FactQuestion(**row | {"facts": tuple(row["facts"])}) for row in rows(path)]
 
 
 def material(questions: Sequence[FactQuestion], content: Sequence[str], encoder: Encoder) -> Material:
@@ -200,11 +198,11 @@ def told(found: Sequence[NDArray[np.float32]], questions: Sequence[FactQuestion]
 
 def nearness(encoder: Encoder, path: Path = NAMED) -> tuple[float, float]:
     """The cosine that `ANOTHER` of the pairs of question and another title reach, and the share of the pairs with the right one that do."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    titles = encoder.encode_passages([row["title"] for row in rows])
-    asked = [(number, normalised(question)) for number, row in enumerate(rows) for question in row["questions"]]
+    named = list(rows(path))
+    titles = encoder.encode_passages([row["title"] for row in named])
+    asked = [(number, normalised(question)) for number, row in enumerate(named) for question in row["questions"]]
     cosines = encoder.encode_queries([question for _, question in asked]) @ titles.T
-    own = np.array([number for number, _ in asked])[:, None] == np.arange(len(rows))
+    own = np.array([number for number, _ in asked])[:, None] == np.arange(len(named))
     near = float(np.quantile(cosines[~own], 1 - ANOTHER))
     return near, float((cosines[own] >= near).mean())
 

@@ -5,7 +5,6 @@ Each names the sentences that answer it, or the one that comes nearest where the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from corpus.spans import Span
 from embeddings.encoder import Encoder
 from embeddings.late_interaction import LateInteraction, Text, open_late_interaction
 from evaluation.answerability_examples import LAWS, Asked, Source, opened
-from evaluation.datasets import DATA
+from evaluation.datasets import DATA, rows
 from rag.queries import QueryKind
 from rag.retrieval.ranking import Opened
 from rag.retriever import Retriever
@@ -72,8 +71,7 @@ class Posed:
 def load_training_questions(path: Path = QUESTIONS) -> list[TrainingQuestion]:
     """All lines of the file."""
     found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in rows(path):
         spans, within = tuple(Span(*ends) for ends in row.pop("spans")), row.pop("within", None)
         found.append(TrainingQuestion(**row, spans=spans, within=Span(*within) if within else None))
     return found

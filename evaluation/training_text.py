@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import jieba
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.datasets import rows
 from rag.understanding.languages import simplified
 
 WINDOW = 200
@@ -80,13 +80,12 @@ class Encyclopaedia:
 def encyclopaedia(data: Path) -> Encyclopaedia:
     """What ``passages.jsonl`` and ``questions.jsonl`` of a folder hold, in simplified characters."""
     chance = random.Random(_SEED)
-    passages = [json.loads(line) for line in (data / "passages.jsonl").read_text(encoding="utf-8").splitlines()]
-    rows = [json.loads(line) for line in (data / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    passages, questions = list(rows(data / "passages.jsonl")), list(rows(data / "questions.jsonl"))
     cut = [windows_of(simplified(row["text"]), WINDOW) for row in passages]
     windows = [window for own in cut for window in own]
     passage = np.repeat(np.arange(len(cut)), [len(own) for own in cut])
-    chinese, answers = [simplified(row["question"]) for row in rows], [simplified(row["answer"]) for row in rows]
-    asked = np.array([int(row["passage"]) for row in rows])
+    chinese, answers = [simplified(row["question"]) for row in questions], [simplified(row["answer"]) for row in questions]
+    asked = np.array([int(row["passage"]) for row in questions])
     return Encyclopaedia(
         windows=windows,
         passage=passage,

@@ -75,7 +75,7 @@ def test_what_was_trained_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert open_asked_facts(hashing_encoder()) is None, "another encoder has other states"
     monkeypatch.setattr("rag.retrieval.asked_facts.identity", lambda: "0000")
     with pytest.raises(WeightsError, match="train_asked_facts"):
-        open_asked_facts(SimpleNamespace(tells_tokens=True, fingerprint="model@0000"))  # type: ignore[arg-type]
+        open_asked_facts(SimpleNamespace(is_adapted=True))  # type: ignore[arg-type]
     known = set(Listener.read().names)
     assert known == set(facts._patterns()[0]) - {"signature"}
 

@@ -80,7 +80,7 @@ class Listener:
         odds = np.exp(outputs[:-1] - outputs[:-1].max())
         shares = odds / odds.sum()
         told = [i for i in np.argsort(-shares, kind="stable").tolist() if i and shares[i] >= _SHARE]
-        counts = any(self.names[i - 1] in COUNTS for i in told)
+        counts = any(self.names[i - 1] in _COUNTS for i in told)
         return (
             tuple(self.names[i - 1] for i in told) if shares[told].sum() >= (max(self.firm, _FIRM_COUNT) if counts else self.firm) else ()
         )
@@ -98,7 +98,7 @@ class Asked:
 
 _SHARE = 0.3
 """Probability from which on a fact is told beside another."""
-COUNTS = frozenset({"measures", "sections"})
+_COUNTS = frozenset({"measures", "sections"})
 _FIRM_COUNT = 0.85
 """Every document has so many measures and parts: that it states them is no sign that they were asked for."""
 
@@ -136,7 +136,7 @@ def open_asked_facts(encoder: Encoder) -> AskedFacts | None:
     Raises:
         WeightsError: When what was trained is absent or damaged, or was trained on another state of the encoder.
     """
-    if not encoder.tells_tokens or identity() not in encoder.fingerprint:
+    if not encoder.is_adapted:
         return None
     listener = Listener.read()
     if listener.encoder != identity():
