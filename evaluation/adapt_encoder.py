@@ -6,7 +6,7 @@ the sentences of three passages; late interaction and plain vectors over the pas
 passages are those that the product's own search put high. The encoder's weights stay as they are; what is added to them is written.
 
 All that is fitted on the encoder belongs to one training: afterwards run, in this order, `evaluation.measure_ranges`,
-`evaluation.calibrate_fusion`, `evaluation.calibrate_sentences`, `evaluation.calibrate_answerability`; and `evaluation.train_asked_facts`.
+`evaluation.calibrate_fusion`, `evaluation.calibrate_sentences`, `evaluation.calibrate_answerability`; and `evaluation.train_hearing`.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ from evaluation.training_questions import Found, Posed, posed
 
 BATCH, PASSAGES = 16, 3
 """Questions of a batch, and passages that are read for each."""
-ENCYCLOPAEDIC = 0.2
-"""Share of the batches."""
+ENCYCLOPAEDIC, AGAIN = 0.2, 0.25
+"""Share of the batches, and of those on questions that the weights gone on from have learnt."""
 TAKEN_AWAY, OTHERS = 0.12, 0.5
 """Share of the answerable questions whose answer is taken away, and of those the share that gets the passages of another question."""
 MOST_TOKENS = 256
@@ -281,15 +281,24 @@ def batch_of(pairs: Sequence[tuple[int, int, int]], rows: Laid, sentences: Seque
     )
 
 
-def adapt(model: Model, questions: Sequence[Posed], others: Sequence[Posed], texts: Mapping[str, Text], *, steps: int) -> Model:
-    """Trains on questions over policies, and on others in between where there are any."""
+def adapt(
+    model: Model,
+    questions: Sequence[Posed],
+    others: Sequence[Posed],
+    texts: Mapping[str, Text],
+    *,
+    steps: int,
+    learnt: Sequence[Posed] = (),
+) -> Model:
+    """Trains on questions over policies, and in between on others and on those learnt before, where there are any."""
     torch.manual_seed(SEED)
     chance = np.random.default_rng(SEED)
     reading, own = Reading(texts), Drawn(questions, chance)
-    beside = Drawn(others, chance) if others else own
+    beside, again = (Drawn(some, chance) if some else own for some in (others, learnt))
 
     def loss() -> Tensor:
-        draw = beside if chance.random() < ENCYCLOPAEDIC else own
+        place = chance.random()
+        draw = beside if place < ENCYCLOPAEDIC else again if place < ENCYCLOPAEDIC + AGAIN else own
         found = losses(model, reading, [draw() for _ in range(BATCH)], chance)
         return torch.stack([share * found[name] for name, share in SHARES.items()]).sum()
 
@@ -307,6 +316,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("data/cache"), help="where the encoder's checkpoint lies or is written")
     parser.add_argument("--data", type=Path, default=Path("data/suites"), help="where the index of the documents is kept")
     parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--learnt", type=int, default=0, help="so many questions are those that the weights to go on from were trained on")
     parser.add_argument("--limit", type=int, default=None, help="only so many questions")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -314,7 +324,8 @@ def main() -> None:
     questions, texts = posed(options.shared, encoder, options.data, options.limit)
     others, windows = posed_over_passages(options.shared / "train", encoder)
     log.info("%d questions over policies and laws, %d over encyclopaedic passages", len(questions), len(others))
-    adapt(Model(options.start), questions, others, {**texts, **windows}, steps=options.steps).write(options.out)
+    fresh, learnt = ([q for q in questions if (q.number < options.learnt) == before] for before in (False, True))
+    adapt(Model(options.start), fresh, others, {**texts, **windows}, steps=options.steps, learnt=learnt).write(options.out)
 
 
 if __name__ == "__main__":

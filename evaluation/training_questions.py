@@ -1,4 +1,5 @@
-"""Questions to train on, over policies and laws beside the checkout that no case asks about, as the product's own search meets them.
+"""Questions to train on, as the product's own search meets them: over policies and laws beside the checkout that no case asks about, and
+over policies that were invented to train on.
 
 Each names the sentences that answer it, or the one that comes nearest where the document does not; see `evaluation/data/README.md`.
 """
@@ -20,10 +21,12 @@ from rag.retrieval.ranking import Opened
 from rag.retriever import Retriever
 
 QUESTIONS = DATA / "training" / "questions.jsonl"
-EARLY = 6654
-"""So many were written first, over documents of which none was kept from the training."""
+INVENTED = DATA / "training" / "invented"
+"""Policies of places that do not exist, full of provisions that resemble each other."""
+EARLY, PAIRED = 6617, 15690
+"""So many were written first, over documents of which none was kept from the training; and so many with those in pairs that followed."""
 KEPT = 3
-"""Of the laws that came later every third, by name, is kept from all training: what is fitted on the signals is fitted on these."""
+"""Of the laws that came with the pairs every third, by name, is kept from all training; what reads signals is fitted on these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,8 @@ class Found:
 class Posed:
     """A question with what a search has for it."""
 
+    number: int = -1
+    """Its place in the file, from 0; -1 for a question that is in none."""
     question: str
     """As it is encoded."""
     document: str
@@ -80,14 +85,15 @@ def load_training_questions(path: Path = QUESTIONS) -> list[TrainingQuestion]:
 def indexed(
     questions: Sequence[TrainingQuestion], shared: Path, encoder: Encoder, data: Path, late: LateInteraction | None = None
 ) -> Source:
-    """The documents of questions, those that lie in ``policies`` or ``laws`` of the shared folder; read by what ships, or by another.
+    """The documents of questions, those that lie in ``policies`` or ``laws`` of the shared folder or were invented; read by what ships, or
+    by another.
 
     Raises:
         UserError: When one of the two is not there.
     """
     if missing := [name for name in ("policies", "laws") if not (shared / name).is_dir()]:
         raise UserError(f"no {shared / missing[0]}: name the folder that holds policies and laws with --shared")
-    paths = {p.name: p for folder in ("policies", "laws") for p in (shared / folder).iterdir()}
+    paths = {p.name: p for folder in (shared / "policies", shared / "laws", INVENTED) for p in folder.iterdir()}
     files = sorted({q.document_file for q in questions} & set(paths))
     return opened([paths[name] for name in files], encoder, data, "training", late)
 
@@ -95,7 +101,7 @@ def indexed(
 def kept_laws(questions: Sequence[TrainingQuestion]) -> frozenset[str]:
     """File names of the laws that no training sees."""
     early = {q.document_file for q in questions[:EARLY]}
-    return frozenset(sorted({q.document_file for q in questions} - early)[::KEPT])
+    return frozenset(sorted({q.document_file for q in questions[EARLY:PAIRED]} - early)[::KEPT])
 
 
 def asked_of_laws(shared: Path, encoder: Encoder, data: Path) -> tuple[Source, list[Asked]]:
@@ -106,11 +112,11 @@ def asked_of_laws(shared: Path, encoder: Encoder, data: Path) -> tuple[Source, l
     """
     questions = load_training_questions()
     kept = kept_laws(questions)
-    source = indexed(questions, shared, encoder, data)
+    source = indexed([q for q in questions if q.document_file in kept], shared, encoder, data)
     asked = [
         Asked(id=q.id, question=q.question, document=q.document_file, answerable=q.answerable, source=LAWS)
         for q in questions
-        if q.document_file in kept & set(source.by_file) and _unchanged(source, q) and (q.answerable or not q.within)
+        if q.document_file in source.by_file and _unchanged(source, q) and (q.answerable or not q.within)
     ]
     return source, asked
 
@@ -129,17 +135,17 @@ def posed(shared: Path, encoder: Encoder, data: Path, limit: int | None = None) 
     """
     every = load_training_questions()
     source = indexed(every, shared, encoder, data, open_late_interaction(encoder, reading=False))
-    names, questions = set(source.by_file) - kept_laws(every), every[:limit]
+    names, questions = set(source.by_file) - kept_laws(every), list(enumerate(every))[:limit]
     out: list[Posed] = []
     texts: dict[str, Text] = {}
-    for name in sorted({q.document_file for q in questions} & names):
+    for name in sorted({q.document_file for _, q in questions} & names):
         retriever = source.alone(name)
-        for question in (q for q in questions if q.document_file == name and _unchanged(source, q)):
+        for number, question in ((n, q) for n, q in questions if q.document_file == name and _unchanged(source, q)):
             query = retriever.understood(question.question)
             if query.kind is QueryKind.CONTENT:
                 found = [_found(one, question, retriever, texts) for one in retriever.ranker.rank(query).opened]
                 kept = tuple(one for one in found if one is not None)
-                out.append(Posed(question=query.search, document=name, answerable=question.answerable, found=kept))
+                out.append(Posed(number=number, question=query.search, document=name, answerable=question.answerable, found=kept))
     return out, texts
 
 

@@ -72,7 +72,7 @@ class CurrentIndex:
 
 
 def _retriever(index: Searches, encoder: Encoder, settings: Settings) -> Retriever:
-    from rag.retrieval.asked_facts import open_asked_facts
+    from rag.retrieval.hearing import open_hearing
     from rag.retriever import Retriever
 
     return Retriever(
@@ -80,7 +80,7 @@ def _retriever(index: Searches, encoder: Encoder, settings: Settings) -> Retriev
         encoder,
         max_question_chars=settings.max_question_chars,
         late=late_interaction_of(settings, encoder, len(index.passages)),
-        asked_facts=open_asked_facts(encoder),
+        hearing=open_hearing(encoder),
     )
 
 

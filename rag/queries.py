@@ -13,9 +13,11 @@ from rag.understanding import addresses, facts, quoted, sets
 from rag.understanding.addresses import Address
 from rag.understanding.bodies import named_departments
 from rag.understanding.conditions import Condition
-from rag.understanding.followups import content, dangling, resolved
+from rag.understanding.followups import Leaning, content, dangling, resolved
 from rag.understanding.languages import identify
 from rag.understanding.lexicon import Lexicon
+from rag.understanding.mentions import Gloss
+from rag.understanding.readings import blanked
 from rag.understanding.scope import chatter, injection
 from rag.understanding.sets import SetFilter
 from rag.understanding.synonyms import expanded
@@ -76,7 +78,14 @@ class Query:
     """Each step of understanding that changed or decided something: its name and its outcome."""
 
 
-def understand(question: str, history: Sequence[str] = (), *, documents: Sequence[ParsedDocument], lexicon: Lexicon | None = None) -> Query:
+def understand(
+    question: str,
+    history: Sequence[str] = (),
+    *,
+    documents: Sequence[ParsedDocument],
+    lexicon: Lexicon | None = None,
+    leaning: Leaning | None = None,
+) -> Query:
     """What a question asks for.
 
     Args:
@@ -84,6 +93,7 @@ def understand(question: str, history: Sequence[str] = (), *, documents: Sequenc
         history: Earlier questions of the same person, oldest first; the last six are looked at.
         documents: What is asked about.
         lexicon: Of the same documents, where the caller keeps one.
+        leaning: Tells whether a question leans on those before it, beside the rules.
     """
     lexicon = lexicon or Lexicon(documents)
     steps: list[tuple[str, str]] = []
@@ -97,7 +107,7 @@ def understand(question: str, history: Sequence[str] = (), *, documents: Sequenc
         steps.append((kind.value, broken or small_talk or ""))
         return replace(query, kind=kind, steps=tuple(steps))
     turns = [_mended(turn, lexicon, [])[1] for turn in history]
-    resolution = resolved(own, turns, lexicon.vocabulary, partial(lexicon.translations, language=language))
+    resolution = resolved(own, turns, lexicon.vocabulary, partial(lexicon.translations, language=language), leaning)
     if turns:
         steps.append(("history", f"{resolution.reason}: {resolution.text}"))
     expansion = expansion_of(resolution.text, language, lexicon)
@@ -173,7 +183,7 @@ def _looked_up(
     address = addresses.read(query.normalised) or addresses.beside(query.normalised, turns)
     if address is None and query.history_used:
         address = addresses.read(query.search)
-    gloss = None if query.language in _CHINESE else partial(lexicon.translations, language=query.language)
+    gloss = _gloss(query, lexicon)
     listing = not turns or any(sets.read(turn, addresses.read(turn), scope, gloss) for turn in (*turns, query.normalised))
     wanted = sets.read(query.search, address, scope, gloss) if listing else None
     asked = facts.read(query.normalised, mentioned, scope)
@@ -190,6 +200,28 @@ def _looked_up(
         kind = QueryKind.ADDRESS
         steps.append(("address", address.text))
     return replace(query, kind=kind, address=address, set_filter=wanted, facts=asked, fact=asked[0] if asked else None, steps=tuple(steps))
+
+
+def as_set(query: Query, documents: Sequence[ParsedDocument], lexicon: Lexicon) -> Query | None:
+    """A query that is known to ask for a set of measures, whatever its wording, as one; None where no condition can be read in it."""
+    scope = named_among(query.search, documents, lexicon) or documents
+    wanted = sets.read(query.search, query.address, scope, _gloss(query, lexicon), heard=True)
+    if wanted is None:
+        return None
+    return replace(query, kind=QueryKind.SET, set_filter=wanted, steps=(*query.steps, ("set", f"{_told(wanted)}, by its tokens")))
+
+
+def points_only(query: Query) -> bool:
+    """Whether a query names a place in a document and no matter beside it."""
+    address = query.address
+    if address is None:
+        return False
+    rest = blanked(query.normalised, [step.at for step in address.steps], " ")
+    return not content(rest.replace(address.document, " ") if address.document else rest)
+
+
+def _gloss(query: Query, lexicon: Lexicon) -> Gloss | None:
+    return None if query.language in _CHINESE else partial(lexicon.translations, language=query.language)
 
 
 def _told(wanted: SetFilter) -> str:

@@ -15,9 +15,9 @@ from pydantic import ConfigDict
 from corpus.documents import ParsedDocument
 from embeddings.late_interaction import LateInteraction
 from rag.hits import FoundFact, Hit, Outcome, Retrieval
-from rag.queries import Query, QueryKind, named_among, understand
+from rag.queries import Query, QueryKind, as_set, named_among, points_only, understand
 from rag.retrieval.answerability import judged, told
-from rag.retrieval.asked_facts import AskedFacts
+from rag.retrieval.hearing import SET, Hearing
 from rag.retrieval.pool import Searches
 from rag.retrieval.ranker import Embedding, Ranker
 from rag.retrieval.sides import found_sides
@@ -43,7 +43,7 @@ class Retriever:
         *,
         max_question_chars: int = LIMIT,
         late: LateInteraction | None = None,
-        asked_facts: AskedFacts | None = None,
+        hearing: Hearing | None = None,
     ) -> None:
         """Take an index and the encoder that made it.
 
@@ -52,13 +52,13 @@ class Retriever:
             encoder: Turns questions into vectors.
             max_question_chars: Longer questions are refused.
             late: Lays the tokens of question and measures beside each other; None leaves that out.
-            asked_facts: Hears questions about a document as such whose wording no rule knows; None leaves that out.
+            hearing: Hears what a question is after where no rule knows the wording; None leaves that out.
         """
         self._index = index
         self._encoder = encoder
         self._limit = max_question_chars
         self._late = late
-        self._asked_facts = asked_facts
+        self._hearing = hearing
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -76,17 +76,21 @@ class Retriever:
 
     def _understood(self, question: str, history: Sequence[str], scope: Sequence[ParsedDocument]) -> tuple[Query, Sequence[ParsedDocument]]:
         """The question, and the documents that it is asked of."""
-        query = understand(question, history, documents=scope, lexicon=self.lexicon)
-        if self._asked_facts is None or query.kind is not QueryKind.CONTENT or query.address or query.history_used or query.dangling:
+        leaning = self._hearing.leaning if self._hearing else None
+        query = understand(question, history, documents=scope, lexicon=self.lexicon, leaning=leaning)
+        undecided = query.kind is QueryKind.CONTENT or (query.kind is QueryKind.ADDRESS and not points_only(query))
+        if self._hearing is None or not undecided or query.history_used or query.dangling:
             return query, scope
+        asked = self._hearing.read(query.normalised)
+        if asked.facts == (SET,):
+            return as_set(query, scope, self.lexicon) or query, scope
         chosen: Sequence[ParsedDocument] = self._chosen(query, scope)
-        if len(chosen) > _MOST_FACTS:
+        if query.address or not asked.facts or len(chosen) > _MOST_FACTS:
             return query, scope
-        asked = self._asked_facts.read(query.normalised)
-        if not asked.facts or unfounded(query.normalised, chosen) or not all_figures(query.normalised, chosen):
+        if unfounded(query.normalised, chosen) or not all_figures(query.normalised, chosen):
             return query, scope
         if asked.named:
-            near = self._asked_facts.near(query.normalised, [parsed.document.title for parsed in chosen])
+            near = self._hearing.near(query.normalised, [parsed.document.title for parsed in chosen])
             chosen = [parsed for parsed, own in zip(chosen, near, strict=True) if own]
         if not any(facts.find(name, parsed) for parsed in chosen for name in facts.stated(asked.facts, parsed)):
             return query, scope

@@ -26,12 +26,74 @@ def mentioning(term: str, role: Role | None = None) -> SetFilter:
     return SetFilter(conditions=tuple(conditions))
 
 
-def found(question: str, parsed: ParsedDocument) -> list[int] | None:
+def found(question: str, parsed: ParsedDocument, *, heard: bool = False) -> list[int] | None:
     text = normalised(question)
     language = identify(question)
     gloss = None if language in ("zh", "zh-Hant") else partial(LEXICONS[parsed.document.id].translations, language=language)
-    wanted = read(text, addresses.read(text), [parsed], gloss)
+    wanted = read(text, addresses.read(text), [parsed], gloss, heard=heard)
     return [ordinal for _, ordinal in scan(wanted, [parsed]).found] if wanted else None
+
+
+HEARD = [
+    ("“直播”俩字都写在哪儿,列个单子给我", [1, 5]),
+    ("直播二字见于何处", [1, 5]),
+    ("第二部分里归省自然资源厅的活儿", [9, 11]),
+    ("全文二十条里省商务厅不掺和的", [2, 3, 4, 5, 9, 10, 11, 12, 14, 15, 16, 17, 18, 19]),
+    ("撇开第二部分,写了“线上”的", [1, 2, 13, 14, 16, 17, 20]),
+    ("第6条到第8条(含首尾)里有“物流”的", [7, 8]),
+    ("责任单位在八个以上的给我数数", [9, 12]),
+    ("Where do the words 直播 turn up?", [1, 5]),
+    ("Everything from measure 9 to 11 that the Department of Natural Resources (省自然资源厅) has on its plate", [9, 11]),
+    ("The measures that leave out the Department of Commerce (省商务厅) in part two", [9, 10, 11, 12]),
+    ("Entre las medidas 6 y 8, dónde se lee «物流»", [7, 8]),
+    ("Alles aus Teil vier ohne das Wort 监管", [19]),
+    ("第四部で「监管」という言葉がないもの", [19]),
+    ("4부에서 ‘监管’이라는 말이 나오는 것", [18, 20]),
+    ("ما ورد فيه «直播» في الجزء الأول", [1, 5]),
+    ("Из последних пяти те, где есть «线上»", [16, 17, 20]),
+]
+"""Known to ask for a set, in words that no rule has."""
+
+
+@pytest.mark.parametrize(("question", "ordinals"), HEARD)
+def test_conditions_are_found_whatever_asks_for_them(question: str, ordinals: list[int]) -> None:
+    assert found(question, SEED, heard=True) == ordinals
+
+
+@pytest.mark.parametrize(
+    ("question", "ordinals"),
+    [
+        ("哪些措施写了“直播”而没写“物流”?", [1, 5]),
+        ("写了“线上”但不归省商务厅管的措施有哪些", [2, 14, 16, 17]),
+        ("不是由一个部门负责又写了“直播”的措施有哪些", [1, 5]),
+        ("哪些措施写了“监管”(不含“平台”)?", [12, 14, 18, 20]),
+        ("提没提直播?提了的都是第几条", [1, 5]),
+        ("Which measures, besides “监管”, also mention “物流”?", [7, 11]),
+        ("Quelles mesures relèvent d'un département du commerce ?", [1, 6, 7, 8, 13, 20]),
+        ("¿Qué medidas mencionan al menos «直播»?", [1, 5]),
+        ("商務庁が担当しなければならない措置はどれですか", [1, 6, 7, 8, 13, 20]),
+        ("「監管」を含まない措置はどれですか", [1, 3, 4, 5, 6, 8, 10, 13, 15, 16, 17, 19]),
+        ("Which measures name at least six departments?", [9, 12, 20]),
+        ("哪些措施提到3家以上物流企业", [7, 8, 13, 14, 19, 20]),
+    ],
+)
+def test_what_is_denied_and_what_is_not(question: str, ordinals: list[int]) -> None:
+    assert found(question, SEED) == ordinals
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "智慧城市怎么建设",
+        "What does the policy want?",
+        "第七条",
+        "今年的目标",
+        "第二部分里元宇宙那几条",
+        "Everything in part two on cross-border e-commerce",
+    ],
+)
+def test_nothing_is_a_set_without_a_condition_that_a_scan_decides(question: str) -> None:
+    assert found(question, SEED, heard=True) is None
 
 
 @pytest.mark.parametrize(

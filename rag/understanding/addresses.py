@@ -26,16 +26,21 @@ _WORDS = {
     r"|الإجراء|التدبير|البند|biện pháp|điểm|§",
 }
 _NUMBER_SIGN = r"no\.?|n°|number|numéro|número|nummer|số|№"
-_ORDINAL = r"[a-zà-ÿ]+(?:-[a-zà-ÿ]+)?|[а-яё]+|[\u0600-\u06ff]+"
+_ORDINAL = r"[a-zà-ÿ]+(?:-[a-zà-ÿ]+)?|[а-яё]+|[\u0620-\u06d3]+"
 _HAN_STEP = re.compile(
-    rf"(倒数)?第\s?({NUMBER})\s?(编|章|节|条|款|项|部分|部(?=の)|大点|个?措施|项?措施|条?措施|点|段|个(?:要点|部分|方面)|号措施)(?:之([一二三四五六七八九十0-9]+))?"
+    rf"(倒数)?第\s?({NUMBER})\s?(编|章|节|条|款|项|部分|部(?=の|で|は|に(?:入|あ|含|つ))|大点|个?措施|项?措施|条?措施|点|段|个(?:要点|部分|方面)|号措施)(?:之([一二三四五六七八九十0-9]+))?"
 )
-_BEFORE_HAN = re.compile(rf"(措施|附件|要点|意见)\s?[(]?({NUMBER})[)]?(?![0-9年月日个项条家万亿元%.\-])")
+_BEFORE_HAN = re.compile(
+    rf"(措施|附件|要点|意见)\s?[(]?({NUMBER})[)]?(?![0-9{CHINESE}年月日个项条家万亿元%.\-])(?!(?<=[^{CHINESE}]一)[共定样些起直般律])"
+)
 _ATTACHED = re.compile(r"附件(?=[里中内]?的?第)")
 _BRACKETED = re.compile(rf"第?[(]\s?({NUMBER})\s?[)](条|项|点|款|个)?")
 _ENUMERATED = re.compile(rf"(?:^|[\s,，。第看讲])({NUMBER})[、.](?=\s|$|[\u3400-\u9fff?])")
-_KOREAN = re.compile(r"제?\s?(\d+)\s?(조|장|절|항|호|부분)|((?:[가-힣]+ ?)?[가-힣]+ ?번째|첫째|둘째|셋째)\s?(조치|조항|항목|부분|장)")
-_KOREAN_UNITS = {"조": "条", "장": "章", "절": "节", "항": "款", "호": "项", "부분": "部分"}
+_KOREAN = re.compile(
+    r"제?\s?(\d+)\s?(조|장|절|항|호|부분|부(?=의|에서|에 속|에 있|에 나))"
+    r"|((?:[가-힣]+ ?)?[가-힣]+ ?번째|첫째|둘째|셋째)\s?(조치|조항|항목|부분|장)"
+)
+_KOREAN_UNITS = {"조": "条", "장": "章", "절": "节", "항": "款", "호": "项", "부분": "部分", "부": "部分"}
 _JAPANESE = re.compile(rf"第?({NUMBER})\s?(?:番目の|の)?(措置|施策|项目|項目|条项)")
 _TO = "to|through|thru|until|-|–|—|~|à|au|a|al|hasta|bis|до|по|đến|tới|إلى|から"
 _HAN_RANGE = re.compile(
@@ -44,6 +49,10 @@ _HAN_RANGE = re.compile(
 )
 _AND = r"(?:and|&|et|y|und|и|và|e)"
 _HAN_LIST = re.compile(rf"第({NUMBER}(?:\s?[、,和及]\s?第?{NUMBER})+)\s?(编|章|节|条|款|项|部分|点|个?措施)")
+_BETWEEN = re.compile(
+    r"(?<!\w)(?<!conflict )(?:between|между|بين|giữa)(?:\s\w+)?\s*$|(?:^|,\s?)(?:and |y |et |e )?¿?(?:entre|zwischen)(?:\s\w+)?\s*$"
+)
+_COMPARED = re.compile(r"differ|compar|relat|conflict|разни|отлич|الفرق|khác|so sánh")
 _BARE = re.compile(
     rf"(?:^|看看|看下|看一下|讲讲|说说|查一下|说一下|解释一?下|那|请问|条例|办法|细则|规定|意见|法)({NUMBER})条"
     rf"(?!措施|款|政策|是|都|有)(?=$|[?。,(]|怎么|咋|讲|说|规定|写|的?内容|里|呢|第[(]?{NUMBER}[)]?[款项])"
@@ -176,10 +185,17 @@ def _lists(text: str) -> list[tuple[int, int, str, Sequence[int]]]:
         lists.append((*m.span(), _unit(m.group(2)), numbers))
     for unit, names in _WORDS.items():
         for m in re.finditer(rf"(?<![^\W\d_])(?:{names})s?\s*(\d+(?:(?:\s*,\s*|\s*(?:,\s*)?{_AND}\s*)\d+)+)", text.lower()):
-            lists.append((*m.span(), unit, [int(n) for n in re.findall(r"\d+", m.group(1))]))
+            listed = [int(n) for n in re.findall(r"\d+", m.group(1))]
+            between = len(listed) == 2 and _ranging(text[: m.start()].lower()) and listed[0] < listed[1] <= listed[0] + _LONGEST_RANGE
+            lists.append((*m.span(), unit, range(listed[0], listed[1] + 1) if between else listed))
     for m in _BARE.finditer(text):
         lists.append((m.start(1), m.end(1) + 1, "条", [n] if (n := number(m.group(1))) else []))
     return lists
+
+
+def _ranging(before: str) -> bool:
+    """Whether two numbers behind these words are the ends of a range, and nothing is compared."""
+    return _BETWEEN.search(before) is not None and _COMPARED.search(before) is None
 
 
 def _unit(written: str) -> str:
@@ -189,7 +205,7 @@ def _unit(written: str) -> str:
 def _foreign(text: str) -> list[tuple[str, int, int, int]]:
     found = []
     for unit, names in _WORDS.items():
-        numbered = rf"(?<![^\W\d_])(?:{names})s?(?![^\W\d_])\s*(?:{_NUMBER_SIGN})?\s*[(（#]?\s*(\d+|[ivxlc]+\b|{_ORDINAL})"
+        numbered = rf"(?<![^\W\d_])(?:{names})s?(?![^\W\d_])(?:\s*|-(?=[a-z\d]))(?:{_NUMBER_SIGN})?\s*[(（#]?\s*(\d+|[ivxlc]+\b|{_ORDINAL})"
         for m in re.finditer(numbered, text):
             word = m.group(1)
             value = number(word.upper()) if re.fullmatch("[ivxlc]+", word) and number(word) is None else number(word)

@@ -27,6 +27,10 @@ _BARE = frozenset("的呢了吗,?")
 """What may follow a figure that leaves its unit to the question before: 那30的呢."""
 Gloss = Callable[[str], Sequence[Sequence[str]]]
 """Chinese words of the documents for the words of a question in another language."""
+Leaning = Callable[[str], float]
+"""The probability that a question leans on those before it."""
+_SURE = 0.85
+"""Probability from which on what is heard goes before the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ def _signs() -> tuple[dict[str, re.Pattern[str]], frozenset[str]]:
     return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"]), re.IGNORECASE) for name, entry in table.items()}, aspects
 
 
-def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, gloss: Gloss | None = None) -> Resolution:
+def resolved(
+    question: str, history: Sequence[str], vocabulary: Vocabulary, gloss: Gloss | None = None, leaning: Leaning | None = None
+) -> Resolution:
     """The question with what it takes from its history.
 
     Args:
@@ -58,6 +64,7 @@ def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, glos
         history: Earlier questions of the same person, normalised, oldest first.
         vocabulary: The words of the documents; says whether two matters are treated together.
         gloss: For questions in other languages than Chinese.
+        leaning: A second opinion on whether a question can do without those before it; where it is sure, it is followed.
     """
     if not history:
         return Resolution(question, False, "", "first")
@@ -75,18 +82,28 @@ def resolved(question: str, history: Sequence[str], vocabulary: Vocabulary, glos
             continue
         said = said or turn
         earlier, rest = _meant(states, matters, said) if states and not away else ("", said)
-        leaning = earlier and (rest != said or leans(rest) or _brief(rest))
-        states.append(_joined(earlier, rest, vocabulary, gloss)[0] if leaning else said)
-        matters[-1 if leaning else len(matters) :] = [states[-1]]
+        rests, sure = (True, False) if earlier and rest != said else _rests(rest, leaning) if earlier else (False, False)
+        states.append(_joined(earlier, rest, vocabulary, gloss, sure)[0] if rests else said)
+        matters[-1 if rests else len(matters) :] = [states[-1]]
     if not states:
         return Resolution(question, False, "", "first")
     earlier, rest = _meant(states, matters, question)
     back, question = rest != question, rest
-    if not back and not leans(question) and not _brief(question):
+    rests, sure = (True, False) if back else _rests(question, leaning)
+    if not rests:
         return Resolution(question, False, f"{earlier} {question}", "own topic")
-    text, reason = _joined(earlier, question, vocabulary, gloss)
+    text, reason = _joined(earlier, question, vocabulary, gloss, sure)
     aside = question if content(question) and reason == "same topic" else f"{earlier} {question}" if reason == "new topic" else ""
     return Resolution(text, reason != "new topic", aside, reason)
+
+
+def _rests(question: str, leaning: Leaning | None) -> tuple[bool, bool]:
+    """Whether a question rests on the one before it, and whether that is heard for sure."""
+    by_rule = leans(question) or _brief(question)
+    if leaning is None:
+        return by_rule, False
+    heard = leaning(question)
+    return (heard > 1 - _SURE if by_rule else heard >= _SURE), heard >= _SURE
 
 
 def _turned(question: str) -> tuple[bool, str]:
@@ -168,8 +185,8 @@ def _han(text: str) -> bool:
     return bool(re.search(r"[\u3400-\u9fff]", text)) and not re.search(r"[\u3041-\u30fa\uac00-\ud7af]", text)
 
 
-def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | None) -> tuple[str, str]:
-    """An earlier full question and one that leans on it, as one text, and in which way they belong together."""
+def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | None, sure: bool) -> tuple[str, str]:
+    """An earlier full question and one that leans on it, for sure or not, as one text, and in which way they belong together."""
     earlier = _superseded(earlier, question)
     new, old = _matter(question, gloss), _matter(earlier, gloss)
     bare = _signs()[0]["opens"].sub("", question.lower()).strip(_BETWEEN + "呢?") or question
@@ -180,7 +197,7 @@ def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | 
     if together:
         return f"{earlier} {bare}", "same topic"
     if _asks(bare):
-        refers = _signs()[0]["refers"].search(question.lower())
+        refers = sure or _signs()[0]["refers"].search(question.lower())
         return (f"{earlier} {bare}", "same topic") if refers else (bare, "new topic")
     old_words = [w for w in topic(earlier) if w not in _signs()[1]] if _han(earlier) else content(earlier)
     return f"{bare} {_without(earlier, old_words)}".strip(), "new subject"

@@ -15,6 +15,8 @@ LEAST_TITLE = 4
 """Letters of a title that name its section without a word for a part beside it."""
 LEAST_PART = 2
 """Letters of a whole title, or of one of its parts, that name it in the right place."""
+_LONG, _MOST = 6, 0.6
+"""Letters, and share, of a title that stand for it in marks."""
 _QUOTES = re.compile(r"[“”‘’'\"「」『』]")
 Named = tuple[ParsedDocument, str, Section | None]
 """A document, a title in it, and the section that has it; None for the title of a measure."""
@@ -102,3 +104,18 @@ def parts_of(plain: str) -> list[str]:
 
 def _runs(text: str) -> set[str]:
     return {text[at : at + LEAST_TITLE] for at in range(len(text) - LEAST_TITLE + 1)}
+
+
+def names_section(words: str, documents: Sequence[ParsedDocument]) -> bool:
+    """Whether words in marks are the title of a section, or most of a long one."""
+    plain = plainly(normalised(words)).strip('" ')
+    titles = (plainly(normalised(title)) for title in derived(documents, Headings).titles)
+    return any(plain == title or (len(plain) >= _LONG and plain in title and len(plain) >= _MOST * len(title)) for title in titles)
+
+
+def sections_in(question: str, documents: Sequence[ParsedDocument]) -> Iterator[tuple[int, int]]:
+    """Where the titles of sections stand in a normalised question."""
+    for title in derived(documents, Headings).titles:
+        plain = plainly(normalised(title)).lower()
+        if len(plain) >= LEAST_TITLE and (at := question.find(plain)) >= 0:
+            yield at, at + len(plain)

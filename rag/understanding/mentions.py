@@ -25,7 +25,7 @@ _END = re.compile(
     r"|(?:这(?:个|几个)?)(?:词|字|概念|说法|事)|字样|[,。?!;:؟？—]|但|□|(?:一共|总共|合计)|$"
 )
 _BEFORE = re.compile(r"^(?:了|过|到|关于|有关|的|在|些|一下|\s)+|^(?:the |a |an |any )+")
-_AFTER = re.compile(r"(?:的|了|又|也|还|并且?|而且?|却|和|与|及|同时|又要|以及|[\s\"'“”]|and)+$")
+_AFTER = re.compile(r"(?:这?[二两俩三四几]个?字(?:眼|样)?|一词|的|了|又|也|还|并且?|而且?|却|和|与|及|同时|又要|以及|[\s\"'“”]|and)+$")
 _NOBODY = re.compile(r"(?:哪个|具体|明确)?(?:责任|牵头|负责|主管|配合)?(?:部门|单位|厅局|机构)")
 _GENERAL = re.compile(r"(?:人员|企业|方面|事项|问题|工作|政策|情况|内容|活动|的事)$")
 _JOINT = re.compile(r"和|与|及|以及|并且|同时|、|,|跟|\band\b|\bet\b|\by\b|\bund\b|\bи\b|\bvà\b|と|와 |과 |\bو(?=\w)")
@@ -33,6 +33,13 @@ _INNER = re.compile(r"\(([^)]*[\u3400-\u9fff][^)]*)\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = 4
 """Letters of a word that may be said to be in no measure; a longer phrase is a matter put in the person's own words."""
+_CLAUSE, _FEW_WORDS, _FEW_LETTERS = 30, 4, 4
+"""Characters before words in marks in which a negation may be theirs, and the words, or the letters, that may stand between."""
+_BREAK = re.compile(rf"[,、。?!;又而但也还■□{HIDDEN}]")
+_MISSING = re.compile(r"(?:都|也|却)?(?:没有?|不|未)(?:被)?(?:出现|提到?|提及|写到?|写进|有|含|用到?)?(?:过|到|在内)?(?:的|[,。?!]|$)")
+"""What denies Chinese words in marks from behind: “物流”没有的."""
+_UNTIL = re.compile(rf"[^,。?!;■□{HIDDEN}“”\"「」«»‘]{{1,16}}")
+_VERB_LAST = re.compile(r"[\u3041-\u30fa\uac00-\ud7af]")
 _FAR = re.compile(r"[,。?!;]|\S{9}")
 """Between a cue and words in marks that are not its own."""
 
@@ -75,7 +82,8 @@ def found(text: str, patterns: Patterns, *, chinese: bool, quotes: Sequence[Quot
     mentions = list(_quoting(text, patterns, quotes))
     for m in patterns["mentioned"].finditer(text):
         phrase = _clean(m.group(_x(m)) or "")
-        if phrase and HIDDEN not in m.group() and not (_asks(phrase) if chinese else patterns["which"].search(phrase)):
+        empty = chinese and not patterns["frame"].sub("", phrase).strip()
+        if phrase and not empty and HIDDEN not in m.group() and not (_asks(phrase) if chinese else patterns["which"].search(phrase)):
             mentions.append(Mention(*m.span(), phrase, False, True))
     cues = [m for m in patterns["mention_of"].finditer(text) if not any(n.start <= m.start() < n.end for n in mentions)]
     for i, cue in enumerate(cues):
@@ -96,7 +104,25 @@ def _quoting(text: str, patterns: Patterns, quotes: Sequence[Quoted]) -> Iterato
         cue = next((m for m in reversed(list(patterns["mention_of"].finditer(text))) if m.end() <= one.start), None)
         near = cue is not None and not _FAR.search(text[cue.end() : one.start])
         start, negated = _negation(text, cue.start() if cue and near else one.start, patterns["not"])
+        negated = negated or _denied(text, one, patterns)
         yield Mention(start, one.end, " ".join(one.words), negated, strong=True, quoted=one)
+
+
+def _denied(text: str, one: Quoted, patterns: Patterns) -> bool:
+    """Whether words in marks are not to be there by a negation a few words before them, or, where the verb comes last, behind them."""
+    before = text[max(0, one.start - _CLAUSE) : one.start]
+    for name in ("not", "except"):
+        last = next(reversed(list(patterns[name].finditer(before))), None)
+        gap = before[last.end() :] if last else ""
+        if not last or (name == "except" and patterns["also"].search(text, one.end)):
+            continue
+        broken = _BREAK.search(gap if name == "not" else gap.replace(",", "", 1))
+        if not broken and (len(gap.strip()) <= _FEW_LETTERS if _HAN.search(gap) else len(gap.split()) <= _FEW_WORDS):
+            return True
+    if not _VERB_LAST.search(text):
+        return _MISSING.match(text, one.end) is not None
+    behind = _UNTIL.match(text, one.end)
+    return behind is not None and patterns["not"].search(behind.group()) is not None
 
 
 def _x(match: re.Match[str]) -> str | int:

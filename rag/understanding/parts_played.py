@@ -9,10 +9,11 @@ from corpus.documents import Role
 from rag.understanding.bodies import Body
 from rag.understanding.conditions import Condition
 from rag.understanding.mentions import Patterns
+from rag.understanding.numerals import number
 
 _STOPS = re.compile(r"[,，;；。?!]")
 _GAP_AFTER = re.compile(
-    r"(?:[■\s、]|和|与|及|或者?|跟|都|均|也|一起|共同|联合|参与|单独|一家|独自|要|在|的|有|来|不|没|未|有份|同时|各|厅|局|部门|所|分别|是|为|主要|级|本级|单位|一共|总共|共|合计"
+    r"(?:[■\s、]|用|必|须|需要?|该|会|能|应|和|与|及|或者?|跟|都|均|也|一起|共同|联合|参与|单独|一家|独自|要|在|的|有|来|不|没|未|有份|同时|各|厅|局|部门|所|分别|是|为|主要|级|本级|单位|一共|总共|共|合计"
     r"|\b(?:in|the|and|or|ou|o|oder|или|hoặc|both|all|jointly|together|also|does|do|is|are|that|which|not|will|y|et|und|и|và|同|cùng|が|は|も|と|の|이|가|은|는|와|과|bureau|department|ministry|commission|administration|authority)\b)*"
 )
 _GAP_BEFORE = re.compile(
@@ -20,7 +21,13 @@ _GAP_BEFORE = re.compile(
     r"|\b(?:by|from|of|to|the|both|with|is|are|as|either|and|or|a|an|provincial|municipal|state|national|general|people.s|par|de|du|des|la|le|les|l|el|los|der|die|das|dem|von|vom|zum|durch|bởi|do|với"
     r"|department|département|bureau|ministry|commission|administration|authority|agency|del|departamento|ministerio|ministère|министерство|министерством|указано|bộ|tổng|cục|sở|وزارة)\b)*"
 )
+_OR_WITH = re.compile(r"\s*(?:or|oder|ou|o|или|或者?)(?!\w)|\s*(?:还是)")
+"""After "alone": or with others."""
+_AS = re.compile(r"(?: of)? (?:it )?as (?:the |a )?|作为|为")
+"""Between taking part and the part: in charge as lead."""
 _CONJUNCTION = re.compile(r"(?:和|与|及|、|\b(?:and|et|y|und|и|và)\b)\s*$")
+_BEFORE = 40
+"""Characters before a department in which a negation may be its own."""
 _LATE = 12
 """Characters after a cue in which a negation may stand where the verb comes last."""
 
@@ -70,7 +77,8 @@ def _part(text: str, body: Body, patterns: Patterns) -> tuple[Role | None, bool]
     passive = fits_before and re.match(r"\s*(?:by|par|por|von|durch|bởi)\b", text[before[1] :] if before else "")
     cue = before if fits_before and (passive or not fits_after) else after if fits_after else None
     if cue is None:
-        return None, _denied(text, max(0, body.start - 6), body.start, patterns) or _denied_except(text, body, patterns)
+        denied = _denied(text, max(0, body.start - 6), body.start, patterns) or _denied_before(text, body, patterns)
+        return None, denied or _denied_except(text, body, patterns)
     low, high = min(cue[0], body.start), max(cue[1], body.end)
     window = low - (6 if cue is after or cue[0] > body.start else 12)
     clause = max((m.end() for m in _STOPS.finditer(text, 0, low)), default=0)
@@ -90,6 +98,8 @@ def _cues(text: str, start: int, end: int, patterns: Patterns) -> list[tuple[int
         (first, second), gap = (cues[i], cues[i + 1]), text[cues[i][1] : cues[i + 1][0]]
         if first[2] is not second[2] and len(gap) <= 8 and patterns["or"].search(gap):
             cues[i], cues[i + 1] = (*first[:2], None), (*second[:2], None)
+        elif first[2] is None and second[2] is Role.LEAD and _AS.fullmatch(gap):
+            cues[i] = (first[0], second[1], Role.LEAD)
     return cues
 
 
@@ -99,6 +109,12 @@ def _fits(gap: str, pattern: re.Pattern[str]) -> bool:
 
 def _denied(text: str, start: int, end: int, patterns: Patterns) -> bool:
     return any("■" not in text[m.start() : m.end()] for m in patterns["not"].finditer(text, start, end))
+
+
+def _denied_before(text: str, body: Body, patterns: Patterns) -> bool:
+    """Whether a negation stands before a department with nothing but small words between: "which leave out the provincial ■"."""
+    start = max(0, body.start - _BEFORE)
+    return any(_fits(text[m.end() : body.start], _GAP_BEFORE) for m in patterns["not"].finditer(text, start, body.start))
 
 
 def _denied_late(text: str, end: int, patterns: Patterns) -> bool:
@@ -119,21 +135,36 @@ def _denied_except(text: str, body: Body, patterns: Patterns) -> bool:
 
 def _counted(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[Condition]:
     """How many departments a measure is to have: none, one alone, several, any that leads."""
+    if at_least := patterns["at_least"].search(text):
+        name, said = next((name, said) for name, said in at_least.groupdict().items() if said)
+        if least := number(said):
+            return [Condition(bodies=(least + name.startswith("over"), None), said=at_least.group())]
     if patterns["several"].search(text):
-        return [Condition(bodies=(2, None), said="several")]
-    if patterns["only"].search(text) and (bodies or patterns["lead"].search(text) or re.search("部门|单位|厅局|department", text)):
+        unled = [m for m in [patterns["nobody"].search(text)] if m and _unled(m)]
+        return [Condition(bodies=(2, None), said="several"), *(Condition(bodies=(0, 0), role=Role.LEAD, said="no lead") for _ in unled)]
+    only = patterns["only"].search(text)
+    if (
+        only
+        and not _OR_WITH.match(text, only.end())
+        and (bodies or patterns["lead"].search(text) or re.search("部门|单位|厅局|department", text))
+    ):
         role = Role.LEAD if not bodies and patterns["lead"].search(text) else None
         alone = [Condition(bodies=(1, 1), said="only one")]
         return alone if role is None else [*alone, Condition(bodies=(1, None), role=role, said="a lead")]
     nobody = patterns["nobody"].search(text)
     if nobody:
-        role = Role.LEAD if any(name.startswith("lead") and value for name, value in nobody.groupdict().items()) else None
+        role = Role.LEAD if _unled(nobody) else None
         return [Condition(bodies=(0, 0), role=role, said="no lead" if role else "nobody")]
     leads = [m for m in patterns["lead"].finditer(text) if not _belongs(m, bodies, text, patterns)]
     if leads and (not bodies or re.search("别的|其他|其它|other", text)):
         negated = _denied(text, max(0, leads[0].start() - 12), leads[0].start(), patterns)
         return [Condition(bodies=(0, 0) if negated else (1, None), role=Role.LEAD, said="no lead" if negated else "a lead")]
     return []
+
+
+def _unled(nobody: re.Match[str]) -> bool:
+    """Whether it is the lead that nobody has."""
+    return any(name.startswith("lead") and value for name, value in nobody.groupdict().items())
 
 
 def _belongs(cue: re.Match[str], bodies: Sequence[Body], text: str, patterns: Patterns) -> bool:

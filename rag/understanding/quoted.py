@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.documents import ParsedDocument
+from rag.understanding.addresses import DOCUMENT_NUMBER
 from rag.understanding.wording import normalised
 
 HIDDEN = "\ue000"
@@ -16,11 +17,20 @@ _BETWEEN = re.compile(
     r"“([^“”]{1,80})”|„([^“”„]{1,80})[“”]|\"([^\"]{1,80})\"|「([^「」]{1,80})」|『([^『』]{1,80})』|«\s?([^«»]{1,80}?)\s?»|‘([^‘’]{1,80})’"
     r"|(?<!\w)'([^']{2,80})'(?!\w)|《((?:[^《》]|《[^《》]*》){1,120})》"
 )
+_BY_MATTER = re.compile(
+    r"(?:^|[,。?;])([^,。?;“”「」\"《》■□]{2,24}?(?:办法|条例|细则|通知|意见|规定|方案|公告|决定|规划))(?:里|中|内|当中|,)"
+)
+_LETTERS, _SHARE = 4, 0.8
+"""Letters of a name by its matter, and the share of them that the title has."""
+_HAN_RUN = re.compile(r"(?<![\u3400-\u9fff])(?!牵头|负责|主管|责任|配合|部门)[\u3400-\u9fff]{2,}")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s?[〔\[(【〈]\s?(\d{4})\s?[〕\])】〉]\s?第?\s?\d{1,5}\s?号")
 _BRACKETS = ("〔〕", "[]", "()", "【】")
 _OR = r"或者?是?|抑或|还是|\b(?:or|ou|oder|o|или|hoặc)\b|または|又は|もしくは|또는|혹은|أو"
 _AND = r"[、,/]|和|与|及|以及|同|跟|并且?|\b(?:and|et|y|und|e|и|và)\b|と|や|와|과|و"
 _BETWEEN_TWO = re.compile(rf"\s*(?:,\s*)?(?:(?P<any>{_OR})|(?:{_AND}))?\s*(?:(?:the |le |la |el |das |den )?(?:\w+ )?)??")
+_OR_BOTH = re.compile(
+    rf"\s*,?\s*(?:{_OR})\s*(?:the |les |los |las |as |os )?(?:both|two|deux|dos|ambos|ambas|beide|beides|оба|обе|两者|都|cả hai)"
+)
 _LEADING = re.compile(
     r"(?:[了过到有着]|的|以下|下列|这|那|[一两二三四几]|[个类些]|词语?|字眼?|字样|概念|说法|文件|法规|法律|术语|"
     r"\s|\b(?:the|a|both|either|any of|words?|terms?|phrases?|expressions?|le|la|les|el|los|las|den|das|die|der)\b)*$"
@@ -51,7 +61,7 @@ class Quoted:
     """Whether all of them are asked for; False for one or the other."""
 
 
-def quoted(question: str, cue: re.Pattern[str], *, chinese: bool) -> tuple[Quoted, ...]:
+def quoted(question: str, cue: re.Pattern[str], *, chinese: bool, every: bool = False) -> tuple[Quoted, ...]:
     """The quoted words that a normalised question wants to find in the text, in its order.
 
     Marks around the name of a section or of a department leave it that: the cue stands right before the marks or behind them.
@@ -60,6 +70,7 @@ def quoted(question: str, cue: re.Pattern[str], *, chinese: bool) -> tuple[Quote
         question: Normalised, lower case.
         cue: What stands before words that are looked for ([mention_of]).
         chinese: In other languages the cue may stand anywhere.
+        every: All words in marks are wanted, cue or not.
     """
     marks = [(m.start(), m.end(), _word(m)) for m in _BETWEEN.finditer(question)]
     cues = [m.end() for m in cue.finditer(question) if not any(s < m.start() < e for s, e, _ in marks)]
@@ -71,10 +82,15 @@ def quoted(question: str, cue: re.Pattern[str], *, chinese: bool) -> tuple[Quote
     for group in _groups(sorted(marks), question):
         start, end = group[0][0], _behind(question, group[-1][1])
         led = any(cue_end <= start and _LEADING.match(question, cue_end, start) for cue_end in cues)
-        if led or _TAKEN.match(question, end) or (not chinese and cues):
-            gaps = [_BETWEEN_TWO.fullmatch(question, one[1], other[0]) for one, other in pairwise(group)]
-            found.append(Quoted(start, end, tuple(word for _, _, word in group), not any(gap and gap["any"] for gap in gaps)))
+        if every or led or _TAKEN.match(question, end) or (not chinese and cues):
+            found.append(Quoted(start, end, tuple(word for _, _, word in group), not _any_of(question, group)))
     return tuple(found)
+
+
+def _any_of(question: str, group: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether one of several words will do: "X or Y", "X, Y, or both"."""
+    gaps = [_BETWEEN_TWO.fullmatch(question, one[1], other[0]) for one, other in pairwise(group)]
+    return any(gap and gap["any"] for gap in gaps) or (len(group) > 1 and _OR_BOTH.match(question, group[-1][1]) is not None)
 
 
 def _behind(question: str, end: int) -> int:
@@ -100,6 +116,18 @@ def _groups(marks: Sequence[tuple[int, int, str]], question: str) -> Iterator[li
         yield group
 
 
+def unmarked(question: str, taken: Sequence[tuple[int, int]]) -> Iterator[Quoted]:
+    """Chinese words in a question of another language, wanted as if they stood in marks; those in places that are taken are not."""
+    runs = [m for m in _HAN_RUN.finditer(question) if all(m.end() <= start or end <= m.start() for start, end in taken)]
+    for group in _groups([(m.start(), m.end(), m.group()) for m in runs], question):
+        yield Quoted(group[0][0], group[-1][1], tuple(word for _, _, word in group), not _any_of(question, group))
+
+
+def marked(text: str) -> Iterator[re.Match[str]]:
+    """What stands in marks, the marks with it."""
+    return _BETWEEN.finditer(text)
+
+
 def outside(question: str) -> str:
     """What stands outside all marks."""
     return _BETWEEN.sub(" ", question)
@@ -114,10 +142,20 @@ def hidden(question: str, found: Sequence[Quoted]) -> str:
 
 
 def unnamed(question: str, documents: Sequence[ParsedDocument]) -> str:
-    """The question, as long as it was, without the title in marks of a document that is searched."""
+    """The question, as long as it was, without what names a document that is searched: its title in marks, its number, or, where it is
+    the only one, most of its title before a word for its kind (居家社区养老办法里).
+    """
+    numbers = {re.sub(r"\s", "", normalised(parsed.document.number or "")) for parsed in documents}
+    for m in DOCUMENT_NUMBER.finditer(question):
+        if re.sub(r"\s", "", m.group()) in numbers:
+            question = question[: m.start()] + " " * len(m.group()) + question[m.end() :]
+    titles = [normalised(parsed.document.title).lower() for parsed in documents]
+    for m in _BY_MATTER.finditer(question) if len(titles) == 1 else ():
+        letters = re.findall(r"[\u3400-\u9fff]", re.sub("这份|这个|那份|那个|该", "", m.group(1)))
+        if len(letters) >= _LETTERS and sum(c in titles[0] for c in letters) >= _SHARE * len(letters):
+            question = question[: m.start()] + " " * len(m.group()) + question[m.end() :]
     for m in re.finditer(r"《((?:[^《》]|《[^《》]*》){4,120})》", question):
-        title = m.group(1).lower()
-        if any(title in normalised(parsed.document.title).lower() for parsed in documents):
+        if any(m.group(1).lower() in title for title in titles):
             question = question[: m.start()] + " " * len(m.group()) + question[m.end() :]
     return question
 

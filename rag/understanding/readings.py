@@ -12,6 +12,7 @@ from rag.understanding.columns import Columns
 from rag.understanding.conditions import Condition, folded
 from rag.understanding.followups import content
 from rag.understanding.holdings import derived
+from rag.understanding.languages import identify
 from rag.understanding.mentions import Gloss, Patterns
 from rag.understanding.quoted import Quoted
 from rag.understanding.stretches import Stretch
@@ -39,6 +40,11 @@ _CONSUMED = (
 )
 
 
+_FOREIGN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]{2,}")
+_SOME = 3
+"""So many words in other letters may make it a question of another language with Chinese words in it."""
+
+
 class Reading:
     """One question, its parts found, put together."""
 
@@ -53,8 +59,13 @@ class Reading:
         patterns: Patterns,
         gloss: Gloss | None,
         quotes: Sequence[Quoted],
+        heard: bool = False,
     ) -> None:
-        """Takes the question in lower case, as it is and with its departments and sections blanked, and what was found in it."""
+        """Takes the question in lower case, as it is and with its departments and sections blanked, and what was found in it.
+
+        With ``heard``, it is known to ask for a set, in whatever words.
+        """
+        self._heard = heard
         self._lowered, self._masked, self._parts, self._named = lowered, masked, parts, named
         self._documents, self._gloss, self._patterns = documents, gloss, patterns
         self._chinese = is_chinese(lowered)
@@ -100,9 +111,12 @@ class Reading:
         if borne and (word := next((v for v in borne.groupdict().values() if v), "")) and self._held(word):
             groups.append((Condition(words=(word,), said=word),))
         elif self._chinese and (left := self._left_over()):
-            if not groups or not all(self._held(word) for word in left):
+            held = [word for word in left if self._held(word)]
+            if not groups or not (len(held) == len(left) or (self._heard and _tells(groups))):
                 return None
-            groups += [(Condition(words=(word,), said=word),) for word in left]
+            groups += [(Condition(words=(word,), said=word),) for word in held]
+        elif self._heard and not self._chinese and not _tells(groups) and self._matter_left():
+            return None
         if (
             groups
             and not self.extreme
@@ -123,7 +137,11 @@ class Reading:
 
     def _excepted(self, stretch: Stretch) -> bool:
         except_, text = self._patterns["except"], self._masked
-        before = [m for m in except_.finditer(text, 0, stretch.start) if stretch.start - m.end() <= _EXCEPT_REACH]
+        before = [
+            m
+            for m in except_.finditer(text, 0, stretch.start)
+            if stretch.start - m.end() <= _EXCEPT_REACH and "■" not in text[m.end() : stretch.start]
+        ]
         after = except_.match(text, stretch.end)
         denied = re.search(r"不(?:在|属于|是)?$|\bnot (?:in|under|part of)\s*(?:the )?$", text[: stretch.start])
         return bool(before or after or denied)
@@ -138,22 +156,38 @@ class Reading:
 
     def _left_over(self) -> tuple[str, ...]:
         """The words of matter that no part of the reading accounts for."""
+        text = self._patterns["frame"].sub(" ", self._unread())
+        return tuple(word for word in content(text) if len(word) > 1 and self._matters(word))
+
+    def _unread(self) -> str:
         text, patterns = re.sub(r"[\u3400-\u9fff]+(?=\([^()]*■)", lambda m: " " * len(m.group()), self._masked), self._patterns
         for mention in self._mentions:
             text = blanked(text, [(mention.start, mention.end)], " ")
         for name in (*_CONSUMED, *FORCES):
             text = patterns[name].sub(lambda m: " " * len(m.group()), text)
-        text = patterns["frame"].sub(" ", text.replace("■", " ").replace("□", " "))
-        return tuple(word for word in content(text) if len(word) > 1 and self._matters(word))
+        return text.replace("■", " ").replace("□", " ")
+
+    def _matter_left(self) -> bool:
+        """Whether words of another language that no part of the reading accounts for have a translation that a measure has."""
+        text = self._unread()
+        words = [word for options in (self._gloss(" ".join(content(text))) if self._gloss else ()) for word in options[:1]]
+        return any(self._held(word) and self._patterns["frame"].sub("", word) for word in words)
 
     def _matters(self, word: str) -> bool:
         """Words that no text has (掺和) are ways of asking, where a department is asked about."""
         return self._held(word) or not self._named
 
 
+def _tells(groups: Sequence[Sequence[Condition]]) -> bool:
+    """Whether conditions say more than where to look, so that words which no measure has are ways of asking."""
+    return any(condition.places is None for group in groups for condition in group)
+
+
 def is_chinese(text: str) -> bool:
     """Whether a question is written in Chinese."""
-    return bool(re.search(r"[\u3400-\u9fff]", text)) and not re.search(r"[\u3041-\u30fa\uac00-\ud7af]", text)
+    if not re.search(r"[\u3400-\u9fff]", text) or re.search(r"[\u3041-\u30fa\uac00-\ud7af]", text):
+        return False
+    return len(_FOREIGN_WORD.findall(text)) < _SOME or identify(text).startswith("zh")
 
 
 def blanked(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:

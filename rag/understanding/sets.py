@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from corpus.documents import ParsedDocument, Role
-from rag.understanding import quoted
+from rag.understanding import headings, quoted
 from rag.understanding.addresses import Address
-from rag.understanding.bodies import bodies
+from rag.understanding.bodies import Body, bodies
 from rag.understanding.columns import Columns
 from rag.understanding.conditions import Condition
 from rag.understanding.holdings import derived
@@ -86,7 +86,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return compiled
 
 
-def read(question: str, address: Address | None, documents: Sequence[ParsedDocument], gloss: Gloss | None = None) -> SetFilter | None:
+def read(
+    question: str, address: Address | None, documents: Sequence[ParsedDocument], gloss: Gloss | None = None, *, heard: bool = False
+) -> SetFilter | None:
     """The filter that a normalised question asks for, None when it is no set question.
 
     Args:
@@ -94,25 +96,34 @@ def read(question: str, address: Address | None, documents: Sequence[ParsedDocum
         address: The address in it; sections and ranges make a condition, single articles only beside another one.
         documents: What is scanned; gives the names of departments and sections.
         gloss: Chinese words for the words of a question in another language.
+        heard: It is known to ask for a set, whatever its wording; only the conditions are to be found.
     """
     patterns = _patterns()
-    quotes = words_quoted(question)
+    question = _DOUBTED.sub(r"  \1", _ASIDE.sub(lambda m: " " * len(m.group()), question))
+    quotes = words_wanted(question, documents) if heard else words_quoted(question)
     question = quoted.hidden(question, quotes)
-    if not _lists(question.lower()):
+    if not heard and not _lists(question.lower()):
         return None
     question = quoted.unnamed(question, documents)
     lowered = question.lower()
     which, how_many = patterns["which"].search(lowered), patterns["how_many"].search(lowered)
     one = patterns["which_one"].search(lowered)
     plain = not which and not how_many and not one
-    if plain and not _lists(lowered):
+    if plain and not heard and not _lists(lowered):
         return None
     parts = stretches(question, address, documents, patterns, gloss)
     masked = blanked(lowered, [(s.start, s.end) for s in parts], "□")
+    if any(s.kind == "section" for s in parts):
+        masked = blanked(masked, [m.span() for m in quoted.marked(masked) if headings.names_section(m.group(), documents)], " ")
     named = bodies(masked if is_chinese(question) else question, documents)
+    if not is_chinese(question):
+        named = _apart([_widened(masked, body, named, patterns) for body in named])
     masked = blanked(masked, [(b.start, b.end) for b in named], "■")
-    reading = Reading(lowered, masked, parts, named, documents, patterns=patterns, gloss=gloss, quotes=quotes)
+    reading = Reading(lowered, masked, parts, named, documents, patterns=patterns, gloss=gloss, quotes=quotes, heard=heard)
     conditions = reading.conditions()
+    if heard:
+        found = reading.decided and (conditions or reading.extreme)
+        return SetFilter(conditions=conditions or (), extreme=reading.extreme, count_only=bool(how_many) and not which) if found else None
     if conditions is None or (one and not which and not how_many and not reading.decided):
         return None
     if not conditions and not reading.extreme:
@@ -126,6 +137,47 @@ def words_quoted(question: str) -> tuple[Quoted, ...]:
     """The words in marks that a normalised question wants to find in the measures."""
     lowered = question.lower()
     return quoted.quoted(lowered, _patterns()["mention_of"], chinese=is_chinese(quoted.outside(lowered)))
+
+
+def words_wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Quoted, ...]:
+    """Of a question that is known to ask for a set: all words in marks, and Chinese ones among words of another language.
+
+    What names a section or a department is left out.
+    """
+    lowered = quoted.unnamed(question, documents).lower()
+    chinese = is_chinese(quoted.outside(lowered))
+    marks = quoted.quoted(lowered, _patterns()["mention_of"], chinese=chinese, every=True)
+    kept = []
+    for one in marks:
+        words = tuple(word for word in one.words if not headings.names_section(word, documents) and not _names_body(word, documents))
+        kept += [replace(one, words=words)] if words else []
+    if not chinese and not re.search(r"[\u3041-\u30fa]", question):
+        taken = [(body.start, body.end) for body in bodies(question, documents)]
+        taken += [*headings.sections_in(lowered, documents), *((one.start, one.end) for one in marks)]
+        kept += quoted.unmarked(lowered, taken)
+    return tuple(sorted(kept, key=lambda one: one.start))
+
+
+def _names_body(word: str, documents: Sequence[ParsedDocument]) -> bool:
+    return any((body.start, body.end) == (0, len(word)) for body in bodies(word, documents))
+
+
+def _widened(text: str, body: Body, others: Sequence[Body], patterns: dict[str, re.Pattern[str]]) -> Body:
+    """A department whose Chinese name stands in brackets behind its name in another language, with both."""
+    opened = re.search(r"[(（]\s*$", text[: body.start])
+    closed = re.match(r"\s*[)）]", text[body.end :])
+    if not opened or not closed:
+        return body
+    cues = [m for name in _CUES for m in patterns[name].finditer(text, 0, opened.start())]
+    before = [other.end for other in others if other.end <= opened.start() and not set(other.names) & set(body.names)]
+    floor = max([0, *before, *(m.end() for m in cues), *(m.end() for m in _JOINT.finditer(text, 0, opened.start()))])
+    words = list(re.finditer(r"\S+", text[floor : opened.start()]))[-_LONGEST_NAME:]
+    return replace(body, start=floor + words[0].start() if words else opened.start(), end=body.end + closed.end())
+
+
+def _apart(found: Sequence[Body]) -> tuple[Body, ...]:
+    """Without those that lie in a longer one."""
+    return tuple(one for one in found if not any(o is not one and o.start <= one.start and one.end <= o.end for o in found))
 
 
 def _lists(lowered: str) -> bool:
@@ -144,6 +196,17 @@ def _nothing_left(found: re.Match[str], question: str) -> bool:
     return not rest or bool(_FILLER.fullmatch(rest))
 
 
+_ASIDE = re.compile(
+    r"\((?:不?含|包括|包含)(?:首尾|两端|头尾|本数|本级|在内)\)|\((?:牵头|负责|主管|责任|牵头部门|责任部门)\)|(?:全文|全部)共?"
+    r"(?:[0-9]+|[〇零一二两三四五六七八九十百]+)(?:条|项)(?:措施|条款)?(?:里|中|当中|之中|里头|内)?"
+)
+"""A remark on how to count (含首尾), a role once more in Chinese (牵头), or how many there are (全文二十条里)."""
+_DOUBTED = re.compile(r"([提写说讲涉含带])(?:没|不)\1")
+"""提没提: whether it does, which denies nothing."""
+_CUES = ("which", "how_many", "which_one", "lead", "take_part", "second", "not", "except", "only", "or", "mention_of")
+_JOINT = re.compile(r"[,;.:?■□)]|(?<!\w)(?:and|et|y|und|и|và)(?!\w)(?=[^(]*\()(?<!development and)(?<!housing and)(?<!industry and)")
+_LONGEST_NAME = 8
+"""Words of a department's name in another language."""
 _ASKING = 4
 """Characters of asking before 前五条 where a question is about them: 请问, 说说."""
 

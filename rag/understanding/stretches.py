@@ -42,8 +42,14 @@ def stretches(
     sections = [s.places for s in found if s.kind == "section"]
     scope = frozenset().union(*sections) if sections else None
     found += _ends(question.lower(), documents, scope, patterns)
+    ranges: dict[tuple[int, int, str], frozenset[tuple[str, int]]] = {}
+    for one in found:
+        key = (one.start, one.end, one.kind)
+        ranges[key] = ranges.get(key, frozenset()) | one.places
     chosen: list[Stretch] = []
-    for stretch in sorted(found, key=lambda s: s.start - s.end):
+    for stretch in sorted(
+        (Stretch(start, end, places, kind) for (start, end, kind), places in ranges.items()), key=lambda s: s.start - s.end
+    ):
         if all(stretch.end <= other.start or other.end <= stretch.start for other in chosen):
             chosen.append(stretch)
     return tuple(sorted(chosen, key=lambda s: s.start))

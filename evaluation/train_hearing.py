@@ -1,4 +1,4 @@
-"""Trains the reading of facts: ``python -m evaluation.train_asked_facts``.
+"""Trains what is heard of a question's tokens: ``python -m evaluation.train_hearing``.
 
 It learns from `evaluation/data/training/fact_questions.jsonl`, questions about documents as such and near misses, and from the questions
 of content of `evaluation.training_questions`, on the token states of the bundled encoder. Before the last fit on everything it prints what
@@ -24,15 +24,18 @@ from embeddings.encoder import Encoder, open_encoder
 from evaluation.datasets import DATA, rows
 from evaluation.training import descend, half, known, side_by_side
 from evaluation.training_questions import kept_laws, load_training_questions
-from rag.retrieval.asked_facts import SHARPNESS, TRAINED, Listener
+from rag.retrieval.hearing import LEANS, NAMED, SET, SHARPNESS, TRAINED, Listener
 from rag.understanding.wording import normalised
 
 QUESTIONS = DATA / "training" / "fact_questions.jsonl"
-NAMED = DATA / "training" / "named_documents.jsonl"
+NAMED_DOCUMENTS = DATA / "training" / "named_documents.jsonl"
+LEANING = DATA / "training" / "leaning_questions.jsonl"
 FOLDS = 4
 BATCH, EPOCHS, RATE, DECAY, DROPOUT = 64, 12, 3e-3, 0.05, 0.2
 CONTENT_SHARE = 0.6
 """Weight of a question over content: a few of them ask for a fact after all."""
+EVERY = 2
+"""Of the questions over content every second is learned from."""
 FIRM = 0.75
 ANOTHER = 0.02
 """Share of the pairs of a question that names one document and the title of another that may be taken for one."""
@@ -48,7 +51,7 @@ class FactQuestion:
     question: str
     language: str
     facts: tuple[str, ...]
-    """Empty for a near miss."""
+    """Empty for a near miss; ``set`` alone for a set of measures."""
     topic: str
     """The words that name the document by its matter; empty where it is only called a document."""
 
@@ -69,7 +72,9 @@ class Material:
     named: Tensor
     """``(questions,)``: 1 where a document is named by its matter, 0 where not, -1 where nobody said."""
     weight: Tensor
-    """``(questions,)``."""
+    """``(questions,)``; 0 where nobody said what is asked for."""
+    leaning: Tensor
+    """``(questions,)``: 1 where it leans on the questions before it, 0 where not, -1 where nobody said."""
 
 
 def load_fact_questions(path: Path = QUESTIONS) -> list[FactQuestion]:
@@ -77,9 +82,16 @@ def load_fact_questions(path: Path = QUESTIONS) -> list[FactQuestion]:
     return [FactQuestion(**row | {"facts": tuple(row["facts"])}) for row in rows(path)]
 
 
-def material(questions: Sequence[FactQuestion], content: Sequence[str], encoder: Encoder) -> Material:
-    """Token states and vectors of questions about documents and about content."""
-    texts = [normalised(text) for text in (*(one.question for one in questions), *content)]
+def load_leaning(path: Path = LEANING) -> list[tuple[str, bool]]:
+    """Questions, and whether each leans on those before it."""
+    return [(row["question"], bool(row["leans"])) for row in rows(path)]
+
+
+def material(
+    questions: Sequence[FactQuestion], content: Sequence[str], encoder: Encoder, leaning: Sequence[tuple[str, bool]] = ()
+) -> Material:
+    """Token states and vectors of questions about documents, about content, and of those said to lean on others or not."""
+    texts = [normalised(text) for text in (*(one.question for one in questions), *content, *(text for text, _ in leaning))]
     read = [(encoder.query_tokens(text).states, encoder.encode_queries([text])[0]) for text in texts]
     names = tuple(sorted({name for one in questions for name in one.facts}))
     right = torch.zeros(len(texts), 1 + len(names))
@@ -89,12 +101,15 @@ def material(questions: Sequence[FactQuestion], content: Sequence[str], encoder:
             row[0], row[1 + names.index(name)] = 0, 1 / len(one.facts)
     named = torch.full((len(texts),), -1.0)
     for number, one in enumerate(questions):
-        if one.facts:
+        if one.facts and one.facts != (SET,):
             named[number] = float(bool(one.topic))
     mean = np.stack([states.mean(axis=0) for states, _ in read if len(states)]).mean(axis=0)
     centre = np.stack([vector for _, vector in read]).mean(axis=0)
-    weight = torch.ones(len(texts))
+    weight, leans = torch.ones(len(texts)), torch.full((len(texts),), -1.0)
     weight[len(questions) :] = CONTENT_SHARE
+    if leaning:
+        weight[-len(leaning) :] = 0
+        leans[-len(leaning) :] = torch.tensor([float(own) for _, own in leaning])
     return Material(
         names=names,
         states=[torch.from_numpy(np.asarray(states - mean, np.float32)) for states, _ in read],
@@ -104,6 +119,7 @@ def material(questions: Sequence[FactQuestion], content: Sequence[str], encoder:
         right=right,
         named=named,
         weight=weight,
+        leaning=leans,
     )
 
 
@@ -112,7 +128,7 @@ class Network(nn.Module):
 
     def __init__(self, data: Material) -> None:
         super().__init__()
-        hidden, outputs = data.vectors.shape[1], 2 + len(data.names)
+        hidden, outputs = data.vectors.shape[1], 3 + len(data.names)
         self.spread = float(torch.cat(data.states).std()), float(data.vectors.std())
         self.tokens, self.vector = nn.Linear(hidden, outputs), nn.Linear(hidden, outputs, bias=False)
         self.dropout = nn.Dropout(DROPOUT)
@@ -128,12 +144,12 @@ class Network(nn.Module):
         return loudest + beside
 
     def loss(self, data: Material, numbers: Sequence[int]) -> Tensor:
-        """Of the facts, and of whether a document is named where somebody said."""
+        """Of the facts, and, where somebody said, of whether a document is named and whether others are leant on."""
         found, chosen = self(data, numbers), list(numbers)
-        facts = -(data.right[chosen] * torch.log_softmax(found[:, :-1], 1)).sum(1)
-        said = data.named[chosen] >= 0
-        naming = nn.functional.binary_cross_entropy_with_logits(found[said, -1], data.named[chosen][said]) if said.any() else 0
-        return (facts * data.weight[chosen]).mean() + naming * said.float().mean()
+        facts = -(data.right[chosen] * torch.log_softmax(found[:, :NAMED], 1)).sum(1)
+        return (facts * data.weight[chosen]).mean() + sum(
+            _where_said(found[:, output], told[chosen]) for output, told in ((NAMED, data.named), (LEANS, data.leaning))
+        )
 
     def arrays(self, data: Material, near: float) -> dict[str, Any]:
         """What `Listener.read` reads, with the cosine from which on a question may mean a title."""
@@ -151,6 +167,12 @@ class Network(nn.Module):
             "near": near,
             "encoder": identity(),
         }
+
+
+def _where_said(found: Tensor, right: Tensor) -> Tensor:
+    """Cross-entropy of one output, summed where somebody said and divided by all."""
+    said = right >= 0
+    return nn.functional.binary_cross_entropy_with_logits(found[said], right[said], reduction="sum") / len(right)
 
 
 def train(data: Material, numbers: Sequence[int]) -> Network:
@@ -182,21 +204,39 @@ def held_out(data: Material) -> list[NDArray[np.float32]]:
     return found
 
 
-def told(found: Sequence[NDArray[np.float32]], questions: Sequence[FactQuestion], listener: Listener) -> str:
-    """Figures of questions that were not fitted on, those over content behind the others."""
+def told(found: Sequence[NDArray[np.float32]], questions: Sequence[FactQuestion], listener: Listener, over_content: int) -> str:
+    """Figures of questions that were not fitted on, so many over content behind the others."""
     facts = [set(listener.facts(outputs)) for outputs in found]
     asking = [(told, set(one.facts)) for told, one in zip(facts, questions, strict=False) if one.facts]
     misses = [bool(told) for told, one in zip(facts, questions, strict=False) if not one.facts]
-    content = [bool(told) for told in facts[len(questions) :]]
-    naming = [(outputs[-1] > 0) == bool(one.topic) for outputs, one in zip(found, questions, strict=False) if one.facts]
+    content = [bool(told) for told in facts[len(questions) : len(questions) + over_content]]
+    naming = [
+        (outputs[NAMED] > 0) == bool(one.topic) for outputs, one in zip(found, questions, strict=False) if one.facts and one.facts != (SET,)
+    ]
+    sets = [one.facts == (SET,) for one in questions]
+    heard = [(told, own) for told, own in zip((one == {SET} for one in facts), sets, strict=False)]
     return (
         f"firm {listener.firm}: {len(asking)} questions for facts, right {np.mean([bool(t) and t <= own for t, own in asking]):.3f}, "
         f"wrong {np.mean([not t <= own for t, own in asking]):.3f}, whether a document is named {np.mean(naming):.3f}; taken for one "
-        f"{np.mean(misses):.4f} of {len(misses)} near misses, {np.mean(content):.4f} of {len(content)} over content"
+        f"{np.mean(misses):.4f} of {len(misses)} near misses, {np.mean(content):.4f} of {len(content)} over content; "
+        f"sets {np.mean([told for told, own in heard if own] or [False]):.3f} of {sum(sets)}, others taken for one "
+        f"{np.mean([told for told, own in heard if not own]):.4f} of {len(sets) - sum(sets)}"
     )
 
 
-def nearness(encoder: Encoder, path: Path = NAMED) -> tuple[float, float]:
+def leaning_told(found: Sequence[NDArray[np.float32]], data: Material) -> str:
+    """Figures of questions said to lean on others or not that were not fitted on."""
+    right = data.leaning.numpy()
+    heard = {i: 1 / (1 + np.exp(-found[i][LEANS])) for i in np.flatnonzero(right >= 0).tolist()}
+    lines = [f"{len(heard)} questions that lean or not"]
+    for bound in (0.5, 0.7, 0.85, 0.95):
+        lean = [bool(right[i] == 1) for i, sure in heard.items() if sure >= bound] or [False]
+        alone = [bool(right[i] == 0) for i, sure in heard.items() if sure <= 1 - bound] or [False]
+        lines.append(f"{bound}: {len(lean)} lean, right {np.mean(lean):.3f}, {len(alone)} stand alone, right {np.mean(alone):.3f}")
+    return "; ".join(lines)
+
+
+def nearness(encoder: Encoder, path: Path = NAMED_DOCUMENTS) -> tuple[float, float]:
     """The cosine that `ANOTHER` of the pairs of question and another title reach, and the share of the pairs with the right one that do."""
     named = list(rows(path))
     titles = encoder.encode_passages([row["title"] for row in named])
@@ -218,12 +258,14 @@ def main() -> None:
     encoder = open_encoder(cache=options.cache)
     every = load_training_questions()
     kept_apart = kept_laws(every)
-    data = material(questions, [one.question for one in every if one.document_file not in kept_apart], encoder)
+    content = [one.question for one in every if one.document_file not in kept_apart][::EVERY]
+    data = material(questions, content, encoder, load_leaning())
     near, kept = nearness(encoder)
     log.info("questions that name a document: %.3f reach %.3f with its title, %.3f of all pairs with another", kept, near, ANOTHER)
     found, arrays = held_out(data), train(data, range(len(data.states))).arrays(data, near)
     for firm in (0.5, FIRM, 0.9):
-        log.info(told(found, questions, Listener.of(arrays | {"firm": firm})))
+        log.info(told(found, questions, Listener.of(arrays | {"firm": firm}), len(content)))
+    log.info(leaning_told(found, data))
     np.savez(options.out, **arrays)
 
 

@@ -1,4 +1,4 @@
-"""Questions about a document as such that no rule knows: what was trained, when it is listened to, and the training."""
+"""What a question is after in words that no rule knows: what was trained, when it is listened to, and the training."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from embeddings.builds import update_index
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.index import open_index
 from evaluation.datasets import DATA
-from evaluation.train_asked_facts import FactQuestion, Network, load_fact_questions, material, nearness, told, train
+from evaluation.train_hearing import FactQuestion, Network, leaning_told, load_fact_questions, load_leaning, material, nearness, told, train
 from evaluation.training_questions import load_training_questions
 from rag.hits import Outcome
 from rag.queries import QueryKind
-from rag.retrieval.asked_facts import Asked, AskedFacts, Listener, forms, open_asked_facts
+from rag.retrieval import hearing
+from rag.retrieval.hearing import NAMED, SET, Heard, Hearing, Listener, forms, open_hearing
 from rag.retriever import Retriever
 from rag.settings import Settings
 from rag.understanding import facts
@@ -32,7 +33,7 @@ SEAL = "红章子上面印着的是何方神圣"
 
 
 def listener(**changed: object) -> Listener:
-    none = np.zeros((4, 2), np.float32)
+    none = np.zeros((5, 2), np.float32)
     given = {
         "names": ("issuer", "published"),
         "encoder": "",
@@ -47,23 +48,26 @@ def listener(**changed: object) -> Listener:
 
 def test_facts_are_told_when_they_are_sure_together() -> None:
     one = listener()
-    assert one.facts(np.array([0, 5, 0, 0], np.float32)) == ("issuer",)
-    assert one.facts(np.array([0, 3.5, 5, 0], np.float32)) == ("published",), "18 % are too few to be told beside"
-    assert one.facts(np.array([0, 5, 4.9, 0], np.float32)) == ("issuer", "published")
-    assert one.facts(np.array([3, 4, 0, 0], np.float32)) == (), "73 % are not sure enough"
-    assert one.facts(np.array([5, 0, 0, 0], np.float32)) == ()
+    assert one.facts(np.array([0, 5, 0, 0, 0], np.float32)) == ("issuer",)
+    assert one.facts(np.array([0, 3.5, 5, 0, 0], np.float32)) == ("published",), "18 % are too few to be told beside"
+    assert one.facts(np.array([0, 5, 4.9, 0, 0], np.float32)) == ("issuer", "published")
+    assert one.facts(np.array([3, 4, 0, 0, 0], np.float32)) == (), "73 % are not sure enough"
+    assert one.facts(np.array([5, 0, 0, 0, 0], np.float32)) == ()
     counted = listener(names=("issuer", "measures"))
-    assert counted.facts(np.array([0, 0, 2.2, 0], np.float32)) == (), "82 % are too few for what every document has"
-    assert counted.facts(np.array([0, 0, 6, 0], np.float32)) == ("measures",)
+    assert counted.facts(np.array([0, 0, 2.2, 0, 0], np.float32)) == (), "82 % are too few for what every document has"
+    assert counted.facts(np.array([0, 0, 6, 0, 0], np.float32)) == ("measures",)
+    sets = listener(names=("issuer", "set"))
+    assert sets.facts(np.array([0, 0, 6, 0, 0], np.float32)) == (SET,)
+    assert sets.facts(np.array([0, 5, 5.1, 0, 0], np.float32)) == (), "neither is sure without the other"
 
 
 def test_the_loudest_token_decides_and_the_vector_has_a_say() -> None:
-    tokens = np.array([[0, 0], [1, 0], [0, 1], [0, 0]], np.float32)
+    tokens = np.array([[0, 0], [1, 0], [0, 1], [0, 0], [0, 0]], np.float32)
     loud = listener(tokens=tokens).outputs(np.array([[9, 0], [0, 1]], np.float32), np.zeros(2, np.float32))
     assert loud[1] == pytest.approx(9, abs=0.01)
     assert loud[2] == pytest.approx(1, abs=0.1)
     beside = listener(vector=tokens, centre=np.ones(2, np.float32)).outputs(np.zeros((1, 2), np.float32), np.array([1, 3], np.float32))
-    assert beside.tolist() == [0, 0, 2, 0]
+    assert beside.tolist() == [0, 0, 2, 0, 0]
 
 
 def test_what_was_trained_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,23 +76,31 @@ def test_what_was_trained_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "damaged.npz").write_bytes(b"PK")
     with pytest.raises(WeightsError, match="install policyqa again"):
         Listener.read(tmp_path / "damaged.npz")
-    assert open_asked_facts(hashing_encoder()) is None, "another encoder has other states"
-    monkeypatch.setattr("rag.retrieval.asked_facts.identity", lambda: "0000")
-    with pytest.raises(WeightsError, match="train_asked_facts"):
-        open_asked_facts(SimpleNamespace(is_adapted=True))  # type: ignore[arg-type]
+    assert open_hearing(hashing_encoder()) is None, "another encoder has other states"
+    monkeypatch.setattr("rag.retrieval.hearing.identity", lambda: "0000")
+    with pytest.raises(WeightsError, match="train_hearing"):
+        open_hearing(SimpleNamespace(is_adapted=True))  # type: ignore[arg-type]
     known = set(Listener.read().names)
-    assert known == set(facts._patterns()[0]) - {"signature"}
+    assert known == set(facts._patterns()[0]) - {"signature"} | {SET}
+    with np.load(Path(hearing.__file__).with_name("hearing.npz")) as arrays:
+        fewer = {name: arrays[name] for name in arrays.files} | {"names": arrays["names"][:-1]}
+    np.savez(tmp_path / "other.npz", **fewer)
+    with pytest.raises(WeightsError, match="install policyqa again"):
+        Listener.read(tmp_path / "other.npz")
 
 
-class Hearing:
+class Saying:
     """Hears the same in every question."""
 
     def __init__(self, *names: str, named: bool = False, near: str = "") -> None:
-        self.asked, self.title, self.heard = Asked(names, named), near, 0
+        self.asked, self.title, self.heard, self.leans = Heard(names, named), near, 0, 0.5
 
-    def read(self, question: str) -> Asked:
+    def read(self, question: str) -> Heard:
         self.heard += 1
         return self.asked
+
+    def leaning(self, question: str) -> float:
+        return self.leans
 
     def near(self, question: str, titles: list[str]) -> list[bool]:
         return [self.title in title for title in titles]
@@ -103,24 +115,24 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
         yield Retriever(index, encoder)
 
 
-def heard(searched: Retriever, hearing: Hearing) -> Retriever:
-    return Retriever(searched._index, searched._encoder, asked_facts=hearing)  # type: ignore[arg-type]
+def heard(searched: Retriever, says: Saying) -> Retriever:
+    return Retriever(searched._index, searched._encoder, hearing=says)  # type: ignore[arg-type]
 
 
 def test_a_fact_that_is_heard_is_looked_up(searched: Retriever) -> None:
     assert searched.retrieve(SEAL).query.kind is QueryKind.CONTENT
-    found = heard(searched, Hearing("issuer")).retrieve(SEAL, documents=[SEED.document.id])
+    found = heard(searched, Saying("issuer")).retrieve(SEAL, documents=[SEED.document.id])
     assert found.outcome is Outcome.FACT
     assert [fact.value for one in found.facts for fact in one.facts] == ["湖南省人民政府办公厅"]
     assert ("fact", "issuer, by its tokens") in found.query.steps
-    assert heard(searched, Hearing("issuer")).understood(SEAL).facts == ("issuer",)
+    assert heard(searched, Saying("issuer")).understood(SEAL).facts == ("issuer",)
 
 
 def test_a_document_named_by_its_matter_alone_is_asked(searched: Retriever) -> None:
     title = OTHER.document.title
-    found = heard(searched, Hearing("published", named=True, near=title)).retrieve(SEAL)
+    found = heard(searched, Saying("published", named=True, near=title)).retrieve(SEAL)
     assert {one.document.document.id for one in found.facts} == {OTHER.document.id}
-    assert heard(searched, Hearing("published", named=True, near="no such title")).retrieve(SEAL).query.kind is QueryKind.CONTENT
+    assert heard(searched, Saying("published", named=True, near="no such title")).retrieve(SEAL).query.kind is QueryKind.CONTENT
 
 
 @pytest.mark.parametrize(
@@ -143,17 +155,43 @@ def test_a_document_named_by_its_matter_alone_is_asked(searched: Retriever) -> N
     ],
 )
 def test_it_is_searched_where_hearing_does_not_help(names: tuple[str, ...], question: str, history: list[str], searched: Retriever) -> None:
-    found = heard(searched, Hearing(*names)).retrieve(question, history, documents=[SEED.document.id])
+    found = heard(searched, Saying(*names)).retrieve(question, history, documents=[SEED.document.id])
     assert found.query.kind is QueryKind.CONTENT
 
 
+def test_a_set_that_is_heard_is_scanned(searched: Retriever) -> None:
+    asked = "直播二字见于何处"
+    assert searched.retrieve(asked).query.kind is QueryKind.CONTENT
+    found = heard(searched, Saying("set")).retrieve(asked, documents=[SEED.document.id])
+    assert found.outcome is Outcome.SET
+    assert [ordinal for _, ordinal in (found.set_result.found if found.set_result else ())] == [1, 5]
+    assert dict(found.query.steps)["set"] == "mentions 直播, by its tokens"
+    within = heard(searched, Saying("set")).retrieve("Alles aus Teil vier ohne das Wort 监管", documents=[SEED.document.id])
+    assert within.query.kind is QueryKind.SET, "an address with words beside it"
+    assert heard(searched, Saying("set")).retrieve(SEAL).query.kind is QueryKind.CONTENT, "no condition can be read"
+
+
+def test_what_is_heard_of_a_reply_goes_before_the_rules(searched: Retriever) -> None:
+    history, says = ["新职业培训有什么补贴?"], Saying()
+    asked = "得自己掏钱吗"
+    retriever = heard(searched, says)
+    assert not retriever.understood(asked, history).history_used
+    says.leans = 0.9
+    assert retriever.understood(asked, history).history_used
+    brief = "多久能批下来"
+    says.leans = 0.1
+    assert not retriever.understood(brief, history).history_used
+    says.leans = 0.5
+    assert retriever.understood(brief, history).history_used
+
+
 def test_rules_come_first(searched: Retriever) -> None:
-    hearing = Hearing("issuer")
-    retriever = heard(searched, hearing)
+    says = Saying("issuer")
+    retriever = heard(searched, says)
     assert retriever.retrieve("这份文件的文号是什么?").query.facts == ("number",)
     assert retriever.retrieve("第七条讲什么?").query.kind is QueryKind.ADDRESS
     assert retriever.retrieve("哪些措施由省商务厅牵头?").query.kind is QueryKind.SET
-    assert hearing.heard == 0
+    assert says.heard == 0
 
 
 @pytest.fixture(scope="module")
@@ -171,15 +209,15 @@ def encoder() -> Encoder:
     ],
 )
 def test_what_ships_hears_wordings_that_no_rule_has(question: str, fact: str, encoder: Encoder) -> None:
-    reading = open_asked_facts(encoder)
-    assert isinstance(reading, AskedFacts)
+    reading = open_hearing(encoder)
+    assert isinstance(reading, Hearing)
     assert facts.read(question) == ()
-    assert reading.read(question) == Asked((fact,), False)
+    assert reading.read(question) == Heard((fact,), False)
 
 
 def test_what_ships_does_not_mistake_the_matter_for_the_document(encoder: Encoder) -> None:
-    reading = open_asked_facts(encoder)
-    assert isinstance(reading, AskedFacts)
+    reading = open_hearing(encoder)
+    assert isinstance(reading, Hearing)
     for question in ("充电桩建在哪些地方", "消费券由哪个部门发放", "When is the subsidy paid out?", "培训补贴怎么申请"):
         assert reading.read(question).facts == ()
     assert reading.read("养老服务那个通知是哪天印出来的").named
@@ -198,18 +236,23 @@ def test_it_learns_what_is_asked_for_and_runs_as_it_was_trained(encoder: Encoder
     questions = [FactQuestion(question=text, language="zh", facts=(name,), topic="") for name, texts in asked.items() for text in texts]
     questions += [FactQuestion(question=f"养老{one.question}", language="zh", facts=one.facts, topic="养老") for one in questions]
     questions += [FactQuestion(question=text, language="zh", facts=(), topic="") for text in ("补贴多少", "谁能申请", "去哪里办")] * 3
-    data = material(questions, ["停车怎么收费", "夜市几点关门"], encoder)
+    replies = [("那要多久呢", True), ("and for them?", True), ("充电桩怎么收费", False), ("Where are food trucks allowed?", False)]
+    data = material(questions, ["停车怎么收费", "夜市几点关门"], encoder, replies)
     assert data.names == ("issuer", "number")
     assert data.right[0].tolist() == [0, 1, 0]
     assert data.right[-1].tolist() == [1, 0, 0]
     assert (data.named[0], data.named[8], data.named[-1]) == (0, 1, -1)
+    assert data.leaning[-4:].tolist() == [1, 1, 0, 0]
+    assert (data.leaning[0], data.weight[-1]) == (-1, 0)
     network = train(data, range(len(data.states)))
     one = Listener.of(network.arrays(data, near=0.5))
     outputs = [one.outputs(s.numpy() + data.mean, v.numpy() + data.centre) for s, v in zip(data.states, data.vectors, strict=True)]
     with torch.no_grad():
         np.testing.assert_allclose(np.stack(outputs), network(data, range(len(outputs))).numpy(), atol=0.05)
-    assert sum(np.argmax(o[:-1]) == np.argmax(r) for o, r in zip(outputs, data.right.numpy(), strict=True)) >= len(outputs) - 1
-    assert f"{len(asked['issuer']) * 4} questions for facts" in told(outputs, questions, one)
+    facts_asked = list(zip(outputs, data.right.numpy(), strict=True))[: -len(replies)]
+    assert sum(np.argmax(o[:NAMED]) == np.argmax(r) for o, r in facts_asked) >= len(facts_asked) - 1
+    assert f"{len(asked['issuer']) * 4} questions for facts" in told(outputs, questions, one, 2)
+    assert "4 questions that lean or not; 0.5: 2 lean, right 1.000, 2 stand alone, right 1.000" in leaning_told(outputs, data)
     assert isinstance(network, Network)
 
 
@@ -227,7 +270,8 @@ def test_the_questions_are_whole() -> None:
     texts = [one.question for one in questions]
     assert len(set(texts)) == len(texts) > 3700
     known = set(facts._patterns()[0])
-    assert all(set(one.facts) <= known and one.topic in one.question for one in questions)
+    assert all(set(one.facts) <= known or one.facts == (SET,) for one in questions)
+    assert all(one.topic in one.question for one in questions)
     assert min(sum(name in one.facts for one in questions) for name in Listener.read().names) >= 100
     cases = {
         row["question"]
@@ -237,3 +281,7 @@ def test_the_questions_are_whole() -> None:
     }
     assert not cases & set(texts), "a question of the benchmark is none to train on"
     assert not set(texts) & {one.question for one in load_training_questions()}
+    leaning = load_leaning()
+    assert len({text for text, _ in leaning}) == len(leaning)
+    assert 0.4 < sum(leans for _, leans in leaning) / len(leaning) < 0.6
+    assert not cases & {text for text, _ in leaning}

@@ -1,9 +1,11 @@
-"""Which facts about a document a question asks for, read from its tokens where no rule knows the wording.
+"""What a question is after, heard from its tokens where no rule knows the wording: facts about a document, a set of measures, or more on
+what was asked before.
 
-People ask for a date or a seal in more ways than `rag.understanding.facts` can list. Here every token of the question speaks for every
-fact, in proportion to a trained product with the encoder's state of it; the loudest tokens decide, and the question's own vector has a
-say. One output more tells whether the question names a document by its matter: it is then asked of no document of another title.
-What was trained is written by `python -m evaluation.train_asked_facts`.
+People ask for a date or a seal in more ways than `rag.understanding.facts` can list, and for all measures with a word in more than
+`rag.understanding.sets` can. Here every token of the question speaks for every output, in proportion to a trained product with the
+encoder's state of it; the loudest tokens decide, and the question's own vector has a say. Two outputs more tell whether the question names
+a document by its matter (it is then asked of no document of another title), and whether it leans on the questions before it.
+What was trained is written by `python -m evaluation.train_hearing`.
 """
 
 from __future__ import annotations
@@ -23,7 +25,10 @@ from embeddings.encoder import Encoder
 from embeddings.runtimes import States, Vectors
 from embeddings.weights import trained_arrays
 
-TRAINED = Path(__file__).with_name("asked_facts.npz")
+TRAINED = Path(__file__).with_name("hearing.npz")
+NAMED, LEANS = -2, -1
+"""Outputs behind those of the facts."""
+_BESIDE = 2
 SHARPNESS = 2.0
 """Of the maximum over tokens: the larger, the more the loudest token decides."""
 Floats = NDArray[np.float32]
@@ -31,7 +36,10 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """What was trained; ``hidden`` is the encoder's width. Output 0 stands for no fact, the last one for a document that is named."""
+    """What was trained; ``hidden`` is the encoder's width.
+
+    Output 0 stands for no fact, the last but one for a document that is named, the last for a question that leans on those before it.
+    """
 
     names: tuple[str, ...]
     """Of the facts, outputs 1 and following."""
@@ -59,7 +67,7 @@ class Listener:
         Raises:
             WeightsError: When the file is absent or damaged.
         """
-        with trained_arrays(path, "reading of facts") as arrays:
+        with trained_arrays(path, "reading of questions") as arrays:
             return cls.of(arrays)
 
     @classmethod
@@ -67,7 +75,10 @@ class Listener:
         """From arrays by the names of the fields."""
         floats = {name: np.asarray(arrays[name], np.float32) for name in ("mean", "centre", "tokens", "bias", "vector")}
         single = {"firm": float(arrays["firm"]), "near": float(arrays["near"]), "encoder": str(arrays["encoder"])}
-        return cls(names=tuple(map(str, arrays["names"])), **single, **floats)  # type: ignore[arg-type]
+        names = tuple(map(str, arrays["names"]))
+        if len(floats["tokens"]) != 1 + len(names) + _BESIDE:
+            raise ValueError("it has other outputs")
+        return cls(names=names, **single, **floats)  # type: ignore[arg-type]
 
     def outputs(self, states: States, vector: Vectors) -> Floats:
         """``(outputs,)`` for the states of a question's tokens ``(tokens, hidden)`` and its vector ``(hidden,)``."""
@@ -77,46 +88,54 @@ class Listener:
 
     def facts(self, outputs: Floats) -> tuple[str, ...]:
         """The facts that outputs tell, the surest first; empty where they are not sure enough together."""
-        odds = np.exp(outputs[:-1] - outputs[:-1].max())
+        odds = np.exp(outputs[:NAMED] - outputs[:NAMED].max())
         shares = odds / odds.sum()
         told = [i for i in np.argsort(-shares, kind="stable").tolist() if i and shares[i] >= _SHARE]
-        counts = any(self.names[i - 1] in _COUNTS for i in told)
-        return (
-            tuple(self.names[i - 1] for i in told) if shares[told].sum() >= (max(self.firm, _FIRM_COUNT) if counts else self.firm) else ()
-        )
+        alone = bool(told) and self.names[told[0] - 1] == SET
+        told = told[:1] if alone else [i for i in told if self.names[i - 1] != SET]
+        firm = max(self.firm, _FIRM_EVERYWHERE) if any(self.names[i - 1] in _EVERYWHERE for i in told) else self.firm
+        return tuple(self.names[i - 1] for i in told) if told and shares[told].sum() >= firm else ()
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Heard:
     """What a question asks for."""
 
     facts: tuple[str, ...]
-    """Of a document, the surest first; empty for any other question."""
+    """Of a document, the surest first, or `SET` alone; empty for any other question."""
     named: bool
     """Whether it says which document by its matter or its title."""
 
 
 _SHARE = 0.3
 """Probability from which on a fact is told beside another."""
-_COUNTS = frozenset({"measures", "sections"})
-_FIRM_COUNT = 0.85
-"""Every document has so many measures and parts: that it states them is no sign that they were asked for."""
+SET = "set"
+"""In the place of a fact: every measure that fulfils conditions on structure or wording is asked for."""
+_EVERYWHERE = frozenset({"measures", "sections", SET})
+_FIRM_EVERYWHERE = 0.85
+"""Every document has measures and parts: that it states them is no sign that they were asked for."""
 
 
-class AskedFacts:
+class Hearing:
     """Reads questions by one encoder; safe to share between threads."""
 
     def __init__(self, encoder: Encoder, listener: Listener) -> None:
         self._encoder = encoder
         self._listener = listener
 
-    def read(self, question: str) -> Asked:
+    def read(self, question: str) -> Heard:
         """What a normalised question asks for."""
+        outputs = self._outputs(question)
+        return Heard((), False) if outputs is None else Heard(self._listener.facts(outputs), bool(outputs[NAMED] > 0))
+
+    def leaning(self, question: str) -> float:
+        """The probability that a normalised question cannot be understood without those before it."""
+        outputs = self._outputs(question)
+        return 0.5 if outputs is None else float(1 / (1 + np.exp(-outputs[LEANS])))
+
+    def _outputs(self, question: str) -> Floats | None:
         states = self._encoder.query_tokens(question).states
-        if not len(states):
-            return Asked((), False)
-        outputs = self._listener.outputs(states, self._encoder.encode_queries([question])[0])
-        return Asked(self._listener.facts(outputs), bool(outputs[-1] > 0))
+        return self._listener.outputs(states, self._encoder.encode_queries([question])[0]) if len(states) else None
 
     def near(self, question: str, titles: Sequence[str]) -> list[bool]:
         """Of each title, whether a normalised question that names a document may mean it, as it stands or by its matter alone."""
@@ -130,8 +149,8 @@ def forms(title: str) -> list[str]:
     return [title, inner.group(1)] if inner else [title]
 
 
-def open_asked_facts(encoder: Encoder) -> AskedFacts | None:
-    """The trained reading of facts, where the encoder is the bundled one.
+def open_hearing(encoder: Encoder) -> Hearing | None:
+    """What was trained, where the encoder is the bundled one.
 
     Raises:
         WeightsError: When what was trained is absent or damaged, or was trained on another state of the encoder.
@@ -140,5 +159,5 @@ def open_asked_facts(encoder: Encoder) -> AskedFacts | None:
         return None
     listener = Listener.read()
     if listener.encoder != identity():
-        raise WeightsError(f"{TRAINED.name} was trained on another state of the encoder: run python -m evaluation.train_asked_facts")
-    return AskedFacts(encoder, listener)
+        raise WeightsError(f"{TRAINED.name} was trained on another state of the encoder: run python -m evaluation.train_hearing")
+    return Hearing(encoder, listener)
