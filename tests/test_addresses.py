@@ -12,6 +12,7 @@ from rag.understanding.addressed import resolved
 from rag.understanding.addresses import Address, Step, beside, read
 from rag.understanding.numbering import number_of
 from rag.understanding.numerals import chinese, number, ordinal, roman
+from rag.understanding.wording import normalised
 
 
 @pytest.mark.parametrize(
@@ -260,3 +261,26 @@ def test_an_item_in_parentheses_lies_inside_its_article() -> None:
     assert beyond is not None
     assert [measure.path for _, measure in resolved(address, [CODE]).measures] == ["第二条"]
     assert resolved(beyond, [CODE]).measures == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("Between measures 3 and 6, which is on shops?", [3, 4, 5, 6]),
+        ("¿Entre las medidas 3 y 5, cuál habla de tiendas?", [3, 4, 5]),
+        ("What is the difference between articles 3 and 6?", [3, 6]),
+        ("제2부의 조치", [2]),
+        ("4부에서 나오는 말", [4]),
+        ("신청서는 2부 제출하나요?", []),
+        ("第1部で何を決めていますか", [1]),
+        ("東証第一部に上場する企業への奨励は?", []),
+        ("20 support measures - one for each city?", []),
+        ("part-four measures", [4]),
+        ("附件2共几页", [2]),
+        ("措施一共多少", []),
+        ("ما ورد في الجزء الثاني؟", [2]),
+    ],
+)
+def test_ranges_parts_and_what_is_neither(question: str, numbers: list[int]) -> None:
+    address = read(normalised(question))
+    assert [step.number for step in address.steps] == numbers if address else not numbers

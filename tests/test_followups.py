@@ -213,3 +213,29 @@ def test_a_place_to_go_back_to_is_no_earlier_matter() -> None:
 
 def test_a_short_turn_keeps_the_matter_for_the_next_one() -> None:
     assert "充电桩" in resolved("那期限呢?", ["充电桩有哪些支持", "农村有吗"], VOCABULARY).text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("体育先放一放。充电桩建在哪?", "充电桩建在哪?"),
+        ("Something else: where are charging points built?", "where are charging points built?"),
+        ("Autre chose : où sont les bornes ?", "où sont les bornes ?"),
+    ],
+)
+def test_a_matter_put_aside_is_dropped(question: str, text: str) -> None:
+    found = resolved(normalised(question), ["智能体育场馆有什么支持?"], VOCABULARY)
+    assert (found.text, found.used) == (text, False)
+
+
+def test_an_earlier_matter_is_gone_back_to_by_its_name() -> None:
+    history = ["智慧书店能开在哪些地方", "超高清视频怎么扶持"]
+    assert resolved("又想起书店那事儿了,景区里头行不行", history, VOCABULARY).text.startswith(history[0])
+    assert resolved("刚才头一个问题,哪个厅在抓", history, VOCABULARY).text.startswith(history[0])
+
+
+def test_what_is_heard_never_overrules_a_pointer() -> None:
+    history = ["新职业培训有什么补贴?"]
+    assert resolved("它由哪些部门负责", history, VOCABULARY, leaning=lambda _: 0.0).used
+    assert not resolved("多久能批下来", history, VOCABULARY, leaning=lambda _: 0.0).used
+    assert resolved("卖假货的怎么治", history, VOCABULARY, leaning=lambda _: 1.0).used

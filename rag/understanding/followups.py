@@ -82,14 +82,14 @@ def resolved(
             continue
         said = said or turn
         earlier, rest = _meant(states, matters, said) if states and not away else ("", said)
-        rests, sure = (True, False) if earlier and rest != said else _rests(rest, leaning) if earlier else (False, False)
+        rests, sure = _rests(rest, leaning, back=rest != said) if earlier else (False, False)
         states.append(_joined(earlier, rest, vocabulary, gloss, sure)[0] if rests else said)
         matters[-1 if rests else len(matters) :] = [states[-1]]
     if not states:
         return Resolution(question, False, "", "first")
     earlier, rest = _meant(states, matters, question)
     back, question = rest != question, rest
-    rests, sure = (True, False) if back else _rests(question, leaning)
+    rests, sure = _rests(question, leaning, back=back)
     if not rests:
         return Resolution(question, False, f"{earlier} {question}", "own topic")
     text, reason = _joined(earlier, question, vocabulary, gloss, sure)
@@ -97,13 +97,14 @@ def resolved(
     return Resolution(text, reason != "new topic", aside, reason)
 
 
-def _rests(question: str, leaning: Leaning | None) -> tuple[bool, bool]:
-    """Whether a question rests on the one before it, and whether that is heard for sure."""
-    by_rule = leans(question) or _brief(question)
-    if leaning is None:
+def _rests(question: str, leaning: Leaning | None, *, back: bool) -> tuple[bool, bool]:
+    """Whether a question rests on the one before it, and whether that is heard for sure; one that points back does whatever is heard."""
+    by_rule = back or leans(question) or _brief(question)
+    if leaning is None or back:
         return by_rule, False
-    heard = leaning(question)
-    return (heard > 1 - _SURE if by_rule else heard >= _SURE), heard >= _SURE
+    heard, signs = leaning(question), _signs()[0]
+    points = any(signs[name].search(question.lower()) for name in ("refers", "first", "former", "both"))
+    return (points or heard > 1 - _SURE if by_rule else heard >= _SURE), heard >= _SURE
 
 
 def _turned(question: str) -> tuple[bool, str]:

@@ -36,7 +36,8 @@ _WORD = 4
 _CLAUSE, _FEW_WORDS, _FEW_LETTERS = 30, 4, 4
 """Characters before words in marks in which a negation may be theirs, and the words, or the letters, that may stand between."""
 _BREAK = re.compile(rf"[,、。?!;又而但也还■□{HIDDEN}]")
-_MISSING = re.compile(r"(?:都|也|却)?(?:没有?|不|未)(?:被)?(?:出现|提到?|提及|写到?|写进|有|含|用到?)?(?:过|到|在内)?(?:的|[,。?!]|$)")
+_NOT_ONLY = re.compile(r"(?:not|nicht|no|pas|не|không|不)\s*(?:only|merely|just|nur|solo|sólo|só|seulement|только|chỉ|只|光|单|仅|止)")
+_MISSING = re.compile(r"(?:都|也|却)?(?:没有?|不|未)(?:被)?(?:(?:出现|提到?|提及|写到?|写进|含|用到?)(?:过|到|在内)?(?:的|[,。?!]|$)|的)")
 """What denies Chinese words in marks from behind: “物流”没有的."""
 _UNTIL = re.compile(rf"[^,。?!;■□{HIDDEN}“”\"「」«»‘]{{1,16}}")
 _VERB_LAST = re.compile(r"[\u3041-\u30fa\uac00-\ud7af]")
@@ -110,11 +111,13 @@ def _quoting(text: str, patterns: Patterns, quotes: Sequence[Quoted]) -> Iterato
 
 def _denied(text: str, one: Quoted, patterns: Patterns) -> bool:
     """Whether words in marks are not to be there by a negation a few words before them, or, where the verb comes last, behind them."""
-    before = text[max(0, one.start - _CLAUSE) : one.start]
     for name in ("not", "except"):
-        last = next(reversed(list(patterns[name].finditer(before))), None)
-        gap = before[last.end() :] if last else ""
-        if not last or (name == "except" and patterns["also"].search(text, one.end)):
+        near = [m for m in patterns[name].finditer(text) if m.start() >= one.start - _CLAUSE and m.end() <= one.start]
+        last = near[-1] if near else None
+        gap = text[last.end() : one.start] if last else ""
+        if not last or _NOT_ONLY.match(text, last.start()) or patterns["mention_of"].search(gap):
+            continue
+        if name == "except" and (patterns["also"].search(text, one.end) or text[: last.start()].rstrip()[-1:] in ("□", "■")):
             continue
         broken = _BREAK.search(gap if name == "not" else gap.replace(",", "", 1))
         if not broken and (len(gap.strip()) <= _FEW_LETTERS if _HAN.search(gap) else len(gap.split()) <= _FEW_WORDS):

@@ -128,7 +128,7 @@ def _denied_except(text: str, body: Body, patterns: Patterns) -> bool:
     near = [
         m
         for m in patterns["except"].finditer(text)
-        if (0 <= body.start - m.end() <= 16 and not _STOPS.search(text[m.end() : body.start])) or 0 <= m.start() - body.end <= 2
+        if (0 <= body.start - m.end() <= 2 * _LATE and not _STOPS.search(text[m.end() : body.start])) or 0 <= m.start() - body.end <= 2
     ]
     return bool(near) and not patterns["also"].search(text, body.end)
 
@@ -138,7 +138,11 @@ def _counted(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[Cond
     if at_least := patterns["at_least"].search(text):
         name, said = next((name, said) for name, said in at_least.groupdict().items() if said)
         if least := number(said):
-            return [Condition(bodies=(least + name.startswith("over"), None), said=at_least.group())]
+            least += name.startswith("over")
+            role = Role.LEAD if patterns["lead"].search(text, at_least.start(), at_least.end() + _LATE) else None
+            before = text[max(0, at_least.start() - 2 * _LATE) : at_least.start()]
+            denied = any(not re.search("[■□]", before[m.end() :]) for m in patterns["not"].finditer(before))
+            return [Condition(bodies=(0, least - 1) if denied else (least, None), role=role, said=at_least.group())]
     if patterns["several"].search(text):
         unled = [m for m in [patterns["nobody"].search(text)] if m and _unled(m)]
         return [Condition(bodies=(2, None), said="several"), *(Condition(bodies=(0, 0), role=Role.LEAD, said="no lead") for _ in unled)]

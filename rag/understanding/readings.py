@@ -99,7 +99,7 @@ class Reading:
         return ends or any(m.strong for m in self._mentions) or any(c.role or c.negated for group in self._roles for c in group)
 
     def conditions(self) -> tuple[tuple[Condition, ...], ...] | None:
-        """All conditions; None where a part of the question is left over or means nothing."""
+        """All conditions; None where a part of the question means nothing, or is left over and is no way of asking."""
         groups = [*self._stretched(), *(tuple(group) for group in self._roles)]
         for mention in self._mentions:
             meant = mentions.conditions(mention, self._texts, self._gloss)
@@ -115,7 +115,7 @@ class Reading:
             if not groups or not (len(held) == len(left) or (self._heard and _tells(groups))):
                 return None
             groups += [(Condition(words=(word,), said=word),) for word in held]
-        elif self._heard and not self._chinese and not _tells(groups) and self._matter_left():
+        elif self._heard and not self._chinese and self._matter_left():
             return None
         if (
             groups
@@ -138,9 +138,7 @@ class Reading:
     def _excepted(self, stretch: Stretch) -> bool:
         except_, text = self._patterns["except"], self._masked
         before = [
-            m
-            for m in except_.finditer(text, 0, stretch.start)
-            if stretch.start - m.end() <= _EXCEPT_REACH and "■" not in text[m.end() : stretch.start]
+            m for m in except_.finditer(text) if 0 <= stretch.start - m.end() <= _EXCEPT_REACH and "■" not in text[m.end() : stretch.start]
         ]
         after = except_.match(text, stretch.end)
         denied = re.search(r"不(?:在|属于|是)?$|\bnot (?:in|under|part of)\s*(?:the )?$", text[: stretch.start])
@@ -156,7 +154,10 @@ class Reading:
 
     def _left_over(self) -> tuple[str, ...]:
         """The words of matter that no part of the reading accounts for."""
-        text = self._patterns["frame"].sub(" ", self._unread())
+        text = self._unread()
+        if self._heard:
+            text = self._patterns["form"].sub(" ", text)
+        text = self._patterns["frame"].sub(" ", text)
         return tuple(word for word in content(text) if len(word) > 1 and self._matters(word))
 
     def _unread(self) -> str:

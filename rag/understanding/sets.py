@@ -1,7 +1,8 @@
 """Questions about all measures that fulfil conditions, answered by an exhaustive look at the structure.
 
 A question is read in parts, whatever their order: what it counts or lists, in which section or range, which departments with which
-role, which words, and the negations and conjunctions between them. What is left over must be nothing but words of asking.
+role, which words, and the negations and conjunctions between them. What is left over must be nothing but words of asking, unless the
+question is known to ask for a set.
 """
 
 from __future__ import annotations
@@ -122,8 +123,9 @@ def read(
     reading = Reading(lowered, masked, parts, named, documents, patterns=patterns, gloss=gloss, quotes=quotes, heard=heard)
     conditions = reading.conditions()
     if heard:
-        found = reading.decided and (conditions or reading.extreme)
-        return SetFilter(conditions=conditions or (), extreme=reading.extreme, count_only=bool(how_many) and not which) if found else None
+        if conditions is None or not reading.decided or not (conditions or reading.extreme):
+            return None
+        return SetFilter(conditions=conditions, extreme=reading.extreme, count_only=bool(how_many) and not which)
     if conditions is None or (one and not which and not how_many and not reading.decided):
         return None
     if not conditions and not reading.extreme:
@@ -201,8 +203,8 @@ _ASIDE = re.compile(
     r"(?:[0-9]+|[〇零一二两三四五六七八九十百]+)(?:条|项)(?:措施|条款)?(?:里|中|当中|之中|里头|内)?"
 )
 """A remark on how to count (含首尾), a role once more in Chinese (牵头), or how many there are (全文二十条里)."""
-_DOUBTED = re.compile(r"([提写说讲涉含带])(?:没|不)\1")
-"""提没提: whether it does, which denies nothing."""
+_DOUBTED = re.compile(r"([提写说讲涉含带能可是要会该])(?:没|不)\1")
+"""提没提, 能不能: whether it does, which denies nothing."""
 _CUES = ("which", "how_many", "which_one", "lead", "take_part", "second", "not", "except", "only", "or", "mention_of")
 _JOINT = re.compile(r"[,;.:?■□)]|(?<!\w)(?:and|et|y|und|и|và)(?!\w)(?=[^(]*\()(?<!development and)(?<!housing and)(?<!industry and)")
 _LONGEST_NAME = 8
