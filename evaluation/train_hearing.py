@@ -1,8 +1,9 @@
 """Trains what is heard of a question's tokens: ``python -m evaluation.train_hearing``.
 
-It learns from `evaluation/data/training/fact_questions.jsonl`, questions about documents as such and near misses, and from the questions
-of content of `evaluation.training_questions`, on the token states of the bundled encoder. Before the last fit on everything it prints what
-it says of questions that it was not fitted on. To be run again whenever the encoder's additions change.
+It learns from `evaluation/data/training/fact_questions.jsonl`, questions about documents as such, for sets, and near misses, from
+`leaning_questions.jsonl`, and from questions of content of `evaluation.training_questions`, on the token states of the bundled encoder.
+Before the last fit on everything it prints what it says of questions that it was not fitted on. To be run again whenever the encoder's
+additions change.
 """
 
 from __future__ import annotations

@@ -203,9 +203,8 @@ def _looked_up(
 
 
 def as_set(query: Query, documents: Sequence[ParsedDocument], lexicon: Lexicon) -> Query | None:
-    """A query that is known to ask for a set of measures, whatever its wording, as one; None where no condition can be read in it."""
-    scope = named_among(query.search, documents, lexicon) or documents
-    wanted = sets.read(query.search, query.address, scope, _gloss(query, lexicon), heard=True)
+    """A query that is known to ask these documents for a set of measures as one; None where no condition can be read in it."""
+    wanted = sets.read(query.search, query.address, documents, _gloss(query, lexicon), heard=True)
     if wanted is None:
         return None
     return replace(query, kind=QueryKind.SET, set_filter=wanted, steps=(*query.steps, ("set", f"{_told(wanted)}, by its tokens")))

@@ -82,10 +82,12 @@ class Retriever:
         if self._hearing is None or not undecided or query.history_used or query.dangling:
             return query, scope
         asked = self._hearing.read(query.normalised)
-        if asked.facts == (SET,):
-            return as_set(query, scope, self.lexicon) or query, scope
+        if not asked.facts:
+            return query, scope
         chosen: Sequence[ParsedDocument] = self._chosen(query, scope)
-        if query.address or not asked.facts or len(chosen) > _MOST_FACTS:
+        if asked.facts == (SET,):
+            return as_set(query, chosen, self.lexicon) or query, scope
+        if query.address or len(chosen) > _MOST_FACTS:
             return query, scope
         if unfounded(query.normalised, chosen) or not all_figures(query.normalised, chosen):
             return query, scope

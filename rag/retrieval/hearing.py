@@ -27,8 +27,7 @@ from embeddings.weights import trained_arrays
 
 TRAINED = Path(__file__).with_name("hearing.npz")
 NAMED, LEANS = -2, -1
-"""Outputs behind those of the facts."""
-_BESIDE = 2
+"""Outputs behind those of the facts, counted from the end."""
 SHARPNESS = 2.0
 """Of the maximum over tokens: the larger, the more the loudest token decides."""
 Floats = NDArray[np.float32]
@@ -76,7 +75,7 @@ class Listener:
         floats = {name: np.asarray(arrays[name], np.float32) for name in ("mean", "centre", "tokens", "bias", "vector")}
         single = {"firm": float(arrays["firm"]), "near": float(arrays["near"]), "encoder": str(arrays["encoder"])}
         names = tuple(map(str, arrays["names"]))
-        if len(floats["tokens"]) != 1 + len(names) + _BESIDE:
+        if len(floats["tokens"]) != 1 + len(names) - NAMED:
             raise ValueError("it has other outputs")
         return cls(names=names, **single, **floats)  # type: ignore[arg-type]
 

@@ -58,6 +58,20 @@ class Headings:
         path = section.path if section else next(m.path.rpartition("/")[0] for m in parsed.measures if m.title == title)
         return ((parsed.document.id, measure.ordinal) for measure in derived(self._documents, Numberings).of(parsed).under(path))
 
+    def names(self, words: str) -> bool:
+        """Whether normalised words, marks around them or not, are the title of a section, or most of a long one."""
+        plain = plainly(words).strip('" ')
+        return any(
+            plain == title or (len(plain) >= _LONG and plain in title and len(plain) >= _MOST * len(title))
+            for title in self._sections.named
+        )
+
+    def standing_in(self, lowered: str) -> Iterator[tuple[int, int]]:
+        """Where the titles of sections stand in a normalised question in lower case."""
+        for title in self._sections.named:
+            if len(title) >= LEAST_TITLE and (at := lowered.find(title.lower())) >= 0:
+                yield at, at + len(title)
+
 
 class _Titles:
     """Titles, plain, by their whole parts and by their runs of letters."""
@@ -104,18 +118,3 @@ def parts_of(plain: str) -> list[str]:
 
 def _runs(text: str) -> set[str]:
     return {text[at : at + LEAST_TITLE] for at in range(len(text) - LEAST_TITLE + 1)}
-
-
-def names_section(words: str, documents: Sequence[ParsedDocument]) -> bool:
-    """Whether words in marks are the title of a section, or most of a long one."""
-    plain = plainly(normalised(words)).strip('" ')
-    titles = (plainly(normalised(title)) for title in derived(documents, Headings).titles)
-    return any(plain == title or (len(plain) >= _LONG and plain in title and len(plain) >= _MOST * len(title)) for title in titles)
-
-
-def sections_in(question: str, documents: Sequence[ParsedDocument]) -> Iterator[tuple[int, int]]:
-    """Where the titles of sections stand in a normalised question."""
-    for title in derived(documents, Headings).titles:
-        plain = plainly(normalised(title)).lower()
-        if len(plain) >= LEAST_TITLE and (at := question.find(plain)) >= 0:
-            yield at, at + len(plain)

@@ -15,11 +15,12 @@ from functools import cache
 from pathlib import Path
 
 from corpus.documents import ParsedDocument, Role
-from rag.understanding import headings, quoted
+from rag.understanding import quoted
 from rag.understanding.addresses import Address
 from rag.understanding.bodies import Body, bodies
 from rag.understanding.columns import Columns
 from rag.understanding.conditions import Condition
+from rag.understanding.headings import Headings
 from rag.understanding.holdings import derived
 from rag.understanding.languages import simplified
 from rag.understanding.mentions import Gloss
@@ -115,22 +116,22 @@ def read(
     parts = stretches(question, address, documents, patterns, gloss)
     masked = blanked(lowered, [(s.start, s.end) for s in parts], "□")
     if any(s.kind == "section" for s in parts):
-        masked = blanked(masked, [m.span() for m in quoted.marked(masked) if headings.names_section(m.group(), documents)], " ")
-    named = bodies(masked if is_chinese(question) else question, documents)
-    if not is_chinese(question):
+        titles = derived(documents, Headings)
+        masked = blanked(masked, [m.span() for m in quoted.marked(masked) if titles.names(m.group())], " ")
+    chinese = is_chinese(question)
+    named = bodies(masked if chinese else question, documents)
+    if not chinese:
         named = _apart([_widened(masked, body, named, patterns) for body in named])
     masked = blanked(masked, [(b.start, b.end) for b in named], "■")
     reading = Reading(lowered, masked, parts, named, documents, patterns=patterns, gloss=gloss, quotes=quotes, heard=heard)
     conditions = reading.conditions()
-    if heard:
-        if conditions is None or not reading.decided or not (conditions or reading.extreme):
-            return None
-        return SetFilter(conditions=conditions, extreme=reading.extreme, count_only=bool(how_many) and not which)
-    if conditions is None or (one and not which and not how_many and not reading.decided):
+    best_one = one and not which and not how_many
+    if conditions is None or ((heard or best_one) and not reading.decided):
         return None
     if not conditions and not reading.extreme:
-        return SetFilter(count_only=not which) if how_many and _nothing_left(how_many, lowered) else None
-    if plain and not reading.strong:
+        every = how_many and not heard and _nothing_left(how_many, lowered)
+        return SetFilter(count_only=not which) if every else None
+    if plain and not heard and not reading.strong:
         return None
     return SetFilter(conditions=conditions, extreme=reading.extreme, count_only=bool(how_many) and not which)
 
@@ -149,13 +150,13 @@ def words_wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Qu
     lowered = quoted.unnamed(question, documents).lower()
     chinese = is_chinese(quoted.outside(lowered))
     marks = quoted.quoted(lowered, _patterns()["mention_of"], chinese=chinese, every=True)
-    kept = []
+    kept, titles = [], derived(documents, Headings)
     for one in marks:
-        words = tuple(word for word in one.words if not headings.names_section(word, documents) and not _names_body(word, documents))
+        words = tuple(word for word in one.words if not titles.names(word) and not _names_body(word, documents))
         kept += [replace(one, words=words)] if words else []
     if not chinese and not re.search(r"[\u3041-\u30fa]", question):
         taken = [(body.start, body.end) for body in bodies(question, documents)]
-        taken += [*headings.sections_in(lowered, documents), *((one.start, one.end) for one in marks)]
+        taken += [*titles.standing_in(lowered), *((one.start, one.end) for one in marks)]
         kept += quoted.unmarked(lowered, taken)
     return tuple(sorted(kept, key=lambda one: one.start))
 
