@@ -28,6 +28,10 @@ class Span:
     def __contains__(self, other: Span) -> bool:
         return self.start <= other.start and other.end <= self.end
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a code point."""
+        return self.start < other.end and other.start < self.end
+
     def of(self, text: str) -> str:
         """The characters that the span covers in ``text``."""
         return text[self.start : self.end]

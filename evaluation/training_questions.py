@@ -158,5 +158,5 @@ def _found(one: Opened, question: TrainingQuestion, retriever: Retriever, texts:
     if question.within and not all(span in question.within for span in spans):
         return None
     texts[passage.id] = laid
-    gold = (question.answerable and any(span.start < own.end and own.start < span.end for own in question.spans) for span in spans)
+    gold = (question.answerable and any(span.overlaps(own) for own in question.spans) for span in spans)
     return Found(passage=passage.id, gold=tuple(gold))

@@ -226,7 +226,9 @@ def _gloss(query: Query, lexicon: Lexicon) -> Gloss | None:
 def _told(wanted: SetFilter) -> str:
     """The conditions in words: all joined by commas, alternatives by "or"."""
     groups = [" or ".join(_condition(c) for c in group) for group in wanted.conditions]
-    return ", ".join([*groups, *([f"{wanted.extreme} departments"] if wanted.extreme else [])]) or "all"
+    beside = [f"{wanted.extreme} departments"] if wanted.extreme else []
+    beside += [f"the {'first' if wanted.limit > 0 else 'last'} {abs(wanted.limit)} of them"] if wanted.limit else []
+    return ", ".join([*groups, *beside]) or "all"
 
 
 def _condition(condition: Condition) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,13 +24,20 @@ from evaluation.training_questions import load_training_questions
 from rag.hits import Outcome
 from rag.queries import QueryKind
 from rag.retrieval import hearing
-from rag.retrieval.hearing import NAMED, SET, Heard, Hearing, Listener, forms, open_hearing
+from rag.retrieval.hearing import NAMED, SET, Heard, Hearing, Listener, Voice, forms, open_hearing
 from rag.retriever import Retriever
 from rag.settings import Settings
 from rag.understanding import facts
 
 SEAL = "红章子上面印着的是何方神圣"
 """No rule knows this wording."""
+
+
+def voice(**changed: np.ndarray[Any, Any]) -> Voice:
+    none = np.zeros((5, 2), np.float32)
+    return Voice(
+        **{"direct": none, "bias": none[:, 0], "inner": none[:3], "shift": none[:3, 0], "outer": np.zeros((5, 3), np.float32), **changed}
+    )
 
 
 def listener(**changed: object) -> Listener:
@@ -39,9 +47,8 @@ def listener(**changed: object) -> Listener:
         "encoder": "",
         "mean": none[0],
         "centre": none[0],
-        "tokens": none,
-        "bias": none[:, 0],
-        "vector": none,
+        "tokens": voice(),
+        "vector": voice(),
     }
     return Listener(**{"firm": 0.8, "near": 0.5, **given, **changed})  # type: ignore[arg-type]
 
@@ -53,21 +60,27 @@ def test_facts_are_told_when_they_are_sure_together() -> None:
     assert one.facts(np.array([0, 5, 4.9, 0, 0], np.float32)) == ("issuer", "published")
     assert one.facts(np.array([3, 4, 0, 0, 0], np.float32)) == (), "73 % are not sure enough"
     assert one.facts(np.array([5, 0, 0, 0, 0], np.float32)) == ()
-    counted = listener(names=("issuer", "measures"))
-    assert counted.facts(np.array([0, 0, 2.2, 0, 0], np.float32)) == (), "82 % are too few for what every document has"
-    assert counted.facts(np.array([0, 0, 6, 0, 0], np.float32)) == ("measures",)
     sets = listener(names=("issuer", "set"))
     assert sets.facts(np.array([0, 0, 6, 0, 0], np.float32)) == (SET,)
     assert sets.facts(np.array([0, 5, 5.1, 0, 0], np.float32)) == (), "neither is sure without the other"
 
 
 def test_the_loudest_token_decides_and_the_vector_has_a_say() -> None:
-    tokens = np.array([[0, 0], [1, 0], [0, 1], [0, 0], [0, 0]], np.float32)
-    loud = listener(tokens=tokens).outputs(np.array([[9, 0], [0, 1]], np.float32), np.zeros(2, np.float32))
+    direct = voice(direct=np.array([[0, 0], [1, 0], [0, 1], [0, 0], [0, 0]], np.float32))
+    loud = listener(tokens=direct).outputs(np.array([[9, 0], [0, 1]], np.float32), np.zeros(2, np.float32))
     assert loud[1] == pytest.approx(9, abs=0.01)
     assert loud[2] == pytest.approx(1, abs=0.1)
-    beside = listener(vector=tokens, centre=np.ones(2, np.float32)).outputs(np.zeros((1, 2), np.float32), np.array([1, 3], np.float32))
+    beside = listener(vector=direct, centre=np.ones(2, np.float32)).outputs(np.zeros((1, 2), np.float32), np.array([1, 3], np.float32))
     assert beside.tolist() == [0, 0, 2, 0, 0]
+
+
+def test_a_layer_between_hears_what_no_product_can() -> None:
+    both = voice(
+        inner=np.array([[1, 1], [0, 0], [0, 0]], np.float32), shift=np.array([-1.5, 0, 0], np.float32), outer=np.eye(5, 3, dtype=np.float32)
+    )
+    rows = np.array([[1, 0], [0, 1], [1, 1]], np.float32)
+    assert both.said(rows)[:, 0].tolist() == [0, 0, 0.5]
+    assert not both.said(rows)[:, 1:].any()
 
 
 def test_what_was_trained_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,16 @@ HEARD = [
     ("4부에서 ‘监管’이라는 말이 나오는 것", [18, 20]),
     ("ما ورد فيه «直播» في الجزء الأول", [1, 5]),
     ("Из последних пяти те, где есть «线上»", [16, 17, 20]),
+    ("Where does the word 物流 (logistics) turn up?", [7, 8, 11]),
+    ("Every Part 2 item for which the Department of Commerce (省商务厅) shares responsibility", [6, 7, 8]),
+    ("Where is the Department of Commerce (省商务厅) not among the responsible bodies in part four?", [18, 19]),
+    ("Alles aus Teil eins außer dem, wo «直播» vorkommt", [2, 3, 4]),
+    ("Give me the last two measures that mention “物流”", [8, 11]),
+    ("排在最前面的两条含“物流”的", [7, 8]),
+    ("Leaving part one aside, in which measures does “物流” turn up?", [7, 8, 11]),
+    ("Ngoài phần hai ra thì biện pháp nào có từ «物流»?", []),
+    ("第二部以外で「線上」に触れる措置は", [1, 2, 13, 14, 16, 17, 20]),
+    ("Which measures mention 供应链 (supply chain) but not 物流 (logistics)?", []),
 ]
 """Known to ask for a set, in words that no rule has."""
 
@@ -87,6 +97,21 @@ def test_conditions_are_found_whatever_asks_for_them(question: str, ordinals: li
         ("「監管」を含まない措置はどれですか", [1, 3, 4, 5, 6, 8, 10, 13, 15, 16, 17, 19]),
         ("Which measures name at least six departments?", [9, 12, 20]),
         ("哪些措施提到3家以上物流企业", [7, 8, 13, 14, 19, 20]),
+        ("哪些措施的责任部门超过五个?", [9, 12, 20]),
+        ("由省商务厅参与落实的措施有哪些", [1, 6, 7, 8, 13, 20]),
+        ("哪些措施的责任部门超过两个但不超过五个?", [2, 7, 8, 11, 13]),
+        ("最前面的三条措施中哪些写了“线上”?", [1, 2, 13, 14, 16, 17, 20]),
+        ("哪些措施在“第二部分”里写了“物流”?", [7, 8, 11]),
+        ("哪些措施提到“5G”,但第一部分的除外?", [9, 12]),
+        (
+            "Which measures does the Department of Commerce (省商务厅) take part in, except those led by the Department of Finance (省财政厅)?",
+            [1, 6, 7, 8, 13, 20],
+        ),
+        ("从第六条看到第八条,哪些条里有“物流”?", [7, 8]),
+        ("Of the first eight measures, which mention “物流”?", [7, 8]),
+        ("Sở Thương mại (省商务厅) tham gia những biện pháp nào ngoài các biện pháp do sở chủ trì (牵头)?", [6, 7, 8, 13, 20]),
+        ("성 상무청(省商务厅)이 주관은 아니지만 책임 부서로 적힌 조치는 어느 것입니까?", [6, 7, 8, 13, 20]),
+        ("省市場監管局は関わるのに省発展改革委は関わらない措置はどれですか", [7, 18]),
     ],
 )
 def test_what_is_denied_and_what_is_not(question: str, ordinals: list[int]) -> None:
@@ -104,6 +129,10 @@ def test_what_is_denied_and_what_is_not(question: str, ordinals: list[int]) -> N
         "Everything in part two on cross-border e-commerce",
         "Measures on logistics that the Department of Commerce has on its plate",
         "有元宇宙产业的第二部分里牵涉部门最多的一条",
+        "¿Qué medidas de la parte tres no tienen departamento líder?",
+        "Sở Thương mại (省商务厅) không tham gia gì cả, đúng chứ?",
+        "The last five measures that cost money",
+        "Where “物流” no longer turns up",
     ],
 )
 def test_nothing_is_a_set_without_a_condition_that_a_scan_decides(question: str) -> None:

@@ -2,7 +2,7 @@
 what was asked before.
 
 People ask for a date or a seal in more ways than `rag.understanding.facts` can list, and for all measures with a word in more than
-`rag.understanding.sets` can. Here every token of the question speaks for every output, in proportion to a trained product with the
+`rag.understanding.sets` can. Here every token of the question speaks for every output, by a small trained network on the
 encoder's state of it; the loudest tokens decide, and the question's own vector has a say. Two outputs more tell whether the question names
 a document by its matter (it is then asked of no document of another title), and whether it leans on the questions before it.
 What was trained is written by `python -m evaluation.train_hearing`.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -34,6 +34,32 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """What a row of numbers says for every output: a product, and beside it one layer between."""
+
+    direct: Floats
+    """``(outputs, hidden)``."""
+    bias: Floats
+    """``(outputs,)``."""
+    inner: Floats
+    """``(width, hidden)``."""
+    shift: Floats
+    """``(width,)``."""
+    outer: Floats
+    """``(outputs, width)``."""
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Any], name: str) -> Self:
+        """From arrays by ``<name>.<field>``."""
+        return cls(**{field.name: np.asarray(arrays[f"{name}.{field.name}"], np.float32) for field in fields(cls)})
+
+    def said(self, rows: Floats) -> Floats:
+        """Of rows ``(…, hidden)``: ``(…, outputs)``."""
+        said: Floats = rows @ self.direct.T + self.bias + np.maximum(rows @ self.inner.T + self.shift, 0) @ self.outer.T
+        return said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
     """What was trained; ``hidden`` is the encoder's width.
 
@@ -46,12 +72,8 @@ class Listener:
     """``(hidden,)``, taken off the states of tokens."""
     centre: Floats
     """``(hidden,)``, taken off the vector."""
-    tokens: Floats
-    """``(outputs, hidden)``."""
-    bias: Floats
-    """``(outputs,)``."""
-    vector: Floats
-    """``(outputs, hidden)``."""
+    tokens: Voice
+    vector: Voice
     firm: float
     """Probability that the facts told must have together."""
     near: float
@@ -72,18 +94,25 @@ class Listener:
     @classmethod
     def of(cls, arrays: Mapping[str, Any]) -> Self:
         """From arrays by the names of the fields."""
-        floats = {name: np.asarray(arrays[name], np.float32) for name in ("mean", "centre", "tokens", "bias", "vector")}
-        single = {"firm": float(arrays["firm"]), "near": float(arrays["near"]), "encoder": str(arrays["encoder"])}
         names = tuple(map(str, arrays["names"]))
-        if len(floats["tokens"]) != 1 + len(names) - NAMED:
+        tokens, vector = Voice.of(arrays, "tokens"), Voice.of(arrays, "vector")
+        if not len(tokens.bias) == len(vector.bias) == 1 + len(names) - NAMED:
             raise ValueError("it has other outputs")
-        return cls(names=names, **single, **floats)  # type: ignore[arg-type]
+        return cls(
+            names=names,
+            mean=np.asarray(arrays["mean"], np.float32),
+            centre=np.asarray(arrays["centre"], np.float32),
+            tokens=tokens,
+            vector=vector,
+            firm=float(arrays["firm"]),
+            near=float(arrays["near"]),
+            encoder=str(arrays["encoder"]),
+        )
 
     def outputs(self, states: States, vector: Vectors) -> Floats:
         """``(outputs,)`` for the states of a question's tokens ``(tokens, hidden)`` and its vector ``(hidden,)``."""
-        said = SHARPNESS * ((states - self.mean) @ self.tokens.T + self.bias)
-        loudest = np.logaddexp.reduce(said, axis=0) / SHARPNESS
-        return np.asarray(loudest + self.vector @ (vector - self.centre), np.float32)
+        loudest = np.logaddexp.reduce(SHARPNESS * self.tokens.said(states - self.mean), axis=0) / SHARPNESS
+        return np.asarray(loudest + self.vector.said(vector - self.centre), np.float32)
 
     def facts(self, outputs: Floats) -> tuple[str, ...]:
         """The facts that outputs tell, the surest first; empty where they are not sure enough together."""
@@ -92,8 +121,7 @@ class Listener:
         told = [i for i in np.argsort(-shares, kind="stable").tolist() if i and shares[i] >= _SHARE]
         alone = bool(told) and self.names[told[0] - 1] == SET
         told = told[:1] if alone else [i for i in told if self.names[i - 1] != SET]
-        firm = max(self.firm, _FIRM_EVERYWHERE) if any(self.names[i - 1] in _EVERYWHERE for i in told) else self.firm
-        return tuple(self.names[i - 1] for i in told) if told and shares[told].sum() >= firm else ()
+        return tuple(self.names[i - 1] for i in told) if told and shares[told].sum() >= self.firm else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +138,6 @@ _SHARE = 0.3
 """Probability from which on a fact is told beside another."""
 SET = "set"
 """In the place of a fact: every measure that fulfils conditions on structure or wording is asked for."""
-_EVERYWHERE = frozenset({"measures", "sections", SET})
-_FIRM_EVERYWHERE = 0.85
-"""Every document has measures and parts: that it states them is no sign that they were asked for."""
 
 
 class Hearing:

@@ -93,7 +93,7 @@ def resolved(
     if not rests:
         return Resolution(question, False, f"{earlier} {question}", "own topic")
     text, reason = _joined(earlier, question, vocabulary, gloss, sure)
-    aside = question if content(question) and reason == "same topic" else f"{earlier} {question}" if reason == "new topic" else ""
+    aside = question if content(question) and reason == "same topic" else "" if reason == "same topic" else f"{earlier} {question}"
     return Resolution(text, reason != "new topic", aside, reason)
 
 
@@ -195,11 +195,11 @@ def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | 
         return f"{earlier} {bare}", "same topic"
     known = [word for word in new if vocabulary.frequency(word)]
     together = not known or not old or vocabulary.together(known, old)
-    if together:
+    points = _signs()[0]["refers"].search(question.lower()) is not None
+    if together or points:
         return f"{earlier} {bare}", "same topic"
     if _asks(bare):
-        refers = sure or _signs()[0]["refers"].search(question.lower())
-        return (f"{earlier} {bare}", "same topic") if refers else (bare, "new topic")
+        return (f"{earlier} {bare}", "same topic") if sure else (bare, "new topic")
     old_words = [w for w in topic(earlier) if w not in _signs()[1]] if _han(earlier) else content(earlier)
     return f"{bare} {_without(earlier, old_words)}".strip(), "new subject"
 

@@ -36,10 +36,13 @@ _WORD = 4
 _CLAUSE, _FEW_WORDS, _FEW_LETTERS = 30, 4, 4
 """Characters before words in marks in which a negation may be theirs, and the words, or the letters, that may stand between."""
 _BREAK = re.compile(rf"[,、。?!;又而但也还■□{HIDDEN}]")
-_NOT_ONLY = re.compile(r"(?:not|nicht|no|pas|не|không|不)\s*(?:only|merely|just|nur|solo|sólo|só|seulement|только|chỉ|只|光|单|仅|止)")
+NOT_ONLY = re.compile(r"(?:not|nicht|no|pas|не|không|不)\s*(?:only|merely|just|nur|solo|sólo|só|seulement|только|chỉ|只|光|单|仅|止)")
 _MISSING = re.compile(r"(?:都|也|却)?(?:没有?|不|未)(?:被)?(?:(?:出现|提到?|提及|写到?|写进|含|用到?)(?:过|到|在内)?(?:的|[,。?!]|$)|的)")
 """What denies Chinese words in marks from behind: “物流”没有的."""
 _UNTIL = re.compile(rf"[^,。?!;■□{HIDDEN}“”\"「」«»‘]{{1,16}}")
+_MARKS = " ”\"'」』》»"
+POSTPOSED = re.compile(r"以外|之外|除外|を除.*|제외|외에")
+"""What excepts the words before it."""
 _VERB_LAST = re.compile(r"[\u3041-\u30fa\uac00-\ud7af]")
 _FAR = re.compile(r"[,。?!;]|\S{9}")
 """Between a cue and words in marks that are not its own."""
@@ -115,9 +118,10 @@ def _denied(text: str, one: Quoted, patterns: Patterns) -> bool:
         near = [m for m in patterns[name].finditer(text) if m.start() >= one.start - _CLAUSE and m.end() <= one.start]
         last = near[-1] if near else None
         gap = text[last.end() : one.start] if last else ""
-        if not last or _NOT_ONLY.match(text, last.start()) or patterns["mention_of"].search(gap):
+        if not last or NOT_ONLY.match(text, last.start()) or patterns["mention_of"].search(gap):
             continue
-        if name == "except" and (patterns["also"].search(text, one.end) or text[: last.start()].rstrip()[-1:] in ("□", "■")):
+        of_what_is_before = POSTPOSED.fullmatch(last.group()) is not None and text[: last.start()].rstrip(_MARKS)[-1:] in ("□", "■", HIDDEN)
+        if name == "except" and (of_what_is_before or patterns["also"].search(text, one.end)):
             continue
         broken = _BREAK.search(gap if name == "not" else gap.replace(",", "", 1))
         if not broken and (len(gap.strip()) <= _FEW_LETTERS if _HAN.search(gap) else len(gap.split()) <= _FEW_WORDS):

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from corpus.documents import Role
 from rag.understanding.bodies import Body
 from rag.understanding.conditions import Condition
-from rag.understanding.mentions import Patterns
+from rag.understanding.mentions import POSTPOSED, Patterns
 from rag.understanding.numerals import number
 
 _STOPS = re.compile(r"[,，;；。?!]")
+_ELSE = re.compile(r"[,，;；。?!□]")
+"""Where what is excepted ends: at the next clause, or with a part of the document, which then is what is excepted."""
 _GAP_AFTER = re.compile(
-    r"(?:[■\s、]|用|必|须|需要?|该|会|能|应|和|与|及|或者?|跟|都|均|也|一起|共同|联合|参与|单独|一家|独自|要|在|的|有|来|不|没|未|有份|同时|各|厅|局|部门|所|分别|是|为|主要|级|本级|单位|一共|总共|共|合计"
-    r"|\b(?:in|the|and|or|ou|o|oder|или|hoặc|both|all|jointly|together|also|does|do|is|are|that|which|not|will|y|et|und|и|và|同|cùng|が|は|も|と|の|이|가|은|는|와|과|bureau|department|ministry|commission|administration|authority)\b)*"
+    r"(?:[■\s、]|用|必|须|需要?|该|会|能|应|和|与|及|或者?|跟|都|均|也|一起|共同|联合|参与|单独|一家|独自|要|在|的|有|来|不|没|未|有份|同时|各|厅|局|委|部门|所|分别|是|为|主要|级|本级|单位|一共|总共|共|合计|[がはもとの이가은는와과]"
+    r"|\b(?:in|the|among|and|or|ou|o|oder|или|hoặc|both|all|jointly|together|also|does|do|is|are|that|which|not|will|y|et|und|и|và|同|cùng|bureau|department|ministry|commission|administration|authority)\b)*"
 )
 _GAP_BEFORE = re.compile(
     r"(?:[\s■、:的]|由|是|为|归|有|里|中|包括|单位|部门|了|到|着|和|与|及|又|要|交给|既|都"
@@ -23,8 +25,13 @@ _GAP_BEFORE = re.compile(
 )
 _OR_WITH = re.compile(r"\s*(?:or|oder|ou|o|или|或者?)(?!\w)|\s*(?:还是)")
 """After "alone": or with others."""
+_BY = re.compile(r"\s*(?:by|par|por|von|durch|bởi|由|是)?(?: the)?\s*")
 _AS = re.compile(r"(?: of)? (?:it )?as (?:the |a )?|作为|为")
 """Between taking part and the part: in charge as lead."""
+_AT_MOST = re.compile(
+    r"(?:不超过|不多于|至多|最多)([0-9]+|[两二三四五六七八九十]+)[个家]|(?:少于|不足|不到)([0-9]+|[两二三四五六七八九十]+)[个家]"
+)
+"""Behind so many departments or more, the other bound; the second below the number itself."""
 _CONJUNCTION = re.compile(r"(?:和|与|及|、|\b(?:and|et|y|und|и|và)\b)\s*$")
 _BEFORE = 40
 """Characters before a department in which a negation may be its own."""
@@ -53,14 +60,29 @@ def conditions(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[li
         following = text[body.end : bodies[i + 1].start if i + 1 < len(bodies) else len(text)]
         if role is None and not negated and _not_lead(following, patterns):
             found.append([Condition(departments=body.names, role=Role.LEAD, negated=True, said=condition.said)])
+        elif role is Role.LEAD and negated and _takes_part(following, patterns):
+            found.append([Condition(departments=body.names, said=condition.said)])
     return found + [[condition] for condition in counted]
 
 
 def _not_lead(following: str, patterns: Patterns) -> bool:
-    """Whether what follows a department denies the lead only: 参与但不是牵头."""
+    """Whether what follows a department denies the lead only: 参与但不是牵头, "except those that it leads"."""
+    for name, reach in (("not", _LATE // 2), ("except", _BEFORE)):
+        denied = patterns[name].search(following)
+        lead = patterns["lead"].search(following, denied.end()) if denied else None
+        near = denied and lead and lead.start() - denied.end() <= reach and not _ELSE.search(following[denied.end() : lead.start()])
+        if near and lead and not _BY.fullmatch(following, lead.end()):  # a lead at its end is that of the department behind
+            return True
+    lead = patterns["lead"].search(following)
+    return lead is not None and _denied_late(following, lead.end(), patterns)
+
+
+def _takes_part(following: str, patterns: Patterns) -> bool:
+    """Whether what follows a department denies the lead and then says that it takes part: 不牵头但参与, 주관은 아니지만 책임 부서."""
+    lead = patterns["lead"].search(following)
     denied = patterns["not"].search(following)
-    lead = patterns["lead"].search(following, denied.end()) if denied else None
-    return denied is not None and lead is not None and lead.start() - denied.end() <= _LATE // 2
+    last = max((m.end() for m in (lead, denied) if m), default=0)
+    return any(patterns[name].search(following, last) for name in ("take_part", "second"))
 
 
 def _listed(text: str, first: int) -> bool:
@@ -128,7 +150,8 @@ def _denied_except(text: str, body: Body, patterns: Patterns) -> bool:
     near = [
         m
         for m in patterns["except"].finditer(text)
-        if (0 <= body.start - m.end() <= 2 * _LATE and not _STOPS.search(text[m.end() : body.start])) or 0 <= m.start() - body.end <= 2
+        if (0 <= body.start - m.end() <= 2 * _LATE and not _ELSE.search(text[m.end() : body.start]))
+        or (0 <= m.start() - body.end <= 2 and POSTPOSED.match(m.group()))
     ]
     return bool(near) and not patterns["also"].search(text, body.end)
 
@@ -142,7 +165,10 @@ def _counted(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[Cond
             role = Role.LEAD if patterns["lead"].search(text, at_least.start(), at_least.end() + _LATE) else None
             before = text[max(0, at_least.start() - 2 * _LATE) : at_least.start()]
             denied = any(not re.search("[■□]", before[m.end() :]) for m in patterns["not"].finditer(before))
-            return [Condition(bodies=(0, least - 1) if denied else (least, None), role=role, said=at_least.group())]
+            most = _AT_MOST.search(text, at_least.end(), at_least.end() + _LATE)
+            highest = number(most.group(1) or most.group(2)) if most else None
+            highest = highest - 1 if most and most.group(2) and highest else highest
+            return [Condition(bodies=(0, least - 1) if denied else (least, highest), role=role, said=at_least.group())]
     if patterns["several"].search(text):
         unled = [m for m in [patterns["nobody"].search(text)] if m and _unled(m)]
         return [Condition(bodies=(2, None), said="several"), *(Condition(bodies=(0, 0), role=Role.LEAD, said="no lead") for _ in unled)]

@@ -14,13 +14,14 @@ from rag.understanding.followups import content
 from rag.understanding.holdings import derived
 from rag.understanding.languages import identify
 from rag.understanding.mentions import Gloss, Patterns
-from rag.understanding.quoted import Quoted
+from rag.understanding.quoted import HIDDEN, Quoted
 from rag.understanding.stretches import Stretch
 
 FORCES = ("grants", "encourages", "duty")
 _EXCEPT_REACH = 10
 """Characters between "except" and the section: "outside of the ", 除了."""
 _CONSUMED = (
+    "at_least",
     "which",
     "how_many",
     "which_one",
@@ -40,6 +41,10 @@ _CONSUMED = (
 )
 
 
+_BESIDE = re.compile(rf"[\u3400-\u9fff]+(?=\([^()]*■)|(?<={HIDDEN})[”\"'」』»]?\s?\([^()]*\)")
+"""A field before the departments in brackets behind it, and what a word that is looked for means: 供应链 (supply chain)."""
+_ASSIGNED = re.compile(r"[由归是为交给]{0,2}■")
+"""写明由■负责: no words to look for."""
 _FOREIGN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]{2,}")
 _SOME = 3
 """So many words in other letters may make it a question of another language with Chinese words in it."""
@@ -73,7 +78,7 @@ class Reading:
         self._mentions = [
             m
             for m in mentions.found(masked, self._patterns, chinese=self._chinese, quotes=quotes)
-            if m.phrase.strip("■□ ") and m.phrase[0] != "■"
+            if m.phrase.strip("■□ ") and not _ASSIGNED.match(m.phrase)
         ]
         roles = parts_played.conditions(masked, named, patterns)
         self._roles = [[self._in_text(condition) for condition in group] for group in roles]
@@ -124,7 +129,13 @@ class Reading:
             and all(s.kind == "article" for s in self._parts)
         ):
             return None
-        return tuple(groups)
+        return None if (self._heard or not self._chinese) and self._denial_left(groups) else tuple(groups)
+
+    def _denial_left(self, groups: Sequence[Sequence[Condition]]) -> bool:
+        """Whether the question denies something, and no condition does: what it denies is not known then."""
+        told = any(c.negated or (c.bodies is not None and c.bodies[0] == 0) for group in groups for c in group)
+        denied = (m.start() for m in self._patterns["not"].finditer(self._masked))
+        return not told and any(not mentions.NOT_ONLY.match(self._masked, at) for at in denied)
 
     def _stretched(self) -> list[tuple[Condition, ...]]:
         """Sections are alternatives of one another; ranges and negated sections narrow them."""
@@ -140,7 +151,7 @@ class Reading:
         before = [
             m for m in except_.finditer(text) if 0 <= stretch.start - m.end() <= _EXCEPT_REACH and "■" not in text[m.end() : stretch.start]
         ]
-        after = except_.match(text, stretch.end)
+        after = re.match(rf"的?(?:{mentions.POSTPOSED.pattern})", text[stretch.end :])
         denied = re.search(r"不(?:在|属于|是)?$|\bnot (?:in|under|part of)\s*(?:the )?$", text[: stretch.start])
         return bool(before or after or denied)
 
@@ -155,13 +166,13 @@ class Reading:
     def _left_over(self) -> tuple[str, ...]:
         """The words of matter that no part of the reading accounts for."""
         text = self._unread()
-        if self._heard:
+        if self._heard or self._roles:
             text = self._patterns["form"].sub(" ", text)
         text = self._patterns["frame"].sub(" ", text)
         return tuple(word for word in content(text) if len(word) > 1 and self._matters(word))
 
     def _unread(self) -> str:
-        text, patterns = re.sub(r"[\u3400-\u9fff]+(?=\([^()]*■)", lambda m: " " * len(m.group()), self._masked), self._patterns
+        text, patterns = _BESIDE.sub(lambda m: " " * len(m.group()), self._masked), self._patterns
         for mention in self._mentions:
             text = blanked(text, [(mention.start, mention.end)], " ")
         for name in (*_CONSUMED, *FORCES):
@@ -170,7 +181,7 @@ class Reading:
 
     def _matter_left(self) -> bool:
         """Whether words of another language that no part of the reading accounts for have a translation that a measure has."""
-        text = self._unread()
+        text = self._patterns["form"].sub(" ", self._unread())
         words = [word for options in (self._gloss(" ".join(content(text))) if self._gloss else ()) for word in options[:1]]
         return any(self._held(word) and self._patterns["frame"].sub("", word) for word in words)
 

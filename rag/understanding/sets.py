@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.documents import ParsedDocument, Role
-from rag.understanding import quoted
+from rag.understanding import addresses, quoted
 from rag.understanding.addresses import Address
 from rag.understanding.bodies import Body, bodies
 from rag.understanding.columns import Columns
@@ -24,6 +24,7 @@ from rag.understanding.headings import Headings
 from rag.understanding.holdings import derived
 from rag.understanding.languages import simplified
 from rag.understanding.mentions import Gloss
+from rag.understanding.numerals import number
 from rag.understanding.quoted import Quoted
 from rag.understanding.readings import Reading, blanked, is_chinese
 from rag.understanding.stretches import stretches
@@ -43,6 +44,8 @@ class SetFilter:
     """All must hold; of an inner tuple any will do."""
     extreme: str = ""
     """``most`` or ``fewest``: of the measures that fulfil the conditions, those with so many departments."""
+    limit: int = 0
+    """Only so many of those found: the first, below 0 the last; 0 for all."""
     count_only: bool = False
     """True for "how many" without "which"."""
 
@@ -107,12 +110,15 @@ def read(
     if not heard and not _lists(question.lower()):
         return None
     question = quoted.unnamed(question, documents)
+    limit, question = _limited(question)
     lowered = question.lower()
     which, how_many = patterns["which"].search(lowered), patterns["how_many"].search(lowered)
     one = patterns["which_one"].search(lowered)
     plain = not which and not how_many and not one
     if plain and not heard and not _lists(lowered):
         return None
+    if not heard and any(quoted.HIDDEN not in word for one in words_marked(question, documents) for word in one.words):
+        return None  # nothing says to look for these words in marks: whether they are wanted may be heard
     parts = stretches(question, address, documents, patterns, gloss)
     masked = blanked(lowered, [(s.start, s.end) for s in parts], "□")
     if any(s.kind == "section" for s in parts):
@@ -128,12 +134,23 @@ def read(
     best_one = one and not which and not how_many
     if conditions is None or ((heard or best_one) and not reading.decided):
         return None
+    if limit and not conditions:
+        return None
     if not conditions and not reading.extreme:
         every = how_many and not heard and _nothing_left(how_many, lowered)
         return SetFilter(count_only=not which) if every else None
     if plain and not heard and not reading.strong:
         return None
-    return SetFilter(conditions=conditions, extreme=reading.extreme, count_only=bool(how_many) and not which)
+    return SetFilter(conditions=conditions, extreme=reading.extreme, limit=limit, count_only=bool(how_many) and not which)
+
+
+def _limited(question: str) -> tuple[int, str]:
+    """How many of those found are wanted, as `SetFilter.limit` says it, and the question, as long as it was, without that."""
+    for name, sign in (("first_of", 1), ("last_of", -1)):
+        for m in _patterns()[name].finditer(question.lower()):
+            if count := number(next(group for group in m.groups() if group)):
+                return sign * count, question[: m.start()] + " " * len(m.group()) + question[m.end() :]
+    return 0, question
 
 
 def words_quoted(question: str) -> tuple[Quoted, ...]:
@@ -148,17 +165,26 @@ def words_wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Qu
     What names a section or a department is left out.
     """
     lowered = quoted.unnamed(question, documents).lower()
-    chinese = is_chinese(quoted.outside(lowered))
-    marks = quoted.quoted(lowered, _patterns()["mention_of"], chinese=chinese, every=True)
-    kept, titles = [], derived(documents, Headings)
-    for one in marks:
-        words = tuple(word for word in one.words if not titles.names(word) and not _names_body(word, documents))
-        kept += [replace(one, words=words)] if words else []
-    if not chinese and not re.search(r"[\u3041-\u30fa]", question):
+    marks, kept = _marks(lowered), list(words_marked(question, documents))
+    if not is_chinese(quoted.outside(lowered)) and not re.search(r"[\u3041-\u30fa]", question):
         taken = [(body.start, body.end) for body in bodies(question, documents)]
-        taken += [*titles.standing_in(lowered), *((one.start, one.end) for one in marks)]
+        taken += [*derived(documents, Headings).standing_in(lowered), *((one.start, one.end) for one in marks)]
         kept += quoted.unmarked(lowered, taken)
     return tuple(sorted(kept, key=lambda one: one.start))
+
+
+def words_marked(question: str, documents: Sequence[ParsedDocument]) -> tuple[Quoted, ...]:
+    """All words in marks that name no section, no department and no place in a document."""
+    titles, kept = derived(documents, Headings), []
+    for one in _marks(quoted.unnamed(question, documents).lower()):
+        names = (titles.names(word) or _names_body(word, documents) or addresses.read(word) is not None for word in one.words)
+        words = tuple(word for word, names_something in zip(one.words, names, strict=True) if not names_something)
+        kept += [replace(one, words=words)] if words else []
+    return tuple(kept)
+
+
+def _marks(lowered: str) -> tuple[Quoted, ...]:
+    return quoted.quoted(lowered, _patterns()["mention_of"], chinese=is_chinese(quoted.outside(lowered)), every=True)
 
 
 def _names_body(word: str, documents: Sequence[ParsedDocument]) -> bool:
@@ -220,5 +246,7 @@ def scan(wanted: SetFilter, documents: Sequence[ParsedDocument]) -> SetResult:
     rows = columns.fulfilling(wanted.conditions)
     if wanted.extreme:
         rows = columns.extremes(rows, most=wanted.extreme == "most")
+    if wanted.limit:
+        rows = rows[: wanted.limit] if wanted.limit > 0 else rows[wanted.limit :]
     found = (columns.measures[row] for row in rows)
     return SetResult(checked=len(columns.measures), found=tuple((parsed.document.id, measure.ordinal) for parsed, measure in found))
