@@ -40,7 +40,7 @@ NOT_ONLY = re.compile(r"(?:not|nicht|no|pas|не|không|不)\s*(?:only|merely|ju
 _MISSING = re.compile(r"(?:都|也|却)?(?:没有?|不|未)(?:被)?(?:(?:出现|提到?|提及|写到?|写进|含|用到?)(?:过|到|在内)?(?:的|[,。?!]|$)|的)")
 """What denies Chinese words in marks from behind: “物流”没有的."""
 _UNTIL = re.compile(rf"[^,。?!;■□{HIDDEN}“”\"「」«»‘]{{1,16}}")
-_MARKS = " ”\"'」』》»"
+_MARKS = " ”\"'」』》»的를을"
 POSTPOSED = re.compile(r"以外|之外|除外|を除.*|제외|외에")
 """What excepts the words before it."""
 _VERB_LAST = re.compile(r"[\u3041-\u30fa\uac00-\ud7af]")

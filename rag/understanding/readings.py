@@ -18,8 +18,8 @@ from rag.understanding.quoted import HIDDEN, Quoted
 from rag.understanding.stretches import Stretch
 
 FORCES = ("grants", "encourages", "duty")
-_EXCEPT_REACH = 10
-"""Characters between "except" and the section: "outside of the ", 除了."""
+_EXCEPT_REACH = {"zh": 10, "other": 18}
+"""Characters between "except" and the section: 除了, "hormis celles de la "."""
 _CONSUMED = (
     "at_least",
     "which",
@@ -147,11 +147,9 @@ class Reading:
         return [tuple(group) for group in found.values()]
 
     def _excepted(self, stretch: Stretch) -> bool:
-        except_, text = self._patterns["except"], self._masked
-        before = [
-            m for m in except_.finditer(text) if 0 <= stretch.start - m.end() <= _EXCEPT_REACH and "■" not in text[m.end() : stretch.start]
-        ]
-        after = re.match(rf"的?(?:{mentions.POSTPOSED.pattern})", text[stretch.end :])
+        except_, text, reach = self._patterns["except"], self._masked, _EXCEPT_REACH["zh" if self._chinese else "other"]
+        before = [m for m in except_.finditer(text) if 0 <= stretch.start - m.end() <= reach and "■" not in text[m.end() : stretch.start]]
+        after = re.match(rf"[的를을]?\s?(?:{mentions.POSTPOSED.pattern})", text[stretch.end :])
         denied = re.search(r"不(?:在|属于|是)?$|\bnot (?:in|under|part of)\s*(?:the )?$", text[: stretch.start])
         return bool(before or after or denied)
 
