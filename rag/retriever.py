@@ -167,7 +167,7 @@ class Retriever:
         places = [(by_id[document], ordinal) for document, ordinal in result.found]
         detail = {"checked": str(result.checked), "found": str(len(result.found))}
         hits = self.ranker.looked_up(query, places)
-        return Retrieval(query=query, hits=hits, answerable=1.0, outcome=Outcome.SET, detail=detail, set_result=result)
+        return Retrieval(query=query, hits=hits, answerable=float(bool(places)), outcome=Outcome.SET, detail=detail, set_result=result)
 
     def _facts(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
         chosen = self._chosen(query, scope)[:_MOST_FACTS]
