@@ -127,7 +127,7 @@ def material(
 
 
 class Voicing(nn.Module):
-    """`Voice` as it is trained, on inputs of unit spread, which is undone when it is written; it begins by saying nothing."""
+    """`Voice` as it is trained, on inputs of unit spread, which is undone when it is written."""
 
     def __init__(self, spread: float, hidden: int, outputs: int) -> None:
         super().__init__()

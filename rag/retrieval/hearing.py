@@ -73,7 +73,9 @@ class Listener:
     centre: Floats
     """``(hidden,)``, taken off the vector."""
     tokens: Voice
+    """Of the state of each token."""
     vector: Voice
+    """Of the question's own vector."""
     firm: float
     """Probability that the facts told must have together."""
     near: float

@@ -93,7 +93,8 @@ def resolved(
     if not rests:
         return Resolution(question, False, f"{earlier} {question}", "own topic")
     text, reason = _joined(earlier, question, vocabulary, gloss, sure)
-    aside = question if content(question) and reason == "same topic" else "" if reason == "same topic" else f"{earlier} {question}"
+    both = f"{earlier} {question}"
+    aside = both if reason != "same topic" else question if content(question) else ""
     return Resolution(text, reason != "new topic", aside, reason)
 
 

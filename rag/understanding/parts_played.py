@@ -10,9 +10,10 @@ from rag.understanding.bodies import Body
 from rag.understanding.conditions import Condition
 from rag.understanding.mentions import POSTPOSED, Patterns
 from rag.understanding.numerals import number
+from rag.understanding.quoted import HIDDEN
 
 _STOPS = re.compile(r"[,，;；。?!]")
-_ELSE = re.compile(r"[,，;；。?!□]")
+_EXCEPTION_ENDS = re.compile(r"[,，;；。?!□]")
 """Where what is excepted ends: at the next clause, or with a part of the document, which then is what is excepted."""
 _GAP_AFTER = re.compile(
     r"(?:[■\s、]|用|必|须|需要?|该|会|能|应|和|与|及|或者?|跟|都|均|也|一起|共同|联合|参与|单独|一家|独自|要|在|的|有|来|不|没|未|有份|同时|各|厅|局|委|部门|所|分别|是|为|主要|级|本级|单位|一共|总共|共|合计|[がはもとの이가은는와과]"
@@ -25,13 +26,20 @@ _GAP_BEFORE = re.compile(
 )
 _OR_WITH = re.compile(r"\s*(?:or|oder|ou|o|или|或者?)(?!\w)|\s*(?:还是)")
 """After "alone": or with others."""
-_BY = re.compile(r"\s*(?:by|par|por|von|durch|bởi|由|是)?(?: the)?\s*")
+_AGENT = re.compile(r"\s*(?:by|par|por|von|durch|bởi|由|是)?(?: the)?\s*")
+"""Between the lead and the department that has it."""
+_CONTRAST = re.compile(r"(?:但|而(?!且)|却|只|지만|\bbut)[^■?。;]{0,10}$")
+_OBJECT = re.compile(rf"[了到过]?\s?[“”\"'「『《]?[■{HIDDEN}]")
+"""What is taken up is another department or words: 但涉及“物流”."""
 _AS = re.compile(r"(?: of)? (?:it )?as (?:the |a )?|作为|为")
 """Between taking part and the part: in charge as lead."""
 _AT_MOST = re.compile(
-    r"(?:不超过|不多于|至多|最多)([0-9]+|[两二三四五六七八九十]+)[个家]|(?:少于|不足|不到)([0-9]+|[两二三四五六七八九十]+)[个家]"
+    r"(?:不超过|不多于|至多|最多)(?P<most1>[0-9]+|[两二三四五六七八九十]+)[个家]|(?:少于|不足|不到)(?P<below1>[0-9]+|[两二三四五六七八九十]+)[个家]"
+    r"|\b(?:no more than|not more than|at most|up to) (?P<most2>\w+)|\b(?:fewer|less) than (?P<below2>\w+)"
 )
-"""Behind so many departments or more, the other bound; the second below the number itself."""
+"""Behind so many departments or more, the other bound."""
+_AT_LEAST_TOO = re.compile(r"\bat least (\w+)")
+"""Before a bound that is denied: at least three but no more than five."""
 _CONJUNCTION = re.compile(r"(?:和|与|及|、|\b(?:and|et|y|und|и|và)\b)\s*$")
 _BEFORE = 40
 """Characters before a department in which a negation may be its own."""
@@ -58,20 +66,28 @@ def conditions(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[li
         else:
             found.append([condition])
         following = text[body.end : bodies[i + 1].start if i + 1 < len(bodies) else len(text)]
-        if role is None and not negated and _not_lead(following, patterns):
+        if role is None and not negated and _not_lead(following, patterns, last=i + 1 == len(bodies)):
             found.append([Condition(departments=body.names, role=Role.LEAD, negated=True, said=condition.said)])
         elif role is Role.LEAD and negated and _takes_part(following, patterns):
             found.append([Condition(departments=body.names, said=condition.said)])
     return found + [[condition] for condition in counted]
 
 
-def _not_lead(following: str, patterns: Patterns) -> bool:
-    """Whether what follows a department denies the lead only: 参与但不是牵头, "except those that it leads"."""
+def _not_lead(following: str, patterns: Patterns, *, last: bool) -> bool:
+    """Whether what follows a department denies the lead only: 参与但不是牵头, "except those that it leads".
+
+    Args:
+        following: Up to the next department, or of the ``last`` to the end.
+        patterns: Those of `sets.toml`.
+        last: Whether no department follows.
+    """
     for name, reach in (("not", _LATE // 2), ("except", _BEFORE)):
         denied = patterns[name].search(following)
         lead = patterns["lead"].search(following, denied.end()) if denied else None
-        near = denied and lead and lead.start() - denied.end() <= reach and not _ELSE.search(following[denied.end() : lead.start()])
-        if near and lead and not _BY.fullmatch(following, lead.end()):  # a lead at its end is that of the department behind
+        if denied is None or lead is None or lead.start() - denied.end() > reach:
+            continue
+        others = not last and _AGENT.fullmatch(following, lead.end())  # a lead at the end is that of the next department
+        if not others and not _EXCEPTION_ENDS.search(following[denied.end() : lead.start()]):
             return True
     lead = patterns["lead"].search(following)
     return lead is not None and _denied_late(following, lead.end(), patterns)
@@ -79,10 +95,10 @@ def _not_lead(following: str, patterns: Patterns) -> bool:
 
 def _takes_part(following: str, patterns: Patterns) -> bool:
     """Whether what follows a department denies the lead and then says that it takes part: 不牵头但参与, 주관은 아니지만 책임 부서."""
-    lead = patterns["lead"].search(following)
-    denied = patterns["not"].search(following)
-    last = max((m.end() for m in (lead, denied) if m), default=0)
-    return any(patterns[name].search(following, last) for name in ("take_part", "second"))
+    found = (patterns[name].search(following) for name in ("lead", "not"))
+    end = max((m.end() for m in found if m), default=0)
+    parts = (m for name in ("take_part", "second") for m in patterns[name].finditer(following, end))
+    return any(_CONTRAST.search(following[max(0, end - 2) : m.start()]) and not _OBJECT.match(following, m.end()) for m in parts)
 
 
 def _listed(text: str, first: int) -> bool:
@@ -150,7 +166,7 @@ def _denied_except(text: str, body: Body, patterns: Patterns) -> bool:
     near = [
         m
         for m in patterns["except"].finditer(text)
-        if (0 <= body.start - m.end() <= 2 * _LATE and not _ELSE.search(text[m.end() : body.start]))
+        if (0 <= body.start - m.end() <= 2 * _LATE and not _EXCEPTION_ENDS.search(text[m.end() : body.start]))
         or (0 <= m.start() - body.end <= 2 and POSTPOSED.match(m.group()))
     ]
     return bool(near) and not patterns["also"].search(text, body.end)
@@ -165,10 +181,10 @@ def _counted(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[Cond
             role = Role.LEAD if patterns["lead"].search(text, at_least.start(), at_least.end() + _LATE) else None
             before = text[max(0, at_least.start() - 2 * _LATE) : at_least.start()]
             denied = any(not re.search("[■□]", before[m.end() :]) for m in patterns["not"].finditer(before))
-            most = _AT_MOST.search(text, at_least.end(), at_least.end() + _LATE)
-            highest = number(most.group(1) or most.group(2)) if most else None
-            highest = highest - 1 if most and most.group(2) and highest else highest
-            return [Condition(bodies=(0, least - 1) if denied else (least, highest), role=role, said=at_least.group())]
+            highest = _highest(text, at_least.end())
+            lowest = _AT_LEAST_TOO.search(text, 0, at_least.start()) if denied else None
+            least_too = (number(lowest.group(1)) or 0) if lowest else 0
+            return [Condition(bodies=(least_too, least - 1) if denied else (least, highest), role=role, said=at_least.group())]
     if patterns["several"].search(text):
         unled = [m for m in [patterns["nobody"].search(text)] if m and _unled(m)]
         return [Condition(bodies=(2, None), said="several"), *(Condition(bodies=(0, 0), role=Role.LEAD, said="no lead") for _ in unled)]
@@ -190,6 +206,14 @@ def _counted(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[Cond
         negated = _denied(text, max(0, leads[0].start() - 12), leads[0].start(), patterns)
         return [Condition(bodies=(0, 0) if negated else (1, None), role=Role.LEAD, said="no lead" if negated else "a lead")]
     return []
+
+
+def _highest(text: str, start: int) -> int | None:
+    """The other bound of a count that ends here, where one follows."""
+    for name, said in (found.groupdict() if (found := _AT_MOST.search(text, start, start + 2 * _LATE)) else {}).items():
+        if said and (count := number(said)):
+            return count - name.startswith("below")
+    return None
 
 
 def _unled(nobody: re.Match[str]) -> bool:

@@ -43,6 +43,9 @@ _CONSUMED = (
 
 _BESIDE = re.compile(rf"[\u3400-\u9fff]+(?=\([^()]*■)|(?<={HIDDEN})[”\"'」』»]?\s?\([^()]*\)")
 """A field before the departments in brackets behind it, and what a word that is looked for means: 供应链 (supply chain)."""
+_CARRIED = re.compile(r"按职责分工|分工落实|落实|明确(?=由| *$)|单独")
+"""How departments do their part: no matter of a measure."""
+_BEHIND = re.compile(rf"[的를을]?\s?(?:{mentions.POSTPOSED.pattern})")
 _ASSIGNED = re.compile(r"[由归是为交给]{0,2}■")
 """写明由■负责: no words to look for."""
 _FOREIGN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]{2,}")
@@ -133,7 +136,7 @@ class Reading:
 
     def _denial_left(self, groups: Sequence[Sequence[Condition]]) -> bool:
         """Whether the question denies something, and no condition does: what it denies is not known then."""
-        told = any(c.negated or (c.bodies is not None and c.bodies[0] == 0) for group in groups for c in group)
+        told = any(c.negated or (c.bodies is not None and (c.bodies[0] == 0 or c.bodies[1] is not None)) for group in groups for c in group)
         denied = (m.start() for m in self._patterns["not"].finditer(self._masked))
         return not told and any(not mentions.NOT_ONLY.match(self._masked, at) for at in denied)
 
@@ -149,7 +152,7 @@ class Reading:
     def _excepted(self, stretch: Stretch) -> bool:
         except_, text, reach = self._patterns["except"], self._masked, _EXCEPT_REACH["zh" if self._chinese else "other"]
         before = [m for m in except_.finditer(text) if 0 <= stretch.start - m.end() <= reach and "■" not in text[m.end() : stretch.start]]
-        after = re.match(rf"[的를을]?\s?(?:{mentions.POSTPOSED.pattern})", text[stretch.end :])
+        after = _BEHIND.match(text, stretch.end)
         denied = re.search(r"不(?:在|属于|是)?$|\bnot (?:in|under|part of)\s*(?:the )?$", text[: stretch.start])
         return bool(before or after or denied)
 
@@ -164,8 +167,10 @@ class Reading:
     def _left_over(self) -> tuple[str, ...]:
         """The words of matter that no part of the reading accounts for."""
         text = self._unread()
-        if self._heard or self._roles:
+        if self._heard:
             text = self._patterns["form"].sub(" ", text)
+        elif self._roles:
+            text = _CARRIED.sub(" ", text)
         text = self._patterns["frame"].sub(" ", text)
         return tuple(word for word in content(text) if len(word) > 1 and self._matters(word))
 

@@ -20,6 +20,7 @@ from rag.understanding.addresses import Address
 from rag.understanding.bodies import Body, bodies
 from rag.understanding.columns import Columns
 from rag.understanding.conditions import Condition
+from rag.understanding.followups import content
 from rag.understanding.headings import Headings
 from rag.understanding.holdings import derived
 from rag.understanding.languages import simplified
@@ -115,9 +116,9 @@ def read(
     which, how_many = patterns["which"].search(lowered), patterns["how_many"].search(lowered)
     one = patterns["which_one"].search(lowered)
     plain = not which and not how_many and not one
-    if plain and not heard and not _lists(lowered):
+    if plain and not heard and not limit and not _lists(lowered):
         return None
-    if not heard and any(quoted.HIDDEN not in word for one in words_marked(question, documents) for word in one.words):
+    if not heard and any(quoted.HIDDEN not in word for mark in _wanted(question, documents) for word in mark.words):
         return None  # nothing says to look for these words in marks: whether they are wanted may be heard
     parts = stretches(question, address, documents, patterns, gloss)
     masked = blanked(lowered, [(s.start, s.end) for s in parts], "□")
@@ -164,23 +165,28 @@ def words_wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Qu
 
     What names a section or a department is left out.
     """
-    lowered = quoted.unnamed(question, documents).lower()
-    marks, kept = _marks(lowered), list(words_marked(question, documents))
+    question = quoted.unnamed(question, documents)
+    lowered, kept = question.lower(), list(_wanted(question, documents))
     if not is_chinese(quoted.outside(lowered)) and not re.search(r"[\u3041-\u30fa]", question):
         taken = [(body.start, body.end) for body in bodies(question, documents)]
-        taken += [*derived(documents, Headings).standing_in(lowered), *((one.start, one.end) for one in marks)]
+        taken += [*derived(documents, Headings).standing_in(lowered), *((mark.start, mark.end) for mark in _marks(lowered))]
         kept += quoted.unmarked(lowered, taken)
     return tuple(sorted(kept, key=lambda one: one.start))
 
 
-def words_marked(question: str, documents: Sequence[ParsedDocument]) -> tuple[Quoted, ...]:
-    """All words in marks that name no section, no department and no place in a document."""
-    titles, kept = derived(documents, Headings), []
-    for one in _marks(quoted.unnamed(question, documents).lower()):
-        names = (titles.names(word) or _names_body(word, documents) or addresses.read(word) is not None for word in one.words)
-        words = tuple(word for word, names_something in zip(one.words, names, strict=True) if not names_something)
-        kept += [replace(one, words=words)] if words else []
+def _wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Quoted, ...]:
+    """The words in marks that name no section, no department and no place in a document; what names a document is blanked."""
+    kept = []
+    for mark in _marks(question.lower()):
+        words = tuple(word for word in mark.words if not _names_something(word, documents))
+        kept += [replace(mark, words=words)] if words else []
     return tuple(kept)
+
+
+def _names_something(word: str, documents: Sequence[ParsedDocument]) -> bool:
+    address = addresses.read(word)
+    whole = address is not None and bool(address.steps) and not content(blanked(word, [step.at for step in address.steps], " "))
+    return whole or derived(documents, Headings).names(word) or _names_body(word, documents)
 
 
 def _marks(lowered: str) -> tuple[Quoted, ...]:
