@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from embeddings.encoder import Encoder
 from embeddings.runtimes import States, Tokens
 from embeddings.sentence_reader import Asked, Kept, Network, Told
-from embeddings.weights import trained_arrays
+from embeddings.weights import Floats, trained_arrays
 
 TRAINED = Path(__file__).with_name("late_interaction.npz")
 """What `evaluation.adapt_encoder` wrote."""
@@ -31,7 +31,6 @@ REMEMBERED = 24_000
 """Texts kept projected: about 30 kB each."""
 SCALE = 127
 """Length of a row that is kept."""
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.onnx_graph import MICROSOFT, Nodes
+from embeddings.weights import Floats
 
 ASKED, TOLD, READ = "asked", "told", "read"
 LEVELS = 63
 """Weights run from minus to plus this: with more, sums of two products overflow 16 bits on processors without VNNI."""
 HEADS = 4
 EPSILON = 1e-5
-Floats = NDArray[np.float32]
 
 
 def reader_graph(arrays: Mapping[str, Floats]) -> bytes:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.reader_graph import ASKED, READ, TOLD, reader_graph
-from embeddings.weights import trained_arrays
+from embeddings.weights import Floats, trained_arrays
 
 TRAINED = Path(__file__).with_name("sentence_reader.npz")
 """What `evaluation.adapt_encoder` wrote."""
@@ -29,7 +29,6 @@ MOST_TOKENS, MOST_ASKED = 320, 64
 """Tokens of a text and of a question that are read."""
 _SMALL = 1e-5
 _LINEAR = ("vq", "vt", "cq", "ct", "h1", "h2")
-Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
 

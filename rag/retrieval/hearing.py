@@ -17,20 +17,18 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import WeightsError
 from embeddings.adaptation import identity
 from embeddings.encoder import Encoder
 from embeddings.runtimes import States, Vectors
-from embeddings.weights import trained_arrays
+from embeddings.weights import Floats, trained_arrays
 
 TRAINED = Path(__file__).with_name("hearing.npz")
 NAMED, LEANS = -2, -1
 """Outputs behind those of the facts, counted from the end."""
 SHARPNESS = 2.0
 """Of the maximum over tokens: the larger, the more the loudest token decides."""
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ import numpy as np
 
 from corpus.documents import Measure, ParsedDocument
 from corpus.spans import Span
-from embeddings.late_interaction import Alignment, Floats
+from embeddings.late_interaction import Alignment
+from embeddings.weights import Floats
 from rag.hits import ScoredSentence
 from rag.queries import Query
 from rag.retrieval.pool import Candidate, Matrix, Reader, Text, shared_words

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from rag.understanding.languages import function_words, identify
+from rag.understanding.languages import KANA_OR_HANGUL, function_words, identify
 from rag.understanding.vocabulary import Vocabulary, ngrams
 from rag.understanding.wants import topic
 
@@ -184,7 +184,7 @@ def content(question: str) -> tuple[str, ...]:
 
 
 def _han(text: str) -> bool:
-    return bool(re.search(r"[\u3400-\u9fff]", text)) and not re.search(r"[\u3041-\u30fa\uac00-\ud7af]", text)
+    return bool(re.search(r"[\u3400-\u9fff]", text)) and not KANA_OR_HANGUL.search(text)
 
 
 def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | None, sure: bool) -> tuple[str, str]:
@@ -196,8 +196,7 @@ def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | 
         return f"{earlier} {bare}", "same topic"
     known = [word for word in new if vocabulary.frequency(word)]
     together = not known or not old or vocabulary.together(known, old)
-    points = _signs()[0]["refers"].search(question.lower()) is not None
-    if together or points:
+    if together or _signs()[0]["refers"].search(question.lower()):
         return f"{earlier} {bare}", "same topic"
     if _asks(bare):
         return (f"{earlier} {bare}", "same topic") if sure else (bare, "new topic")

@@ -9,7 +9,7 @@ from itertools import product
 
 from rag.understanding.concordance import Concordance
 from rag.understanding.conditions import Condition, folded
-from rag.understanding.languages import function_words, identify
+from rag.understanding.languages import KANA_OR_HANGUL, function_words, identify
 from rag.understanding.quoted import HIDDEN, Quoted, spellings
 from rag.understanding.synonyms import equals, within
 
@@ -43,7 +43,6 @@ _UNTIL = re.compile(rf"[^,。?!;■□{HIDDEN}“”\"「」«»‘]{{1,16}}")
 _MARKS = " ”\"'」』》»的를을"
 POSTPOSED = re.compile(r"以外|之外|除外|を除.*|제외|외에")
 """What excepts the words before it."""
-_VERB_LAST = re.compile(r"[\u3041-\u30fa\uac00-\ud7af]")
 _FAR = re.compile(r"[,。?!;]|\S{9}")
 """Between a cue and words in marks that are not its own."""
 
@@ -126,7 +125,7 @@ def _denied(text: str, one: Quoted, patterns: Patterns) -> bool:
         broken = _BREAK.search(gap if name == "not" else gap.replace(",", "", 1))
         if not broken and (len(gap.strip()) <= _FEW_LETTERS if _HAN.search(gap) else len(gap.split()) <= _FEW_WORDS):
             return True
-    if not _VERB_LAST.search(text):
+    if not KANA_OR_HANGUL.search(text):
         return _MISSING.match(text, one.end) is not None
     behind = _UNTIL.match(text, one.end)
     return behind is not None and patterns["not"].search(behind.group()) is not None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from corpus.documents import Role
 from rag.understanding.bodies import Body
 from rag.understanding.conditions import Condition
+from rag.understanding.languages import KANA_OR_HANGUL
 from rag.understanding.mentions import POSTPOSED, Patterns
 from rag.understanding.numerals import number
 from rag.understanding.quoted import HIDDEN
@@ -158,7 +159,7 @@ def _denied_before(text: str, body: Body, patterns: Patterns) -> bool:
 def _denied_late(text: str, end: int, patterns: Patterns) -> bool:
     """Negation after the verb, as Japanese, Korean and spoken Chinese (管不着) have it."""
     late = patterns["not"].search(text, end, min(len(text), end + _LATE))
-    return late is not None and bool(re.search(r"[\u3041-\u30fa\uac00-\ud7af]", text[end : late.end()]))
+    return late is not None and KANA_OR_HANGUL.search(text, end, late.end()) is not None
 
 
 def _denied_except(text: str, body: Body, patterns: Patterns) -> bool:

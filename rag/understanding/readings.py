@@ -12,7 +12,7 @@ from rag.understanding.columns import Columns
 from rag.understanding.conditions import Condition, folded
 from rag.understanding.followups import content
 from rag.understanding.holdings import derived
-from rag.understanding.languages import identify
+from rag.understanding.languages import KANA_OR_HANGUL, identify
 from rag.understanding.mentions import Gloss, Patterns
 from rag.understanding.quoted import HIDDEN, Quoted
 from rag.understanding.stretches import Stretch
@@ -200,7 +200,7 @@ def _tells(groups: Sequence[Sequence[Condition]]) -> bool:
 
 def is_chinese(text: str) -> bool:
     """Whether a question is written in Chinese."""
-    if not re.search(r"[\u3400-\u9fff]", text) or re.search(r"[\u3041-\u30fa\uac00-\ud7af]", text):
+    if not re.search(r"[\u3400-\u9fff]", text) or KANA_OR_HANGUL.search(text):
         return False
     return len(_FOREIGN_WORD.findall(text)) < _SOME or identify(text).startswith("zh")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -118,7 +118,8 @@ def read(
     plain = not which and not how_many and not one
     if plain and not heard and not limit and not _lists(lowered):
         return None
-    if not heard and any(quoted.HIDDEN not in word for mark in _wanted(question, documents) for word in mark.words):
+    unclaimed = () if heard else _naming_nothing(_in_marks(lowered, every=True), documents)
+    if any(quoted.HIDDEN not in word for mark in unclaimed for word in mark.words):
         return None  # nothing says to look for these words in marks: whether they are wanted may be heard
     parts = stretches(question, address, documents, patterns, gloss)
     masked = blanked(lowered, [(s.start, s.end) for s in parts], "□")
@@ -156,8 +157,7 @@ def _limited(question: str) -> tuple[int, str]:
 
 def words_quoted(question: str) -> tuple[Quoted, ...]:
     """The words in marks that a normalised question wants to find in the measures."""
-    lowered = question.lower()
-    return quoted.quoted(lowered, _patterns()["mention_of"], chinese=is_chinese(quoted.outside(lowered)))
+    return _in_marks(question.lower())
 
 
 def words_wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Quoted, ...]:
@@ -166,21 +166,22 @@ def words_wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Qu
     What names a section or a department is left out.
     """
     question = quoted.unnamed(question, documents)
-    lowered, kept = question.lower(), list(_wanted(question, documents))
+    lowered = question.lower()
+    marks = _in_marks(lowered, every=True)
+    kept = list(_naming_nothing(marks, documents))
     if not is_chinese(quoted.outside(lowered)) and not re.search(r"[\u3041-\u30fa]", question):
         taken = [(body.start, body.end) for body in bodies(question, documents)]
-        taken += [*derived(documents, Headings).standing_in(lowered), *((mark.start, mark.end) for mark in _marks(lowered))]
+        taken += [*derived(documents, Headings).standing_in(lowered), *((mark.start, mark.end) for mark in marks)]
         kept += quoted.unmarked(lowered, taken)
     return tuple(sorted(kept, key=lambda one: one.start))
 
 
-def _wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Quoted, ...]:
-    """The words in marks that name no section, no department and no place in a document; what names a document is blanked."""
-    kept = []
-    for mark in _marks(question.lower()):
+def _naming_nothing(marks: Sequence[Quoted], documents: Sequence[ParsedDocument]) -> Iterator[Quoted]:
+    """Words in marks without those that name a section, a department or a place in a document."""
+    for mark in marks:
         words = tuple(word for word in mark.words if not _names_something(word, documents))
-        kept += [replace(mark, words=words)] if words else []
-    return tuple(kept)
+        if words:
+            yield replace(mark, words=words)
 
 
 def _names_something(word: str, documents: Sequence[ParsedDocument]) -> bool:
@@ -189,8 +190,9 @@ def _names_something(word: str, documents: Sequence[ParsedDocument]) -> bool:
     return whole or derived(documents, Headings).names(word) or _names_body(word, documents)
 
 
-def _marks(lowered: str) -> tuple[Quoted, ...]:
-    return quoted.quoted(lowered, _patterns()["mention_of"], chinese=is_chinese(quoted.outside(lowered)), every=True)
+def _in_marks(lowered: str, *, every: bool = False) -> tuple[Quoted, ...]:
+    """The words in marks that something says to look for, or ``every`` one."""
+    return quoted.quoted(lowered, _patterns()["mention_of"], chinese=is_chinese(quoted.outside(lowered)), every=every)
 
 
 def _names_body(word: str, documents: Sequence[ParsedDocument]) -> bool:
