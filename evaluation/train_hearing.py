@@ -2,6 +2,7 @@
 
 It learns from `evaluation/data/training/fact_questions.jsonl`, questions about documents as such, for sets, and near misses, from
 `leaning_questions.jsonl`, and from questions of content of `evaluation.training_questions`, on the token states of the bundled encoder.
+What kinds of thing are wanted stands beside the second, for some of the third in `wanted_kinds.jsonl`, and in `kind_questions.jsonl`.
 Before the last fit on everything it prints what it says of questions that it was not fitted on. To be run again whenever the encoder's
 additions change.
 """
@@ -26,14 +27,18 @@ from evaluation.datasets import DATA, rows
 from evaluation.training import descend, half, known, side_by_side
 from evaluation.training_questions import kept_laws, load_training_questions
 from rag.retrieval.hearing import LEANS, NAMED, SET, SHARPNESS, TRAINED, Listener
+from rag.understanding.languages import identify
+from rag.understanding.wants import Want, likely, wants
 from rag.understanding.wording import normalised
 
 QUESTIONS = DATA / "training" / "fact_questions.jsonl"
 NAMED_DOCUMENTS = DATA / "training" / "named_documents.jsonl"
+KINDS = DATA / "training" / "wanted_kinds.jsonl"
+KIND_QUESTIONS = DATA / "training" / "kind_questions.jsonl"
 LEANING = DATA / "training" / "leaning_questions.jsonl"
 FOLDS = 4
 BATCH, EPOCHS, RATE, DECAY, DROPOUT = 64, 12, 3e-3, 0.05, 0.3
-WIDTH = 64
+WIDTH = 128
 """Of the layer between."""
 CONTENT_SHARE = 0.6
 """Weight of a question over content: a few of them ask for a fact after all."""
@@ -78,6 +83,8 @@ class Material:
     """``(questions,)``; 0 where nobody said what is asked for."""
     leaning: Tensor
     """``(questions,)``: 1 where it leans on the questions before it, 0 where not, -1 where nobody said."""
+    wanted: Tensor
+    """``(questions, kinds)``: 1 for a kind of thing that is wanted, 0 for others, -1 where nobody said."""
 
 
 def load_fact_questions(path: Path = QUESTIONS) -> list[FactQuestion]:
@@ -85,16 +92,38 @@ def load_fact_questions(path: Path = QUESTIONS) -> list[FactQuestion]:
     return [FactQuestion(**row | {"facts": tuple(row["facts"])}) for row in rows(path)]
 
 
-def load_leaning(path: Path = LEANING) -> list[tuple[str, bool]]:
-    """Questions, and whether each leans on those before it."""
-    return [(row["question"], bool(row["leans"])) for row in rows(path)]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question, and what was said of it."""
+
+    question: str
+    wanted: tuple[Want, ...] | None = None
+    """Empty for a reply that only brings another case; None where nobody said."""
+    leans: bool | None = None
 
 
-def material(
-    questions: Sequence[FactQuestion], content: Sequence[str], encoder: Encoder, leaning: Sequence[tuple[str, bool]] = ()
-) -> Material:
-    """Token states and vectors of questions about documents, about content, and of those said to lean on others or not."""
-    texts = [normalised(text) for text in (*(one.question for one in questions), *content, *(text for text, _ in leaning))]
+def load_leaning(path: Path = LEANING) -> list[Told]:
+    """Questions, whether each leans on those before it, and what it wants."""
+    return [Told(row["question"], tuple(map(Want, row["kinds"])), bool(row["leans"])) for row in rows(path)]
+
+
+def load_kind_questions(path: Path = KIND_QUESTIONS) -> list[Told]:
+    """Questions whose words point to one kind of thing and whose meaning to another, with what they want."""
+    return [Told(row["question"], tuple(map(Want, row["kinds"]))) for row in rows(path)]
+
+
+def load_content() -> list[Told]:
+    """Questions over content that may be learned from: every second, and those of which somebody said what they want."""
+    every = load_training_questions()
+    kept_apart, kinds = kept_laws(every), {row["id"]: tuple(map(Want, row["kinds"])) for row in rows(KINDS)}
+    told = [Told(one.question, kinds.get(one.id)) for one in every if one.document_file not in kept_apart]
+    return [one for number, one in enumerate(told) if one.wanted is not None or number % EVERY == 0]
+
+
+def material(questions: Sequence[FactQuestion], content: Sequence[Told], encoder: Encoder, others: Sequence[Told] = ()) -> Material:
+    """Token states and vectors of questions about documents, about content, and of others, which may ask for anything."""
+    beside = [*content, *others]
+    texts = [normalised(text) for text in (*(one.question for one in questions), *(one.question for one in beside))]
     read = [(encoder.query_tokens(text).states, encoder.encode_queries([text])[0]) for text in texts]
     names = tuple(sorted({name for one in questions for name in one.facts}))
     right = torch.zeros(len(texts), 1 + len(names))
@@ -110,9 +139,13 @@ def material(
     centre = np.stack([vector for _, vector in read]).mean(axis=0)
     weight, leans = torch.ones(len(texts)), torch.full((len(texts),), -1.0)
     weight[len(questions) :] = CONTENT_SHARE
-    if leaning:
-        weight[-len(leaning) :] = 0
-        leans[-len(leaning) :] = torch.tensor([float(own) for _, own in leaning])
+    wanted = torch.full((len(texts), len(Want)), -1.0)
+    weight[len(questions) + len(content) :] = 0
+    for number, one_more in enumerate(beside, len(questions)):
+        if one_more.leans is not None:
+            leans[number] = float(one_more.leans)
+        if one_more.wanted is not None:
+            wanted[number] = torch.tensor([float(kind in one_more.wanted) for kind in Want])
     return Material(
         names=names,
         states=[torch.from_numpy(np.asarray(states - mean, np.float32)) for states, _ in read],
@@ -123,6 +156,7 @@ def material(
         named=named,
         weight=weight,
         leaning=leans,
+        wanted=wanted,
     )
 
 
@@ -161,7 +195,8 @@ class Network(nn.Module):
 
     def __init__(self, data: Material) -> None:
         super().__init__()
-        hidden, outputs = data.vectors.shape[1], 3 + len(data.names)
+        hidden, self._facts = data.vectors.shape[1], slice(1 + len(data.names))
+        outputs = 1 + len(data.names) + len(Want) - NAMED
         self.tokens = Voicing(float(torch.cat(data.states).std()), hidden, outputs)
         self.vector = Voicing(float(data.vectors.std()), hidden, outputs)
 
@@ -173,12 +208,11 @@ class Network(nn.Module):
         return torch.logsumexp(SHARPNESS * said, 1) / SHARPNESS + beside
 
     def loss(self, data: Material, numbers: Sequence[int]) -> Tensor:
-        """Of the facts, and, where somebody said, of whether a document is named and whether others are leant on."""
+        """Of the facts, and, where somebody said, of what is wanted, whether a document is named and whether others are leant on."""
         found, chosen = self(data, numbers), list(numbers)
-        facts = -(data.right[chosen] * torch.log_softmax(found[:, :NAMED], 1)).sum(1)
-        return (facts * data.weight[chosen]).mean() + sum(
-            _where_said(found[:, output], told[chosen]) for output, told in ((NAMED, data.named), (LEANS, data.leaning))
-        )
+        facts = -(data.right[chosen] * torch.log_softmax(found[:, self._facts], 1)).sum(1)
+        beside = ((NAMED, data.named), (LEANS, data.leaning), (slice(self._facts.stop, NAMED), data.wanted))
+        return (facts * data.weight[chosen]).mean() + sum(_where_said(found[:, output], told[chosen]) for output, told in beside)
 
     def arrays(self, data: Material, near: float) -> dict[str, Any]:
         """What `Listener.read` reads, with the cosine from which on a question may mean a title."""
@@ -186,6 +220,7 @@ class Network(nn.Module):
             **self.tokens.arrays("tokens"),
             **self.vector.arrays("vector"),
             "names": np.array(data.names),
+            "kinds": np.array([kind.value for kind in Want]),
             "mean": data.mean,
             "centre": data.centre,
             "firm": FIRM,
@@ -195,7 +230,7 @@ class Network(nn.Module):
 
 
 def _where_said(found: Tensor, right: Tensor) -> Tensor:
-    """Cross-entropy of one output, summed where somebody said and divided by all."""
+    """Cross-entropy of some outputs, summed where somebody said and divided by all questions."""
     said = right >= 0
     return nn.functional.binary_cross_entropy_with_logits(found[said], right[said], reduction="sum") / len(right)
 
@@ -261,6 +296,24 @@ def leaning_told(found: Sequence[NDArray[np.float32]], data: Material) -> str:
     return "; ".join(lines)
 
 
+def wanted_told(found: Sequence[NDArray[np.float32]], data: Material, questions: Sequence[Told], listener: Listener) -> str:
+    """Precision and recall of each kind of thing over questions that were not fitted on, as heard and by the rules."""
+    said = [i for i, row in enumerate(data.wanted[:, 0].tolist()) if row >= 0]
+    right = [{kind for kind, own in zip(Want, data.wanted[i].tolist(), strict=True) if own} for i in said]
+    first = len(found) - len(questions)
+    texts = [normalised(questions[i - first].question) for i in said]
+    heard, ruled = [likely(listener.wanted(found[i])) for i in said], [wants(text, identify(text)) for text in texts]
+    lines = [f"{len(said)} questions, all kinds right {np.mean([a == b for a, b in zip(heard, right, strict=True)]):.3f}"]
+    for kind in Want:
+        own = [kind in one for one in right]
+        shares = [np.mean([a and b for a, b in zip(own, (kind in one for one in told), strict=True)]) for told in (heard, ruled)]
+        wide = [np.mean([kind in one for one in told]) or 1 for told in (heard, ruled)]
+        part = np.mean(own) or 1
+        figures = ", ".join(f"{share / all_told:.3f} / {share / part:.3f}" for share, all_told in zip(shares, wide, strict=True))
+        lines.append(f"{kind.value} ({sum(own)}): {figures}")
+    return "; ".join(lines)
+
+
 def nearness(encoder: Encoder, path: Path = NAMED_DOCUMENTS) -> tuple[float, float]:
     """The cosine that `ANOTHER` of the pairs of question and another title reach, and the share of the pairs with the right one that do."""
     named = list(rows(path))
@@ -281,16 +334,15 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     questions = load_fact_questions()
     encoder = open_encoder(cache=options.cache)
-    every = load_training_questions()
-    kept_apart = kept_laws(every)
-    content = [one.question for one in every if one.document_file not in kept_apart][::EVERY]
-    data = material(questions, content, encoder, load_leaning())
+    content, others = load_content(), [*load_leaning(), *load_kind_questions()]
+    data = material(questions, content, encoder, others)
     near, kept = nearness(encoder)
     log.info("questions that name a document: %.3f reach %.3f with its title, %.3f of all pairs with another", kept, near, ANOTHER)
     found, arrays = held_out(data), train(data, range(len(data.states))).arrays(data, near)
     for firm in (0.5, 0.75, FIRM, 0.9):
         log.info(told(found, questions, Listener.of(arrays | {"firm": firm}), len(content)))
     log.info(leaning_told(found, data))
+    log.info(wanted_told(found, data, [*content, *others], Listener.of(arrays)))
     np.savez(options.out, **arrays)
 
 

@@ -116,7 +116,7 @@ def asked_of_laws(shared: Path, encoder: Encoder, data: Path) -> tuple[Source, l
     asked = [
         Asked(id=q.id, question=q.question, document=q.document_file, answerable=q.answerable, source=LAWS)
         for q in questions
-        if q.document_file in source.by_file and _unchanged(source, q) and (q.answerable or not q.within)
+        if q.document_file in kept and q.document_file in source.by_file and _unchanged(source, q) and (q.answerable or not q.within)
     ]
     return source, asked
 

@@ -49,6 +49,8 @@ class ScoredSentence:
     """How well the question's tokens find their like in it; 0 where they are not laid beside each other."""
     answers: float | None = None
     """Log odds that it answers, where the sentence reader read it."""
+    replies: float | None = None
+    """Log odds that it answers a follow-up by itself, without what the history adds, where that was read too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

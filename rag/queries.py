@@ -1,19 +1,20 @@
-"""What a question asks for, understood by rules and data before anything is searched."""
+"""What a question asks for, understood by rules, data and hearing before anything is searched."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
+from typing import Protocol
 
 from corpus.documents import ParsedDocument
 from rag.understanding import addresses, facts, quoted, sets
 from rag.understanding.addresses import Address
 from rag.understanding.bodies import named_departments
 from rag.understanding.conditions import Condition
-from rag.understanding.followups import Leaning, content, dangling, resolved
+from rag.understanding.followups import Resolution, content, dangling, resolved
 from rag.understanding.languages import identify
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.mentions import Gloss
@@ -21,8 +22,19 @@ from rag.understanding.readings import blanked
 from rag.understanding.scope import chatter, injection
 from rag.understanding.sets import SetFilter
 from rag.understanding.synonyms import expanded
-from rag.understanding.wants import Want, wants
+from rag.understanding.units import units
+from rag.understanding.wants import SURE, Want, likely, wants
 from rag.understanding.wording import normalised
+
+
+class Listening(Protocol):
+    """What hears of a normalised question what its words need not say; `rag.retrieval.hearing.Hearing` is one."""
+
+    def leaning(self, question: str) -> float:
+        """The probability that it cannot be understood without those before it."""
+
+    def wanted(self, question: str) -> Mapping[Want, float]:
+        """The probability of each kind of thing that it is wanted."""
 
 
 class QueryKind(StrEnum):
@@ -60,6 +72,9 @@ class Query:
     """Further Chinese words for the lexical side: synonyms, and the gloss of words in other languages."""
     kind: QueryKind = QueryKind.CONTENT
     wants: frozenset[Want] = frozenset()
+    """Kinds of thing that it more likely wants than not."""
+    sure: frozenset[Want] = frozenset()
+    """Those of them that are sure enough to refuse for want of a figure, or to answer with the departments in charge."""
     address: Address | None = None
     set_filter: SetFilter | None = None
     facts: tuple[str, ...] = ()
@@ -84,7 +99,7 @@ def understand(
     *,
     documents: Sequence[ParsedDocument],
     lexicon: Lexicon | None = None,
-    leaning: Leaning | None = None,
+    hearing: Listening | None = None,
 ) -> Query:
     """What a question asks for.
 
@@ -93,7 +108,7 @@ def understand(
         history: Earlier questions of the same person, oldest first; the last six are looked at.
         documents: What is asked about.
         lexicon: Of the same documents, where the caller keeps one.
-        leaning: Tells whether a question leans on those before it, beside the rules.
+        hearing: Tells whether a question leans on those before it, beside the rules, and what it wants, before them.
     """
     lexicon = lexicon or Lexicon(documents)
     steps: list[tuple[str, str]] = []
@@ -107,12 +122,14 @@ def understand(
         steps.append((kind.value, broken or small_talk or ""))
         return replace(query, kind=kind, steps=tuple(steps))
     turns = [_mended(turn, lexicon, [])[1] for turn in history]
-    resolution = resolved(own, turns, lexicon.vocabulary, partial(lexicon.translations, language=language), leaning)
+    gloss, leaning = partial(lexicon.translations, language=language), hearing.leaning if hearing else None
+    resolution = resolved(own, turns, lexicon.vocabulary, gloss, leaning)
     if turns:
         steps.append(("history", f"{resolution.reason}: {resolution.text}"))
     expansion = expansion_of(resolution.text, language, lexicon)
     if expansion:
         steps.append(("expansion", " ".join(expansion)))
+    wanted, sure = _wanted(own, resolution, language, hearing)
     query = replace(
         query,
         search=resolution.text,
@@ -120,13 +137,41 @@ def understand(
         expansion=expansion,
         history_used=resolution.used,
         fresh=_fresh(own, turns, language, lexicon) if resolution.used else (),
-        wants=wants(own, language) or (wants(resolution.text, language) if resolution.used else frozenset()),
+        wants=wanted,
+        sure=sure,
         names=named(own),
     )
     looked_up = _looked_up(query, turns if resolution.used else [], documents, lexicon, steps)
     if turns or looked_up.kind is not QueryKind.CONTENT or not dangling(own):
         return looked_up
     return replace(looked_up, dangling=True, steps=(*looked_up.steps, ("dangling", own)))
+
+
+def _wanted(own: str, resolution: Resolution, language: str, hearing: Listening | None) -> tuple[frozenset[Want], frozenset[Want]]:
+    """What a question wants and what of it is sure; what it does not say itself it takes from what was asked before.
+
+    A yes or no is not taken over: "and the night markets?" puts up nothing for decision. A reply for a body (那谁呢) wants those in charge
+    where the question before did.
+    """
+    found, sure = _asked_for(own, language, hearing)
+    if not resolution.used or (found and (Want.WHO not in found or Want.CHARGE in found)):
+        return found, sure
+    before, firm = _asked_for(resolution.text, language, hearing)
+    kept = {Want.CHARGE} if found else before - {Want.YES_NO}
+    return found | (before & kept), sure | (firm & kept)
+
+
+def _asked_for(text: str, language: str, hearing: Listening | None) -> tuple[frozenset[Want], frozenset[Want]]:
+    """What a text asks for, and what of it is sure: heard for sure, or heard and read by rule; what is only read is sure without hearing.
+
+    A unit that it asks for a number of always counts.
+    """
+    ruled = wants(text, language)
+    if hearing is None:
+        return ruled, ruled
+    heard = hearing.wanted(text)
+    measured = frozenset(Want(unit.want) for unit in units(text))
+    return (likely(heard) or ruled) | measured, likely(heard, SURE) | (likely(heard) & ruled) | measured
 
 
 def _mended(question: str, lexicon: Lexicon, steps: list[tuple[str, str]]) -> tuple[str, str]:

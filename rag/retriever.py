@@ -76,8 +76,7 @@ class Retriever:
 
     def _understood(self, question: str, history: Sequence[str], scope: Sequence[ParsedDocument]) -> tuple[Query, Sequence[ParsedDocument]]:
         """The question, and the documents that it is asked of."""
-        leaning = self._hearing.leaning if self._hearing else None
-        query = understand(question, history, documents=scope, lexicon=self.lexicon, leaning=leaning)
+        query = understand(question, history, documents=scope, lexicon=self.lexicon, hearing=self._hearing)
         undecided = query.kind is QueryKind.CONTENT or (query.kind is QueryKind.ADDRESS and not points_only(query))
         if self._hearing is None or not undecided or query.history_used or query.dangling:
             return query, scope

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from corpus import ParsedDocument, passages_of
@@ -11,17 +10,9 @@ from rag.answering import Source
 from rag.hits import Hit, Outcome, Retrieval, ScoredSentence
 from rag.queries import Query
 from rag.understanding.languages import identify
-from rag.understanding.wants import Want
+from rag.understanding.wants import wants
 from rag.understanding.wording import normalised
 from rag.writing.candidates import pairs
-
-WANTS = {
-    Want.WHO: r"谁|哪个部门|哪些部门|牵头|负责|who|which department",
-    Want.AMOUNT: r"多少钱|补贴多少|金额|多少元|how much",
-    Want.YES_NO: r"吗|是否|能不能",
-    Want.LIST: r"哪些",
-    Want.WHEN: r"什么时候|何时|多久|when",
-}
 
 
 class SmallSearch:
@@ -36,8 +27,9 @@ class SmallSearch:
         self, question: str, *, history: Sequence[str] = (), language: str | None = None, documents: Sequence[str] | None = None, k: int = 5
     ) -> Retrieval:
         plain = normalised(question)
-        wants = frozenset(want for want, pattern in WANTS.items() if re.search(pattern, question, re.IGNORECASE))
-        query = Query(text=question, language=language or identify(question), normalised=plain, search=plain, wants=wants)
+        tongue = language or identify(question)
+        found = wants(plain, tongue)
+        query = Query(text=question, language=tongue, normalised=plain, search=plain, wants=found, sure=found)
         asked = pairs(plain)
         hits = [
             self._hit(document, passage, asked)

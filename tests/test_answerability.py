@@ -63,7 +63,7 @@ def test_amounts_are_compared_by_value() -> None:
     ],
 )
 def test_an_amount_is_not_set_where_nothing_near_shows_one(question: str, near: float, unset: bool) -> None:
-    query = Query(text=question, language="zh", normalised=question, search=question, wants=wants(question))
+    query = Query(text=question, language="zh", normalised=question, search=question, wants=wants(question), sure=wants(question))
     assert sets_no_amount(query, {"lacks_amount_near": near}) is unset
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,15 +20,31 @@ from embeddings.builds import update_index
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.index import open_index
 from evaluation.datasets import DATA
-from evaluation.train_hearing import FactQuestion, Network, leaning_told, load_fact_questions, load_leaning, material, nearness, told, train
-from evaluation.training_questions import load_training_questions
+from evaluation.train_hearing import (
+    KINDS,
+    FactQuestion,
+    Network,
+    Told,
+    leaning_told,
+    load_content,
+    load_fact_questions,
+    load_kind_questions,
+    load_leaning,
+    material,
+    nearness,
+    told,
+    train,
+    wanted_told,
+)
+from evaluation.training_questions import kept_laws, load_training_questions
 from rag.hits import Outcome
 from rag.queries import QueryKind
 from rag.retrieval import hearing
-from rag.retrieval.hearing import NAMED, SET, Heard, Hearing, Listener, Voice, forms, open_hearing
+from rag.retrieval.hearing import SET, Heard, Hearing, Listener, Voice, forms, open_hearing
 from rag.retriever import Retriever
 from rag.settings import Settings
 from rag.understanding import facts
+from rag.understanding.wants import Want, wants
 
 SEAL = "红章子上面印着的是何方神圣"
 """No rule knows this wording."""
@@ -44,6 +61,7 @@ def listener(**changed: object) -> Listener:
     none = np.zeros((5, 2), np.float32)
     given = {
         "names": ("issuer", "published"),
+        "kinds": (),
         "encoder": "",
         "mean": none[0],
         "centre": none[0],
@@ -107,6 +125,7 @@ class Saying:
 
     def __init__(self, *names: str, named: bool = False, near: str = "") -> None:
         self.asked, self.title, self.heard, self.leans = Heard(names, named), near, 0, 0.5
+        self.kinds: dict[Want, float] = {}
 
     def read(self, question: str) -> Heard:
         self.heard += 1
@@ -114,6 +133,9 @@ class Saying:
 
     def leaning(self, question: str) -> float:
         return self.leans
+
+    def wanted(self, question: str) -> dict[Want, float]:
+        return self.kinds
 
     def near(self, question: str, titles: list[str]) -> list[bool]:
         return [self.title in title for title in titles]
@@ -216,7 +238,7 @@ def encoder() -> Encoder:
     ("question", "fact"),
     [
         ("落款那个红章到底盖的是哪一家的呀", "issuer"),
-        ("Which office's seal does the paper carry?", "issuer"),
+        ("Which authority put its stamp under this paper?", "issuer"),
         ("Wie viele Punkte hat das Papier insgesamt?", "measures"),
         ("这份东西究竟哪天出炉的", "published"),
     ],
@@ -226,6 +248,58 @@ def test_what_ships_hears_wordings_that_no_rule_has(question: str, fact: str, en
     assert isinstance(reading, Hearing)
     assert facts.read(question) == ()
     assert reading.read(question) == Heard((fact,), False)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("开店能从公家手里薅到几多银子", Want.AMOUNT),
+        ("拖到哪个月份就算过期作废了", Want.WHEN),
+        ("小作坊也算在里头不", Want.YES_NO),
+        ("À quel service faut-il remettre le dossier ?", Want.WHO),
+        ("What's the penalty for skipping the check?", Want.FATE),
+    ],
+)
+def test_what_ships_hears_what_is_wanted_where_no_rule_does(question: str, kind: Want, encoder: Encoder) -> None:
+    reading = open_hearing(encoder)
+    assert isinstance(reading, Hearing)
+    chances = reading.wanted(question)
+    assert chances[kind] > 0.5, chances
+
+
+def test_what_is_heard_goes_before_the_rules_and_is_sure_where_both_agree(searched: Retriever) -> None:
+    says = Saying()
+    reading = heard(searched, says)
+    question = "充电桩补贴什么时候发"
+    says.kinds = {Want.AMOUNT: 0.2}
+    assert reading.understood(question).wants == wants(question, "zh") == {Want.WHEN}, "nothing is heard"
+    says.kinds = {Want.WHEN: 0.6, Want.HOW: 0.6, Want.CHARGE: 0.9}
+    query = reading.understood(question)
+    assert query.wants == {Want.WHEN, Want.HOW, Want.CHARGE, Want.WHO}
+    assert query.sure == {Want.WHEN, Want.CHARGE, Want.WHO}
+    assert reading.understood("多少岁可以用充电桩").wants >= {Want.COUNT}, "a unit counts whatever is heard"
+
+
+def test_a_reply_that_wants_nothing_of_its_own_wants_what_was_asked_before(searched: Retriever) -> None:
+    class Hears(Saying):
+        def wanted(self, question: str) -> dict[Want, float]:
+            return {Want.AMOUNT: 0.9 * ("钱" in question)}
+
+    query = heard(searched, Hears()).understood("那农村的呢?", ["充电桩给多少钱?"])
+    assert query.history_used
+    assert query.sure == {Want.AMOUNT}
+    plain = searched.understood("那农村的呢?", ["农村能装充电桩吗?"])
+    assert Want.YES_NO not in plain.wants, "a new case puts up nothing for decision"
+    assert Want.CHARGE in searched.understood("那谁呢?", ["充电桩由哪个部门负责?"]).sure
+
+
+def test_what_is_only_read_is_not_sure_where_hearing_hears_nothing_of_it(searched: Retriever) -> None:
+    says = Saying()
+    says.kinds = {Want.AMOUNT: 0.02}
+    query = heard(searched, says).understood("充电桩补贴多少钱")
+    assert Want.AMOUNT in query.wants
+    assert not query.sure
+    assert searched.understood("充电桩补贴多少钱").sure == {Want.AMOUNT}
 
 
 def test_what_ships_does_not_mistake_the_matter_for_the_document(encoder: Encoder) -> None:
@@ -249,23 +323,33 @@ def test_it_learns_what_is_asked_for_and_runs_as_it_was_trained(encoder: Encoder
     questions = [FactQuestion(question=text, language="zh", facts=(name,), topic="") for name, texts in asked.items() for text in texts]
     questions += [FactQuestion(question=f"养老{one.question}", language="zh", facts=one.facts, topic="养老") for one in questions]
     questions += [FactQuestion(question=text, language="zh", facts=(), topic="") for text in ("补贴多少", "谁能申请", "去哪里办")] * 3
-    replies = [("那要多久呢", True), ("and for them?", True), ("充电桩怎么收费", False), ("Where are food trucks allowed?", False)]
-    data = material(questions, ["停车怎么收费", "夜市几点关门"], encoder, replies)
+    replies = [
+        Told("那要多久呢", (Want.WHEN,), leans=True),
+        Told("and for them?", (), leans=True),
+        Told("充电桩怎么收费", leans=False),
+        Told("Where are food trucks allowed?", (Want.WHERE,), leans=False),
+    ]
+    content = [Told("停车怎么收费"), Told("夜市几点关门", (Want.WHEN,))]
+    data = material(questions, content, encoder, replies)
     assert data.names == ("issuer", "number")
     assert data.right[0].tolist() == [0, 1, 0]
     assert data.right[-1].tolist() == [1, 0, 0]
     assert (data.named[0], data.named[8], data.named[-1]) == (0, 1, -1)
     assert data.leaning[-4:].tolist() == [1, 1, 0, 0]
     assert (data.leaning[0], data.weight[-1]) == (-1, 0)
+    when = list(Want).index(Want.WHEN)
+    assert data.wanted[-6:, when].tolist() == [-1, 1, 1, 0, -1, 0], "said of four; one of them wants nothing of its own"
     network = train(data, range(len(data.states)))
     one = Listener.of(network.arrays(data, near=0.5))
     outputs = [one.outputs(s.numpy() + data.mean, v.numpy() + data.centre) for s, v in zip(data.states, data.vectors, strict=True)]
     with torch.no_grad():
         np.testing.assert_allclose(np.stack(outputs), network(data, range(len(outputs))).numpy(), atol=0.05)
     facts_asked = list(zip(outputs, data.right.numpy(), strict=True))[: -len(replies)]
-    assert sum(np.argmax(o[:NAMED]) == np.argmax(r) for o, r in facts_asked) >= len(facts_asked) - 1
+    assert sum(np.argmax(o[: len(r)]) == np.argmax(r) for o, r in facts_asked) >= len(facts_asked) - 1
     assert f"{len(asked['issuer']) * 4} questions for facts" in told(outputs, questions, one, 2)
     assert "4 questions that lean or not; 0.5: 2 lean, right 1.000, 2 stand alone, right 1.000" in leaning_told(outputs, data)
+    assert [one.wanted(outputs[i])[Want.WHEN] > 0.5 for i in (-5, -4, -3)] == [True, True, False]
+    assert "4 questions, all kinds right" in wanted_told(outputs, data, [*content, *replies], one)
     assert isinstance(network, Network)
 
 
@@ -295,6 +379,19 @@ def test_the_questions_are_whole() -> None:
     assert not cases & set(texts), "a question of the benchmark is none to train on"
     assert not set(texts) & {one.question for one in load_training_questions()}
     leaning = load_leaning()
-    assert len({text for text, _ in leaning}) == len(leaning)
-    assert 0.4 < sum(leans for _, leans in leaning) / len(leaning) < 0.6
-    assert not cases & {text for text, _ in leaning}
+    assert 0.4 < sum(one.leans is True for one in leaning) / len(leaning) < 0.6
+    for some in (leaning, load_kind_questions()):
+        assert len({one.question for one in some}) == len(some)
+        assert not cases & {one.question for one in some}
+
+
+def test_what_questions_want_is_said_of_many_and_of_none_kept_from_training() -> None:
+    every = load_training_questions()
+    ids = [row["id"] for row in map(json.loads, KINDS.read_text(encoding="utf-8").splitlines())]
+    assert len(set(ids)) == len(ids) > 7000
+    assert set(ids) <= {one.id for one in every}
+    learnt = {one.question for one in load_content() if one.wanted}
+    assert not learnt & {one.question for one in every if one.document_file in kept_laws(every)}
+    counts = Counter(kind for one in [*load_content(), *load_leaning(), *load_kind_questions()] for kind in one.wanted or ())
+    assert set(counts) == set(Want)
+    assert min(counts.values()) >= 50

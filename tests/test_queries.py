@@ -118,6 +118,40 @@ def test_wants(question: str, want: Want) -> None:
     assert want in wants(question)
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "charge"),
+    [
+        ("充电桩归谁管", "zh", True),
+        ("谁可以申请补贴", "zh", False),
+        ("平台给谁提供服务", "zh", False),
+        ("服务费由谁定", "zh", False),
+        ("Who runs the platform?", "en", True),
+        ("Who can apply?", "en", False),
+        ("Qui est responsable ?", "fr", True),
+        ("担当部门は谁ですか", "ja", True),
+        ("谁が申请できますか", "ja", False),
+    ],
+)
+def test_who_is_in_charge_is_another_question_than_who_may(question: str, language: str, charge: bool) -> None:
+    found = wants(question.lower(), language)
+    assert (Want.CHARGE in found) is charge
+    assert Want.WHO in found
+
+
+@pytest.mark.parametrize(
+    ("question", "fate"),
+    [
+        ("逾期不报会怎么样", True),
+        ("有什么后果", True),
+        ("对违规企业的处罚", False),
+        ("what happens if i am late?", True),
+        ("who imposes penalties?", False),
+    ],
+)
+def test_a_penalty_that_is_only_named_is_not_asked_for(question: str, fate: bool) -> None:
+    assert (Want.FATE in wants(question)) is fate
+
+
 def test_synonyms_both_ways_and_only_those_the_documents_hold() -> None:
     assert "许可" in equals("办证")
     assert "办证" in equals("许可")

@@ -38,7 +38,7 @@ def test_nothing_found_names_the_search_the_neighbours_and_the_contacts(first: P
 
 
 def test_a_false_premise_is_named_and_corrected(first: ParsedDocument) -> None:
-    answer = ask(first, "充电桩运营企业下调充电服务费5000元怎么领", Outcome.FALSE_PREMISE, {"claimed": "5000元"})
+    answer = ask(first, "充电桩运营企业下调充电服务费5000元", Outcome.FALSE_PREMISE, {"claimed": "5000元"})
     assert answer.status is Status.NO_EVIDENCE
     assert frames("zh").say("false_premise", claimed="5000元") in answer.text
     assert answer.claims[0].text == "鼓励充电桩运营企业适当下调充电服务费。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ CASES = Path(__file__).parent.parent / "evaluation" / "data" / "other_writing.js
 
 def query(text: str, language: str = "zh") -> Query:
     plain = normalised(text)
-    return Query(text=text, language=language, normalised=plain, search=plain, wants=wants(plain, language))
+    found = wants(plain, language)
+    return Query(text=text, language=language, normalised=plain, search=plain, wants=found, sure=found)
 
 
 def test_what_the_reader_says_is_told_against_its_best_sentence() -> None:
@@ -45,6 +47,23 @@ def test_a_question_is_taken_apart_by_what_it_asks_for(text: str, language: str,
     asked = askings(query(text, language))
     assert len(asked) == parts
     assert all(part.wants for part in asked)
+
+
+def test_parts_of_a_question_are_no_surer_than_the_whole() -> None:
+    whole = query("补贴多少,由谁负责?")
+    parts = askings(replace(whole, sure=frozenset({Want.WHO})))
+    assert [part.sure for part in parts] == [frozenset(), {Want.WHO}]
+
+
+def test_a_penalty_and_who_imposes_it_are_one_question() -> None:
+    assert len(askings(query("对违规企业的处罚,由哪个部门决定?"))) == 1
+
+
+def test_a_sum_fits_no_question_for_a_date() -> None:
+    when = replace(query("什么时候发"), wants=frozenset({Want.WHEN, Want.AMOUNT}), sure=frozenset({Want.WHEN}))
+    fits = SIGNS.index("fits")
+    assert signs(when, "每户补贴5000元。")[fits] == 0
+    assert signs(when, "2024年5月1日发放。")[fits] == 1
 
 
 def test_a_lead_in_stays_with_its_question() -> None:

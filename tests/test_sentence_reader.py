@@ -172,6 +172,7 @@ def test_laws_kept_from_the_training_are_asked(shared: Path, tmp_path: Path, mon
     assert [(one.id, one.answerable, one.source) for one in asked] == [(q.id, q.answerable, "laws") for q in own]
     assert smallest in source.by_file
     trained, texts = posed(shared, encoder, tmp_path)
+    assert asked_of_laws(shared, encoder, tmp_path)[1] == asked, "the index holds what was learnt too by now"
     assert {one.document for one in trained} == {learnt[0].document_file}
     assert all(found.passage in texts and len(found.gold) == len(texts[found.passage].sentences) for one in trained for found in one.found)
     with pytest.raises(UserError, match="name the folder that holds policies and laws"):
@@ -216,6 +217,15 @@ def test_what_was_read_counts_in_the_order_and_stands_by_each_sentence(retriever
     hit = ranker.hits(after, 1)[0]
     assert hit.why["read"] == pytest.approx(41.0)
     assert all(isinstance(span, Span) for span in after.opened[0].answers)
+
+
+def test_a_follow_up_is_read_by_itself_too(retriever: Retriever) -> None:
+    query = retriever.understood("那农村的呢?", ["充电桩装在哪里?"])
+    assert query.history_used
+    first = retriever.ranker.rank(query).opened[0]
+    assert first.answers.keys() == first.replies.keys()
+    assert first.answers != first.replies
+    assert not retriever.ranker.rank(retriever.understood("充电桩装在哪里?")).opened[0].replies
 
 
 def test_without_the_reader_nothing_is_read(retriever: Retriever) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpus.documents import ParsedDocument, Role
 from rag.understanding import addresses
 from rag.understanding.bodies import named_departments
-from rag.understanding.conditions import Condition
+from rag.understanding.conditions import Condition, folded
 from rag.understanding.languages import identify
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.sets import SetFilter, read, scan
@@ -273,3 +273,8 @@ def test_a_narrower_filter_finds_a_subset(term: str, role: Role | None) -> None:
     for document, ordinal in wide:
         parsed = SEED if document == SEED.document.id else OTHER
         assert normalised(term).lower() in normalised(parsed.measure(ordinal).span.of(parsed.document.text)).lower()
+
+
+def test_words_are_looked_up_without_the_marks_of_the_text() -> None:
+    assert folded("“双千兆” 网络") == folded("双千兆网络") == "双千兆网络"
+    assert folded("“”") == ""

@@ -37,6 +37,8 @@ _SHOWN = {
         r"|年底|年内|当日|次日|即日|之日起|期限|长期|[0-9]{4}"
     ),
     Want.WHERE: re.compile(r"[省市县区州镇村]|街道|园区|平台|网站|场所|地区|大厅|窗口|中心|景区|医院|学校|社区|农村|基地"),
+    Want.WHO: re.compile(r"部门|机关|机构|单位|政府|[局厅署院]|委(?![托员])|服务中心|银行|协会|办事处|街道|组织"),
+    Want.WHY: re.compile(r"为了|以便|目的|旨在|由于|鉴于|从而"),
 }
 """What a text must show to answer a question of a kind."""
 
@@ -201,7 +203,7 @@ def _of_wants(query: Query, ranking: Ranking, near: list[list[str]], signs: list
         out[f"lacks_{want.value}"] = float(asked and not sign.search(shown))
         # A policy that gives direction alone shows none anywhere near: the amount is not set, however well the topic fits.
         out[f"lacks_{want.value}_near"] = float(asked and not any(sign.search(text) for sentences in near for text in sentences))
-    for want in (Want.WHO, Want.YES_NO, Want.HOW, Want.WHY, Want.LIST):
+    for want in (want for want in Want if want not in _SHOWN):
         out[f"wants_{want.value}"] = float(want in query.wants)
     out["lacks_details"] = float(sum(not sign.search(shown) for sign in signs))
     first = _text(ranking.opened[0]) if ranking.opened else ""

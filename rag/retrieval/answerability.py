@@ -113,7 +113,8 @@ def leaves_out(query: Query, ranking: Ranking) -> bool:
 
 def sets_no_amount(query: Query, signals: Mapping[str, float]) -> bool:
     """Whether a question wants to know how much money, or what rate, and none of the measures found shows any."""
-    return bool(signals.get("lacks_amount_near")) and Want.YES_NO not in query.wants and not _OTHER_UNIT.search(query.normalised)
+    sure = Want.AMOUNT in query.sure and Want.YES_NO not in query.sure and Want.LIST not in query.wants
+    return sure and bool(signals.get("lacks_amount_near")) and not _OTHER_UNIT.search(query.normalised)
 
 
 _OTHER_UNIT = re.compile(r"(?:几|多少)(?:个|位|名|人|天|日|月|年|小时|家|次|辆|座|项|条|户|张|件|分|所|处|平|亩|级)(?!百分点)")

@@ -1,10 +1,11 @@
-"""What a question is after, heard from its tokens where no rule knows the wording: facts about a document, a set of measures, or more on
-what was asked before.
+"""What a question is after, heard from its tokens where no rule knows the wording: facts about a document, a set of measures, more on
+what was asked before; and what kind of thing it wants.
 
 People ask for a date or a seal in more ways than `rag.understanding.facts` can list, and for all measures with a word in more than
 `rag.understanding.sets` can. Here every token of the question speaks for every output, by a small trained network on the
-encoder's state of it; the loudest tokens decide, and the question's own vector has a say. Two outputs more tell whether the question names
-a document by its matter (it is then asked of no document of another title), and whether it leans on the questions before it.
+encoder's state of it; the loudest tokens decide, and the question's own vector has a say. Further outputs tell what kinds of thing are
+wanted, whether the question names a document by its matter (it is then asked of no document of another title), and whether it leans on the
+questions before it.
 What was trained is written by `python -m evaluation.train_hearing`.
 """
 
@@ -23,10 +24,11 @@ from embeddings.adaptation import identity
 from embeddings.encoder import Encoder
 from embeddings.runtimes import States, Vectors
 from embeddings.weights import Floats, trained_arrays
+from rag.understanding.wants import Want
 
 TRAINED = Path(__file__).with_name("hearing.npz")
 NAMED, LEANS = -2, -1
-"""Outputs behind those of the facts, counted from the end."""
+"""Outputs behind those of the facts and of what is wanted, counted from the end."""
 SHARPNESS = 2.0
 """Of the maximum over tokens: the larger, the more the loudest token decides."""
 
@@ -61,11 +63,14 @@ class Voice:
 class Listener:
     """What was trained; ``hidden`` is the encoder's width.
 
-    Output 0 stands for no fact, the last but one for a document that is named, the last for a question that leans on those before it.
+    Output 0 stands for no fact; behind the facts are the kinds of thing that are wanted, then a document that is named and a question that
+    leans on those before it.
     """
 
     names: tuple[str, ...]
     """Of the facts, outputs 1 and following."""
+    kinds: tuple[Want, ...]
+    """Kinds of thing that are wanted, outputs behind those of the facts."""
     mean: Floats
     """``(hidden,)``, taken off the states of tokens."""
     centre: Floats
@@ -94,12 +99,13 @@ class Listener:
     @classmethod
     def of(cls, arrays: Mapping[str, Any]) -> Self:
         """From arrays by the names of the fields."""
-        names = tuple(map(str, arrays["names"]))
+        names, kinds = tuple(map(str, arrays["names"])), tuple(Want(str(kind)) for kind in arrays["kinds"])
         tokens, vector = Voice.of(arrays, "tokens"), Voice.of(arrays, "vector")
-        if not len(tokens.bias) == len(vector.bias) == 1 + len(names) - NAMED:
+        if not len(tokens.bias) == len(vector.bias) == 1 + len(names) + len(kinds) - NAMED:
             raise ValueError("it has other outputs")
         return cls(
             names=names,
+            kinds=kinds,
             mean=np.asarray(arrays["mean"], np.float32),
             centre=np.asarray(arrays["centre"], np.float32),
             tokens=tokens,
@@ -116,12 +122,18 @@ class Listener:
 
     def facts(self, outputs: Floats) -> tuple[str, ...]:
         """The facts that outputs tell, the surest first; empty where they are not sure enough together."""
-        odds = np.exp(outputs[:NAMED] - outputs[:NAMED].max())
+        own = outputs[: 1 + len(self.names)]
+        odds = np.exp(own - own.max())
         shares = odds / odds.sum()
         told = [i for i in np.argsort(-shares, kind="stable").tolist() if i and shares[i] >= _SHARE]
         alone = bool(told) and self.names[told[0] - 1] == SET
         told = told[:1] if alone else [i for i in told if self.names[i - 1] != SET]
         return tuple(self.names[i - 1] for i in told) if told and shares[told].sum() >= self.firm else ()
+
+    def wanted(self, outputs: Floats) -> dict[Want, float]:
+        """The probability of each kind of thing that it is wanted."""
+        chances = 1 / (1 + np.exp(-outputs[1 + len(self.names) : NAMED]))
+        return dict(zip(self.kinds, map(float, chances), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +168,11 @@ class Hearing:
         """The probability that a normalised question cannot be understood without those before it."""
         outputs = self._outputs(question)
         return 0.5 if outputs is None else float(1 / (1 + np.exp(-outputs[LEANS])))
+
+    def wanted(self, question: str) -> dict[Want, float]:
+        """The probability of each kind of thing that a normalised question wants it."""
+        outputs = self._outputs(question)
+        return {} if outputs is None else self._listener.wanted(outputs)
 
     def _outputs(self, question: str) -> Floats | None:
         states = self._encoder.query_tokens(question).states

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -90,15 +90,24 @@ class Ranker:
         leading = ranking.opened[:READ_FOR_ANSWERS]
         # It was trained on measures; what stands in front of them or behind keeps its place among them.
         laid = {i: self.laid_out(one) for i, one in enumerate(leading) if one.measure}
-        found = self._late.answers(query.search, {passage.id: text for passage, text, _ in laid.values()})
+        texts = {passage.id: text for passage, text, _ in laid.values()}
+        spans = [own for _, _, own in laid.values()]
+        answers = self._odds(query.search, texts, spans)
+        replies = self._odds(query.normalised, texts, spans) if query.history_used else [{} for _ in laid]
         read = list(ranking.opened)
-        for (i, (_, _, spans)), logits in zip(laid.items(), found, strict=True):
-            pairs = zip(spans, map(float, logits), strict=len(logits) > 0)
-            read[i] = replace(read[i], answers={span: odds for span, odds in pairs if not math.isnan(odds)})
+        for i, own, alone in zip(laid, answers, replies, strict=True):
+            read[i] = replace(read[i], answers=own, replies=alone)
         ranking, best = replace(ranking, opened=tuple(read)), best_answers(read[: len(leading)])
         if np.isnan(best).all():
             return ranking
         return reordered(ranking, np.pad(weight * reading_share(best), (0, len(read) - len(leading))), "read")
+
+    def _odds(self, question: str, texts: Mapping[str, Laid], spans: Sequence[Sequence[Span]]) -> list[dict[Span, float]]:
+        """For each text the log odds of those of its sentences that were read."""
+        assert self._late is not None
+        found = self._late.answers(question, texts)
+        pairs = [zip(own, map(float, odds), strict=len(odds) > 0) for own, odds in zip(spans, found, strict=True)]
+        return [{span: odds for span, odds in own if not math.isnan(odds)} for own in pairs]
 
     def _rank(self, query: Query, documents: Collection[str] | None) -> Ranking:
         reader = Reader(readable(query), self._lexicon.vocabulary)

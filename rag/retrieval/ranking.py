@@ -36,6 +36,8 @@ class Opened:
     """The same token by token."""
     answers: Mapping[Span, float] = field(default_factory=dict)
     """Log odds of each of its sentences that it answers, where the sentence reader read it."""
+    replies: Mapping[Span, float] = field(default_factory=dict)
+    """The same for a follow-up by itself, without what the history adds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,7 @@ def scored(one: Opened, reader: Reader) -> tuple[ScoredSentence, ...]:
             meaning=round(one.candidate.sentences.get(span, lowest), 6),
             aligned=round(one.aligned.get(span, faintest), 6),
             answers=one.answers.get(span),
+            replies=one.replies.get(span),
         )
         for span, pairs in zip(one.spans, one.text.sentences, strict=True)
     ]

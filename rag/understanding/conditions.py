@@ -43,12 +43,12 @@ class Condition:
 
 @lru_cache(_REMEMBERED)
 def folded(word: str) -> str:
-    """A word without spaces, in simplified characters and lower case, for looking it up."""
+    """A word without spaces and quotation marks (“双千兆”网络), in simplified characters and lower case, for looking it up."""
     return _folded(word)
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", normalised(text).lower())
+    return re.sub(r"[\s\"“”‘’「」『』]+", "", normalised(text).lower())
 
 
 def text_of(parsed: ParsedDocument, measure: Measure) -> str:

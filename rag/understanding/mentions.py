@@ -236,7 +236,7 @@ def _bare(option: str) -> str:
 
 
 def _held(words: Sequence[str], texts: Concordance) -> tuple[str, ...]:
-    return tuple(word for word in dict.fromkeys(words) if word and texts.holds(folded(word)))
+    return tuple(word for word in dict.fromkeys(words) if folded(word) and texts.holds(folded(word)))
 
 
 def held(words: Iterator[str], texts: Concordance) -> tuple[str, ...]:

@@ -1,9 +1,14 @@
-"""What kind of thing a question wants, and what is left of it without its question words."""
+"""What kind of thing a question wants, by its question words, and what is left of it without them.
+
+Where the encoder's hearing is at hand it says what a question wants (`rag.retrieval.hearing`); these rules serve without it, for what it
+does not hear, and for parts of a question.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -16,7 +21,11 @@ class Want(StrEnum):
     """What kind of thing would answer."""
 
     WHO = "who"
-    """A department or person."""
+    """A public body: in charge, or to do something, or to turn to."""
+    CHARGE = "charge"
+    """The departments in charge of a matter as a whole, not of one deed in it."""
+    PERSONS = "persons"
+    """People or firms: who may, who must."""
     AMOUNT = "amount"
     """Money, a rate, a percentage."""
     COUNT = "count"
@@ -28,6 +37,12 @@ class Want(StrEnum):
     YES_NO = "yes_no"
     LIST = "list"
     DEFINITION = "definition"
+    NAME = "name"
+    """One named thing that is none of the others: a plan, a stage, a form; heard only."""
+    FATE = "fate"
+    """What becomes of something; what follows for whom."""
+    CONTACT = "contact"
+    """A telephone number, an address; heard only."""
 
 
 @cache
@@ -36,18 +51,32 @@ def _patterns(language: str = "") -> dict[str, re.Pattern[str]]:
     with (Path(__file__).parent / "wants.toml").open("rb") as file:
         table = tomllib.load(file)
     strangers = [i for i, other in enumerate(_ORDER) if language in _ORDER and other in _LATIN and other not in (language, "en")]
-    kept = {name: [p for i, p in enumerate(entry["patterns"]) if name == "frame" or i not in strangers] for name, entry in table.items()}
+    kept = {name: [p for i, p in enumerate(entry["patterns"]) if name in _MIXED or i not in strangers] for name, entry in table.items()}
     return {name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in kept.items()}
 
 
+LIKELY, SURE = 0.5, 0.85
+"""Probabilities from which on a kind of thing that is heard counts as wanted, and as surely wanted."""
+
+
+def likely(heard: Mapping[Want, float], least: float = LIKELY) -> frozenset[Want]:
+    """The kinds of thing that are heard with so much probability at least; who is in charge is a public body."""
+    found = frozenset(kind for kind, chance in heard.items() if chance >= least)
+    return found | {Want.WHO} if Want.CHARGE in found else found
+
+
+_MIXED = frozenset({"fate", "persons", "bodies", "deed", "frame"})
+"""Tables of `wants.toml` whose lines are in no order of languages."""
 _ORDER = ("zh", "en", "fr", "es", "de", "ja", "ko", "ru", "ar", "vi", "pt")
-"""Languages of the lines of `wants.toml`, the same in each table but ``frame``."""
+"""Languages of the lines of `wants.toml`, the same in each table but `_MIXED`."""
 _LATIN = frozenset({"fr", "es", "de", "vi", "pt"})
 """Their question words are syllables of one another's words: importe in "imported", ai in "AI"."""
 
 
 _ENDS_ALIKE = frozenset({"ja", "ko"})
 """Languages in which a question with a question word ends as one for yes or no does."""
+_WHO_IS_ANYONE = frozenset({"zh", "zh-Hant", "en"})
+"""Languages in which 谁 and "who" alone may mean persons or partners; `bodies` says what makes a question one for departments."""
 _PLAIN_MONEY = re.compile(r"多少(?:钱|元|块)|几(?:百|千|万)?(?:元|块)|how much (?:money|is paid)")
 _EITHER = re.compile(r"还是(?!(?:要|能|可以|会|不|没|得|有|需))")
 _OPEN = re.compile(r"多少|几|多[大久高长]|何时|什么|哪|怎|how|what|when")
@@ -57,7 +86,10 @@ def wants(question: str, language: str = "") -> frozenset[Want]:
     """Every kind of thing that the question words of a normalised question ask for; empty where it has none."""
     lowered = question.lower()
     patterns = _patterns(language)
-    found = {want for want in Want if patterns[want.value].search(lowered)}
+    found = {want for want in Want if want.value in patterns and patterns[want.value].search(lowered)}
+    bodies = language not in _WHO_IS_ANYONE or patterns["bodies"].search(lowered)
+    if Want.WHO in found and Want.PERSONS not in found and bodies and not patterns["deed"].search(lowered):
+        found.add(Want.CHARGE)
     measured = {Want(unit.want) for unit in units(lowered)}
     if measured and Want.AMOUNT not in measured and not _PLAIN_MONEY.search(lowered):
         found.discard(Want.AMOUNT)
@@ -69,6 +101,11 @@ def wants(question: str, language: str = "") -> frozenset[Want]:
     if _EITHER.search(lowered) and not _OPEN.search(lowered):
         found -= {Want.AMOUNT, Want.COUNT, Want.WHEN}  # "dollars or yuan?" wants one of the two, not a figure
     return frozenset(found)
+
+
+def bodies_asked() -> re.Pattern[str]:
+    """What a Chinese or English question for departments, in lower case, has beside its question word."""
+    return _patterns()["bodies"]
 
 
 def topic(question: str) -> tuple[str, ...]:

@@ -36,7 +36,9 @@ def askings(query: Query) -> tuple[Query, ...]:
         before = ""
     if len(parts) < 2 or len(parts) > MOST or not _differ([kinds for _, kinds in parts]):
         return (query,)
-    return tuple(replace(query, normalised=text, text=text, wants=kinds, history_used=False) for text, kinds in parts)
+    return tuple(
+        replace(query, normalised=text, text=text, wants=kinds, sure=kinds & query.sure, history_used=False) for text, kinds in parts
+    )
 
 
 def _differ(kinds: list[frozenset[Want]]) -> bool:

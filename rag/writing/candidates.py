@@ -36,6 +36,8 @@ sentences of one measure differ in that."""
 FRESH = 2.0
 """What a sentence gains that has all the words which a question brings to the one before it, weighed by rarity; the others answer the
 earlier question."""
+ALONE = 0.5
+"""Weight of what the reader says of a follow-up by itself: with the question before it, it reads the sentence that answered that one."""
 SIGNALS = ("meaning", "aligned", "own", "meant", "letters", "run", *SIGNS, "hit", "first", "length", "figures", "read")
 """Columns of `signals`."""
 
@@ -68,6 +70,8 @@ class Candidate:
     """Log odds up to a constant: comparable within one retrieval, and so are its differences."""
     fits: bool
     """Whether it has the sum, number or date that the question asks for, if it asks for one."""
+    read: bool
+    """Whether the sentence reader has a say in the score."""
 
 
 @cache
@@ -105,10 +109,11 @@ def candidates(retrieval: Retrieval) -> tuple[Candidate, ...]:
     fits = table[:, SIGNALS.index("fits")]
     scores -= LACKING * (1 - fits)
     scores += WITHIN * _within(retrieval.query, sentences) + FRESH * _fresh(retrieval.query, sentences)
+    scores += ALONE * read_against([sentence.replies for _, sentence in sentences])
     found = []
     for at, (hit, sentence) in enumerate(sentences):
-        text = normalised(sentence.span.of(hit.document.document.text))
-        found.append(Candidate(hit=hit, span=sentence.span, text=text, score=float(scores[at]), fits=bool(fits[at])))
+        text, read = normalised(sentence.span.of(hit.document.document.text)), sentence.answers is not None
+        found.append(Candidate(hit=hit, span=sentence.span, text=text, score=float(scores[at]), fits=bool(fits[at]), read=read))
     return tuple(sorted(found, key=lambda c: (-c.score, c.hit.rank, c.span)))
 
 

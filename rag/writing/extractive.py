@@ -10,7 +10,7 @@ from rag.hits import Outcome, Retrieval
 from rag.queries import Query
 from rag.understanding.wants import Want
 from rag.writing.askings import askings
-from rag.writing.bodies import asks_for_bodies, who_draft
+from rag.writing.bodies import who_draft
 from rag.writing.candidates import candidates
 from rag.writing.contacts import contacts
 from rag.writing.drafts import Draft
@@ -43,19 +43,18 @@ def write(retrieval: Retrieval) -> Draft:
 
 def _asks_within(retrieval: Retrieval) -> bool:
     """Whether a question with an address asks for one thing there (who leads it) rather than for its text."""
-    specific = {Want.WHO, Want.AMOUNT, Want.WHEN, Want.COUNT, Want.YES_NO, Want.WHERE}
+    specific = {Want.WHO, Want.PERSONS, Want.AMOUNT, Want.WHEN, Want.COUNT, Want.YES_NO, Want.WHERE, Want.FATE, Want.CONTACT}
     return bool(specific & retrieval.query.wants) and len(retrieval.hits) == 1
 
 
 def _found(retrieval: Retrieval, words: Frames) -> Draft:
     if retrieval.sides:
-        bodies = asks_for_bodies(retrieval.query)
         parts = [replace(retrieval, query=side.query, hits=(side.hit,), sides=()) for side in retrieval.sides]
-        return joined([_answer(part, words, bodies=bodies) for part in parts], words.say("answer"))
+        return joined([_answer(part, words) for part in parts], words.say("answer"))
     asked = askings(retrieval.query)
     if len(asked) > 1:
         return _each(retrieval, asked, words)
-    return _answer(retrieval, words, bodies=asks_for_bodies(retrieval.query))
+    return _answer(retrieval, words)
 
 
 def _each(retrieval: Retrieval, asked: Sequence[Query], words: Frames) -> Draft:
@@ -63,23 +62,23 @@ def _each(retrieval: Retrieval, asked: Sequence[Query], words: Frames) -> Draft:
     drafts: list[Draft] = []
     hits = retrieval.hits
     for query in asked:
-        draft = _answer(replace(retrieval, query=query, hits=hits), words, bodies=asks_for_bodies(query))
+        draft = _answer(replace(retrieval, query=query, hits=hits), words)
         drafts.append(draft)
         cited = {c.measure for c in draft.citations}
         hits = tuple(sorted(hits, key=lambda hit: (hit.measure is None or hit.measure.ordinal not in cited, hit.rank)))
     return joined(drafts, next((d.opening for d in drafts if d.status is Status.ANSWERED), drafts[0].opening))
 
 
-def _answer(retrieval: Retrieval, words: Frames, *, bodies: bool) -> Draft:
-    """The draft for one question about content; ``bodies``: it wants the departments in charge."""
+def _answer(retrieval: Retrieval, words: Frames) -> Draft:
+    """The draft for one question about content."""
     query = retrieval.query
-    if bodies and (draft := who_draft(retrieval, words)):
+    if Want.CHARGE in query.sure and (draft := who_draft(retrieval, words)):
         return draft
     ranked = candidates(retrieval)
     if not ranked:
         return refusal(retrieval, words)
     best = ranked[0]
-    missing = None if Want.YES_NO in query.wants else lacking(query, [c.text for c in ranked if c.hit is best.hit])
+    missing = None if Want.YES_NO in query.sure else lacking(query, [c.text for c in ranked if c.hit is best.hit])
     if missing:
         return unset_draft(retrieval, words, ranked, missing)
     sentences = chosen(query, ranked)

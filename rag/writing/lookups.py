@@ -9,6 +9,7 @@ from corpus.spans import Span
 from rag.answers import Claim, Status
 from rag.hits import FoundFact, Hit, Retrieval
 from rag.understanding import surroundings
+from rag.understanding.conditions import folded
 from rag.understanding.divisions import divisions
 from rag.understanding.sets import SetFilter
 from rag.writing.citations import CitationList, cite, measure_around
@@ -69,9 +70,9 @@ def _shows(document: ParsedDocument, measure: Measure, condition: SetFilter) -> 
     """What shows that a measure fulfils the condition: its opening with the line of departments; the fewest sentences with the words."""
     if (condition.departments or condition.role) and measure.departments:
         return tuple(dict.fromkeys((measure.sentences[0].span, *proof_spans(measure))))
-    texts = {sentence.span: sentence.span.of(document.document.text).lower() for sentence in measure.sentences}
+    texts = {sentence.span: folded(sentence.span.of(document.document.text)) for sentence in measure.sentences}
     held = {
-        span: frozenset(n for n, group in enumerate(condition.terms) if any(term.lower() in text for term in group))
+        span: frozenset(n for n, group in enumerate(condition.terms) if any(folded(term) in text for term in group))
         for span, text in texts.items()
     }
     shown: list[Span] = []

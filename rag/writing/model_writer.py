@@ -47,7 +47,7 @@ class ModelWriter:
     def __call__(self, retrieval: Retrieval) -> Draft:
         """A draft by the model where it helps, else the extractive one; with a notice where the model failed."""
         verbatim = extractive.write(retrieval)
-        if retrieval.outcome is not Outcome.FOUND or verbatim.status is not Status.ANSWERED or Want.WHO in retrieval.query.wants:
+        if retrieval.outcome is not Outcome.FOUND or verbatim.status is not Status.ANSWERED or Want.CHARGE in retrieval.query.sure:
             return verbatim
         language = retrieval.query.language
         started = time.monotonic()

@@ -9,7 +9,7 @@ from rag.hits import Outcome, Retrieval
 from rag.queries import QueryKind
 from rag.understanding.followups import content, replies
 from rag.understanding.wants import Want, wants
-from rag.writing.bodies import asks_for_bodies, bare
+from rag.writing.bodies import bare
 from rag.writing.candidates import Candidate, candidates
 from rag.writing.citations import CitationList, cite
 from rag.writing.contacts import contacts
@@ -46,7 +46,7 @@ def topicless_draft(retrieval: Retrieval, words: Frames) -> Draft | None:
     query = retrieval.query
     if query.kind is not QueryKind.CONTENT or any(step == "history" for step, _ in query.steps):
         return None
-    if asks_for_bodies(query) and bare(query):
+    if Want.CHARGE in query.sure and bare(query):
         return Draft(status=Status.NO_EVIDENCE, opening=words.say("which_matter"))
     if not replies(query.normalised) or len(query.normalised) > _BARE:
         return None

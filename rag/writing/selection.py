@@ -15,19 +15,17 @@ from rag.writing.leadins import items, lead_in
 
 MOST = 8
 """Sentences at most, lists included."""
-LIST_MARGIN = 0.8
-"""A question for a list takes the sentences of the measure within this of the best one's score."""
-MARGIN = 0.6
-"""Any other takes the next sentence of the same measure within this: the choice between the two is open."""
+MARGIN, UNREAD = 1.2, 0.6
+"""What stands in the same measure within this of the best one's score may be asked for too: the next sentence, and of a list all.
+Where the sentence reader did not read, scores lie closer together."""
 
 
 def chosen(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
     """The best sentence and, of the same measure, what comes close to it; in reading order."""
     best = ranked[0]
-    listing = Want.LIST in query.wants
-    margin = LIST_MARGIN if listing else MARGIN
+    margin = MARGIN if best.read else UNREAD
     near = [c for c in ranked[1:] if c.hit is best.hit and c.fits >= best.fits and best.score - c.score <= margin]
-    return sorted([best, *near[: MOST - 1 if listing else 1]], key=lambda c: c.span)
+    return sorted([best, *near[: MOST - 1 if Want.LIST in query.wants else 1]], key=lambda c: c.span)
 
 
 def quoted(sentences: Sequence[Candidate]) -> tuple[tuple[Claim, ...], CitationList]:

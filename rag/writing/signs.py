@@ -51,11 +51,6 @@ _WEAK: tuple[tuple[Want, re.Pattern[str]], ...] = (
 _RULE = re.compile(
     r"不得|不能|不准|禁止|严禁|可以|允许|应当|必须|须|不予|无须|无需|不再|仅限|均|鼓励|支持|不适用|除外|不属于|不包括|不享受",
 )
-_FATE_ASKED = re.compile(
-    r"后果|会怎(?:么)?样|怎么处(?:理|罚)|处罚|罚多少|会被|追究|追责|怎么办|what happens|consequence|penal|punish|\bfined\b"
-    r"|passiert|se passe|qué (?:pasa|ocurre)|どうなり|어떻게 되|что будет|ماذا يحدث|bị xử lý",
-    re.IGNORECASE,
-)
 _FATE = re.compile(r"处罚|处分|责令|停止|取消|退回|追回|追究|罚款|撤销|承担|免责|不予|通报|移送|失信|依法")
 _ACTS = re.compile(
     r"由.{1,30}(?:负责|承担|组织|制定|确定|牵头|审批|管理)|(?:部门|局|厅|委|政府|机构|单位).{0,12}(?:负责|承担|组织|制定|牵头|审批|管理)"
@@ -72,7 +67,7 @@ def lacking(query: Query, texts: Sequence[str]) -> Want | None:
     """What a question asks a figure of and none of the sentences has; None where one has it, or no figure is asked for."""
     asked = [(Want(unit.want), unit.shown) for unit in units(query.normalised)]
     told = {want for want, _ in asked}
-    asked += [(want, _least(want, query)) for want in HARD if want in query.wants and want not in told]
+    asked += [(want, _least(want, query)) for want in HARD if want in query.sure and want not in told]
     plain = [normalised(text) for text in texts]
     return next((want for want, sign in asked if not any(sign.search(text) for text in plain)), None)
 
@@ -97,16 +92,16 @@ def signs(query: Query, text: str) -> tuple[float, ...]:
     is answered by a percentage, not by a sum.
     """
     wants = query.wants
-    hard = [want for want in HARD if want in wants]
+    hard = [want for want in HARD if want in query.sure]
     asked = units(query.normalised)
-    strong = any(want in wants and pattern.search(text) for want, pattern in _STRONG)
-    if asked:
-        strong = any(unit.shown.search(text) for unit in asked)
+    shown = {want for want, pattern in _STRONG if want in wants and pattern.search(text)}
+    strong = any(unit.shown.search(text) for unit in asked) if asked else bool(shown)
+    fits = strong if asked else not hard or bool(shown.intersection(hard))
     return (
         float(strong),
         float(any(want in wants and pattern.search(text) for want, pattern in _WEAK)),
-        float(strong or not (hard or asked)),
+        float(fits),
         float(Want.YES_NO in wants and _RULE.search(text) is not None),
-        float(_FATE_ASKED.search(query.text) is not None and _FATE.search(text) is not None),
+        float(Want.FATE in wants and _FATE.search(text) is not None),
         float(Want.WHO in wants and _ACTS.search(text) is not None),
     )

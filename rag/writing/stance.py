@@ -13,7 +13,7 @@ from rag.proof.force import Force, conditional, force_of, urges
 from rag.proof.negation import negators
 from rag.proof.verdicts import Check, prove
 from rag.queries import Query
-from rag.understanding.wants import Want, wants
+from rag.understanding.wants import Want
 from rag.understanding.wording import normalised
 from rag.writing.frames import Frames
 
@@ -34,8 +34,8 @@ _WHETHER = {"能不能": "能", "可不可以": "可以", "要不要": "要", "�
 def opening_for(query: Query, sentence: str, words: Frames, *, several: bool) -> str:
     """The frame line above the quoted sentences; ``sentence`` is the one that answers best."""
     plain = words.say("answer_list" if several and Want.LIST in query.wants else "answer")
-    if Want.YES_NO not in wants(query.normalised, query.language) and not _ENTITLEMENT.search(query.text):
-        return plain  # "步行街呢?" after a yes-or-no question puts up nothing for decision
+    if Want.YES_NO not in query.wants and not _ENTITLEMENT.search(query.text):
+        return plain
     force = force_of(sentence)
     if query.language.startswith("zh"):
         return words.say(_stance(query, sentence, force))
