@@ -158,7 +158,8 @@ class Network:
         mean = np.add.reduceat(tokens, firsts, axis=0)[own] / sizes
         highest = np.maximum.reduceat(tokens, firsts, axis=0)[own]
         near, whole = np.maximum.reduceat(similar, firsts, axis=1)[:, own], similar.max(axis=1)
-        late, least = weights @ near, -(weights[:, None] * (1 - near)).max(axis=0)
+        # No product of matrices: BLAS now and then tells of invalid values in so small a one, where none are.
+        late, least = (weights[:, None] * near).sum(axis=0), -(weights[:, None] * (1 - near)).max(axis=0)
         same = np.ones(len(late), np.float32)
         all_told, short = float(weights @ whole), -float((weights * (1 - whole)).max())
         told = np.stack([late, 4 * least, all_told * same, 4 * short * same, late - all_told, np.log1p(sizes[:, 0]) / 4], axis=1)
