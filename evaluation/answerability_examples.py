@@ -31,6 +31,7 @@ from embeddings.runtimes import Vectors
 from evaluation.cases import Case, load_cases
 from evaluation.datasets import DATA, DOCUMENTS, rows
 from evaluation.retrieval_suites import policy_retriever
+from rag.retrieval.hearing import Hearing, open_hearing
 from rag.retriever import Retriever
 
 OWN, CROSSED, PASSAGES, LAWS = "own", "crossed", "passages", "laws"
@@ -104,11 +105,13 @@ class Source:
     index: Index
     encoder: Encoder
     late: LateInteraction | None
+    hearing: Hearing | None
     by_file: Mapping[str, ParsedDocument]
 
     def alone(self, file: str) -> Retriever:
         """The product over one of the texts."""
-        return Retriever(Within(self.index, [self.by_file[file].document.id]), self.encoder, late=self.late)
+        within = Within(self.index, [self.by_file[file].document.id])
+        return Retriever(within, self.encoder, late=self.late, hearing=self.hearing)
 
 
 def opened(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, late: LateInteraction | None = None) -> Source:
@@ -117,7 +120,8 @@ def opened(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, late:
     index = retriever._index
     assert isinstance(index, Index)
     late = late or open_late_interaction(encoder)
-    return Source(index=index, encoder=encoder, late=late, by_file={Path(d.document.source).name: d for d in index.documents.values()})
+    by_file = {Path(d.document.source).name: d for d in index.documents.values()}
+    return Source(index=index, encoder=encoder, late=late, hearing=open_hearing(encoder), by_file=by_file)
 
 
 def own_cases(policies: Path) -> dict[str, list[Case]]:

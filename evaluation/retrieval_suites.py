@@ -96,7 +96,7 @@ def open_suite(texts: Mapping[str, str], encoder: Encoder, data: Path, name: str
 
 
 def policy_retriever(paths: Sequence[Path], encoder: Encoder, data: Path, name: str) -> Retriever:
-    """The product's retriever over policy files."""
+    """The product's retriever over policy files, without hearing: what no rule looks up is searched."""
     update_index(data / name, paths, encoder=encoder, cache=data / "vectors.sqlite")
     return _retriever(data / name, encoder)
 

@@ -43,7 +43,7 @@ WIDTH = 128
 CONTENT_SHARE = 0.6
 """Weight of a question over content: a few of them ask for a fact after all."""
 EVERY = 2
-"""Of the questions over content every second is learned from."""
+"""Of the questions over content every second is learned from, and those of which somebody said what they want."""
 FIRM = 0.85
 ANOTHER = 0.02
 """Share of the pairs of a question that names one document and the title of another that may be taken for one."""
@@ -93,7 +93,7 @@ def load_fact_questions(path: Path = QUESTIONS) -> list[FactQuestion]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Labelled:
     """A question, and what was said of it."""
 
     question: str
@@ -102,25 +102,25 @@ class Told:
     leans: bool | None = None
 
 
-def load_leaning(path: Path = LEANING) -> list[Told]:
+def load_leaning(path: Path = LEANING) -> list[Labelled]:
     """Questions, whether each leans on those before it, and what it wants."""
-    return [Told(row["question"], tuple(map(Want, row["kinds"])), bool(row["leans"])) for row in rows(path)]
+    return [Labelled(row["question"], tuple(map(Want, row["kinds"])), bool(row["leans"])) for row in rows(path)]
 
 
-def load_kind_questions(path: Path = KIND_QUESTIONS) -> list[Told]:
+def load_kind_questions(path: Path = KIND_QUESTIONS) -> list[Labelled]:
     """Questions whose words point to one kind of thing and whose meaning to another, with what they want."""
-    return [Told(row["question"], tuple(map(Want, row["kinds"]))) for row in rows(path)]
+    return [Labelled(row["question"], tuple(map(Want, row["kinds"]))) for row in rows(path)]
 
 
-def load_content() -> list[Told]:
+def load_content() -> list[Labelled]:
     """Questions over content that may be learned from: every second, and those of which somebody said what they want."""
     every = load_training_questions()
     kept_apart, kinds = kept_laws(every), {row["id"]: tuple(map(Want, row["kinds"])) for row in rows(KINDS)}
-    told = [Told(one.question, kinds.get(one.id)) for one in every if one.document_file not in kept_apart]
+    told = [Labelled(one.question, kinds.get(one.id)) for one in every if one.document_file not in kept_apart]
     return [one for number, one in enumerate(told) if one.wanted is not None or number % EVERY == 0]
 
 
-def material(questions: Sequence[FactQuestion], content: Sequence[Told], encoder: Encoder, others: Sequence[Told] = ()) -> Material:
+def material(questions: Sequence[FactQuestion], content: Sequence[Labelled], encoder: Encoder, others: Sequence[Labelled] = ()) -> Material:
     """Token states and vectors of questions about documents, about content, and of others, which may ask for anything."""
     beside = [*content, *others]
     texts = [normalised(text) for text in (*(one.question for one in questions), *(one.question for one in beside))]
@@ -296,7 +296,7 @@ def leaning_told(found: Sequence[NDArray[np.float32]], data: Material) -> str:
     return "; ".join(lines)
 
 
-def wanted_told(found: Sequence[NDArray[np.float32]], data: Material, questions: Sequence[Told], listener: Listener) -> str:
+def wanted_told(found: Sequence[NDArray[np.float32]], data: Material, questions: Sequence[Labelled], listener: Listener) -> str:
     """Precision and recall of each kind of thing over questions that were not fitted on, as heard and by the rules."""
     said = [i for i, row in enumerate(data.wanted[:, 0].tolist()) if row >= 0]
     right = [{kind for kind, own in zip(Want, data.wanted[i].tolist(), strict=True) if own} for i in said]

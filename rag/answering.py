@@ -209,6 +209,7 @@ def _understood(retrieval: Retrieval) -> dict[str, object]:
     return {
         "kind": str(query.kind),
         "wants": sorted(str(w) for w in query.wants),
+        "sure": sorted(str(w) for w in query.sure),
         "normalised": query.normalised,
         "search": query.search,
         "history_used": query.history_used,

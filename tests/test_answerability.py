@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from documents_asked import OTHER, SEED
 
@@ -9,7 +11,7 @@ from rag.queries import Query
 from rag.retrieval.answerability import Model, sets_no_amount, told
 from rag.understanding import places
 from rag.understanding.premises import unfounded
-from rag.understanding.wants import wants
+from rag.understanding.wants import Want, wants
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,14 @@ def test_amounts_are_compared_by_value() -> None:
 def test_an_amount_is_not_set_where_nothing_near_shows_one(question: str, near: float, unset: bool) -> None:
     query = Query(text=question, language="zh", normalised=question, search=question, wants=wants(question), sure=wants(question))
     assert sets_no_amount(query, {"lacks_amount_near": near}) is unset
+
+
+def test_only_an_amount_that_is_surely_wanted_and_alone_is_missed() -> None:
+    known = Query(text="", language="zh", normalised="", search="", wants=frozenset({Want.AMOUNT}), sure=frozenset({Want.AMOUNT}))
+    assert sets_no_amount(known, {"lacks_amount_near": 1.0})
+    assert not sets_no_amount(replace(known, sure=frozenset()), {"lacks_amount_near": 1.0})
+    assert not sets_no_amount(replace(known, wants=known.wants | {Want.LIST}), {"lacks_amount_near": 1.0})
+    assert not sets_no_amount(replace(known, sure=known.sure | {Want.YES_NO}), {"lacks_amount_near": 1.0})
 
 
 def test_figures_of_ones_own_are_no_claims() -> None:

@@ -23,8 +23,8 @@ from evaluation.datasets import DATA
 from evaluation.train_hearing import (
     KINDS,
     FactQuestion,
+    Labelled,
     Network,
-    Told,
     leaning_told,
     load_content,
     load_fact_questions,
@@ -44,7 +44,9 @@ from rag.retrieval.hearing import SET, Heard, Hearing, Listener, Voice, forms, o
 from rag.retriever import Retriever
 from rag.settings import Settings
 from rag.understanding import facts
+from rag.understanding.languages import identify
 from rag.understanding.wants import Want, wants
+from rag.understanding.wording import normalised
 
 SEAL = "红章子上面印着的是何方神圣"
 """No rule knows this wording."""
@@ -254,16 +256,17 @@ def test_what_ships_hears_wordings_that_no_rule_has(question: str, fact: str, en
     ("question", "kind"),
     [
         ("开店能从公家手里薅到几多银子", Want.AMOUNT),
-        ("拖到哪个月份就算过期作废了", Want.WHEN),
+        ("How soon must the papers be handed in?", Want.WHEN),
         ("小作坊也算在里头不", Want.YES_NO),
-        ("À quel service faut-il remettre le dossier ?", Want.WHO),
+        ("Куда мне нести эти бумаги?", Want.WHERE),
         ("What's the penalty for skipping the check?", Want.FATE),
     ],
 )
 def test_what_ships_hears_what_is_wanted_where_no_rule_does(question: str, kind: Want, encoder: Encoder) -> None:
     reading = open_hearing(encoder)
     assert isinstance(reading, Hearing)
-    chances = reading.wanted(question)
+    assert kind not in wants(normalised(question), identify(question))
+    chances = reading.wanted(normalised(question))
     assert chances[kind] > 0.5, chances
 
 
@@ -324,12 +327,12 @@ def test_it_learns_what_is_asked_for_and_runs_as_it_was_trained(encoder: Encoder
     questions += [FactQuestion(question=f"养老{one.question}", language="zh", facts=one.facts, topic="养老") for one in questions]
     questions += [FactQuestion(question=text, language="zh", facts=(), topic="") for text in ("补贴多少", "谁能申请", "去哪里办")] * 3
     replies = [
-        Told("那要多久呢", (Want.WHEN,), leans=True),
-        Told("and for them?", (), leans=True),
-        Told("充电桩怎么收费", leans=False),
-        Told("Where are food trucks allowed?", (Want.WHERE,), leans=False),
+        Labelled("那要多久呢", (Want.WHEN,), leans=True),
+        Labelled("and for them?", (), leans=True),
+        Labelled("充电桩怎么收费", leans=False),
+        Labelled("Where are food trucks allowed?", (Want.WHERE,), leans=False),
     ]
-    content = [Told("停车怎么收费"), Told("夜市几点关门", (Want.WHEN,))]
+    content = [Labelled("停车怎么收费"), Labelled("夜市几点关门", (Want.WHEN,))]
     data = material(questions, content, encoder, replies)
     assert data.names == ("issuer", "number")
     assert data.right[0].tolist() == [0, 1, 0]
@@ -390,8 +393,8 @@ def test_what_questions_want_is_said_of_many_and_of_none_kept_from_training() ->
     ids = [row["id"] for row in map(json.loads, KINDS.read_text(encoding="utf-8").splitlines())]
     assert len(set(ids)) == len(ids) > 7000
     assert set(ids) <= {one.id for one in every}
-    learnt = {one.question for one in load_content() if one.wanted}
-    assert not learnt & {one.question for one in every if one.document_file in kept_laws(every)}
-    counts = Counter(kind for one in [*load_content(), *load_leaning(), *load_kind_questions()] for kind in one.wanted or ())
+    content, kept = load_content(), kept_laws(every)
+    assert not {one.question for one in content} & {one.question for one in every if one.document_file in kept}
+    counts = Counter(kind for one in [*content, *load_leaning(), *load_kind_questions()] for kind in one.wanted or ())
     assert set(counts) == set(Want)
     assert min(counts.values()) >= 50

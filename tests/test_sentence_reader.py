@@ -171,6 +171,7 @@ def test_laws_kept_from_the_training_are_asked(shared: Path, tmp_path: Path, mon
     source, asked = asked_of_laws(shared, encoder, tmp_path)
     assert [(one.id, one.answerable, one.source) for one in asked] == [(q.id, q.answerable, "laws") for q in own]
     assert smallest in source.by_file
+    assert source.alone(smallest)._hearing is not None, "what is fitted on these signals is fitted on what is heard"
     trained, texts = posed(shared, encoder, tmp_path)
     assert asked_of_laws(shared, encoder, tmp_path)[1] == asked, "the index holds what was learnt too by now"
     assert {one.document for one in trained} == {learnt[0].document_file}

@@ -196,15 +196,12 @@ def _acts(question: str) -> list[str]:
 def _of_wants(query: Query, ranking: Ranking, near: list[list[str]], signs: list[re.Pattern[str]]) -> dict[str, float]:
     """Whether the best sentences show the kind of thing that is asked for."""
     shown = " ".join(_best_sentences(ranking, near))
-    out = {}
+    out = {f"wants_{want.value}": float(want in query.wants) for want in Want}
     for want, sign in _SHOWN.items():
         asked = want in query.wants
-        out[f"wants_{want.value}"] = float(asked)
         out[f"lacks_{want.value}"] = float(asked and not sign.search(shown))
         # A policy that gives direction alone shows none anywhere near: the amount is not set, however well the topic fits.
         out[f"lacks_{want.value}_near"] = float(asked and not any(sign.search(text) for sentences in near for text in sentences))
-    for want in (want for want in Want if want not in _SHOWN):
-        out[f"wants_{want.value}"] = float(want in query.wants)
     out["lacks_details"] = float(sum(not sign.search(shown) for sign in signs))
     first = _text(ranking.opened[0]) if ranking.opened else ""
     out["lacks_details_first"] = float(sum(not sign.search(first) for sign in signs))

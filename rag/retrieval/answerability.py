@@ -112,7 +112,10 @@ def leaves_out(query: Query, ranking: Ranking) -> bool:
 
 
 def sets_no_amount(query: Query, signals: Mapping[str, float]) -> bool:
-    """Whether a question wants to know how much money, or what rate, and none of the measures found shows any."""
+    """Whether a question surely wants to know how much money, or what rate, and none of the measures found shows any.
+
+    What also asks for a yes or no, or for what there is (有什么奖励), can be answered without a sum.
+    """
     sure = Want.AMOUNT in query.sure and Want.YES_NO not in query.sure and Want.LIST not in query.wants
     return sure and bool(signals.get("lacks_amount_near")) and not _OTHER_UNIT.search(query.normalised)
 

@@ -58,7 +58,7 @@ class Columns:
         if condition.places is not None:
             found &= self._mask([row for place in condition.places if (row := self.places.get(place)) is not None])
         if condition.words:
-            found &= self._mask(np.concatenate([self.texts.rows(folded(word)) for word in condition.words]))
+            found &= self._mask(np.concatenate([self.texts.rows(folded(word) or word) for word in condition.words]))
         if condition.force:
             found &= self._mask(self._forced.get(condition.force, []))
         return ~found if condition.negated else found

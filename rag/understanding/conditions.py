@@ -44,16 +44,17 @@ class Condition:
 @lru_cache(_REMEMBERED)
 def folded(word: str) -> str:
     """A word without spaces and quotation marks (“双千兆”网络), in simplified characters and lower case, for looking it up."""
-    return _folded(word)
+    return plain(word)
 
 
-def _folded(text: str) -> str:
+def plain(text: str) -> str:
+    """A text as `folded` leaves a word, not remembered."""
     return re.sub(r"[\s\"“”‘’「」『』]+", "", normalised(text).lower())
 
 
 def text_of(parsed: ParsedDocument, measure: Measure) -> str:
     """The text of a measure, folded; its departments are part of it."""
-    return _folded(measure.span.of(parsed.document.text))
+    return plain(measure.span.of(parsed.document.text))
 
 
 def forces(parsed: ParsedDocument, measure: Measure) -> frozenset[str]:

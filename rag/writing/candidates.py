@@ -71,7 +71,7 @@ class Candidate:
     fits: bool
     """Whether it has the sum, number or date that the question asks for, if it asks for one."""
     read: bool
-    """Whether the sentence reader has a say in the score."""
+    """Whether the sentence reader read it."""
 
 
 @cache

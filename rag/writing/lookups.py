@@ -9,7 +9,7 @@ from corpus.spans import Span
 from rag.answers import Claim, Status
 from rag.hits import FoundFact, Hit, Retrieval
 from rag.understanding import surroundings
-from rag.understanding.conditions import folded
+from rag.understanding.conditions import folded, plain
 from rag.understanding.divisions import divisions
 from rag.understanding.sets import SetFilter
 from rag.writing.citations import CitationList, cite, measure_around
@@ -70,7 +70,7 @@ def _shows(document: ParsedDocument, measure: Measure, condition: SetFilter) -> 
     """What shows that a measure fulfils the condition: its opening with the line of departments; the fewest sentences with the words."""
     if (condition.departments or condition.role) and measure.departments:
         return tuple(dict.fromkeys((measure.sentences[0].span, *proof_spans(measure))))
-    texts = {sentence.span: folded(sentence.span.of(document.document.text)) for sentence in measure.sentences}
+    texts = {sentence.span: plain(sentence.span.of(document.document.text)) for sentence in measure.sentences}
     held = {
         span: frozenset(n for n, group in enumerate(condition.terms) if any(folded(term) in text for term in group))
         for span, text in texts.items()
