@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,20 +102,24 @@ class Labelled:
     leans: bool | None = None
 
 
+def _kinds(row: Mapping[str, Any]) -> tuple[Want, ...]:
+    return tuple(map(Want, row["kinds"]))
+
+
 def load_leaning(path: Path = LEANING) -> list[Labelled]:
     """Questions, whether each leans on those before it, and what it wants."""
-    return [Labelled(row["question"], tuple(map(Want, row["kinds"])), bool(row["leans"])) for row in rows(path)]
+    return [Labelled(row["question"], _kinds(row), bool(row["leans"])) for row in rows(path)]
 
 
 def load_kind_questions(path: Path = KIND_QUESTIONS) -> list[Labelled]:
     """Questions whose words point to one kind of thing and whose meaning to another, with what they want."""
-    return [Labelled(row["question"], tuple(map(Want, row["kinds"]))) for row in rows(path)]
+    return [Labelled(row["question"], _kinds(row)) for row in rows(path)]
 
 
 def load_content() -> list[Labelled]:
     """Questions over content that may be learned from: every second, and those of which somebody said what they want."""
     every = load_training_questions()
-    kept_apart, kinds = kept_laws(every), {row["id"]: tuple(map(Want, row["kinds"])) for row in rows(KINDS)}
+    kept_apart, kinds = kept_laws(every), {row["id"]: _kinds(row) for row in rows(KINDS)}
     told = [Labelled(one.question, kinds.get(one.id)) for one in every if one.document_file not in kept_apart]
     return [one for number, one in enumerate(told) if one.wanted is not None or number % EVERY == 0]
 
@@ -296,21 +300,23 @@ def leaning_told(found: Sequence[NDArray[np.float32]], data: Material) -> str:
     return "; ".join(lines)
 
 
-def wanted_told(found: Sequence[NDArray[np.float32]], data: Material, questions: Sequence[Labelled], listener: Listener) -> str:
-    """Precision and recall of each kind of thing over questions that were not fitted on, as heard and by the rules."""
-    said = [i for i, row in enumerate(data.wanted[:, 0].tolist()) if row >= 0]
-    right = [{kind for kind, own in zip(Want, data.wanted[i].tolist(), strict=True) if own} for i in said]
-    first = len(found) - len(questions)
-    texts = [normalised(questions[i - first].question) for i in said]
-    heard, ruled = [likely(listener.wanted(found[i])) for i in said], [wants(text, identify(text)) for text in texts]
+def wanted_told(found: Sequence[NDArray[np.float32]], questions: Sequence[Labelled], listener: Listener) -> str:
+    """Precision and recall of each kind of thing, as heard and by the rules.
+
+    Args:
+        found: Outputs for questions that were not fitted on; those of the labelled ones stand last.
+        questions: Labelled ones; those of which nobody said what they want are passed over.
+        listener: Reads the outputs.
+    """
+    said = [(outputs, one) for outputs, one in zip(found[-len(questions) :], questions, strict=True) if one.wanted is not None]
+    right, texts = [frozenset(one.wanted or ()) for _, one in said], [normalised(one.question) for _, one in said]
+    heard, ruled = [likely(listener.wanted(outputs)) for outputs, _ in said], [wants(text, identify(text)) for text in texts]
     lines = [f"{len(said)} questions, all kinds right {np.mean([a == b for a, b in zip(heard, right, strict=True)]):.3f}"]
     for kind in Want:
-        own = [kind in one for one in right]
-        shares = [np.mean([a and b for a, b in zip(own, (kind in one for one in told), strict=True)]) for told in (heard, ruled)]
-        wide = [np.mean([kind in one for one in told]) or 1 for told in (heard, ruled)]
-        part = np.mean(own) or 1
-        figures = ", ".join(f"{share / all_told:.3f} / {share / part:.3f}" for share, all_told in zip(shares, wide, strict=True))
-        lines.append(f"{kind.value} ({sum(own)}): {figures}")
+        own, *others = (np.array([kind in one for one in some]) for some in (right, heard, ruled))
+        both = [int((own & theirs).sum()) for theirs in others]
+        shares = (f"{n / max(1, theirs.sum()):.3f} / {n / max(1, own.sum()):.3f}" for n, theirs in zip(both, others, strict=True))
+        lines.append(f"{kind.value} ({own.sum()}): {', '.join(shares)}")
     return "; ".join(lines)
 
 
@@ -342,7 +348,7 @@ def main() -> None:
     for firm in (0.5, 0.75, FIRM, 0.9):
         log.info(told(found, questions, Listener.of(arrays | {"firm": firm}), len(content)))
     log.info(leaning_told(found, data))
-    log.info(wanted_told(found, data, [*content, *others], Listener.of(arrays)))
+    log.info(wanted_told(found, [*content, *others], Listener.of(arrays)))
     np.savez(options.out, **arrays)
 
 

@@ -170,8 +170,8 @@ def _asked_for(text: str, language: str, hearing: Listening | None) -> tuple[fro
     if hearing is None:
         return ruled, ruled
     heard = hearing.wanted(text)
-    measured = frozenset(Want(unit.want) for unit in units(text))
-    return (likely(heard) or ruled) | measured, likely(heard, SURE) | (likely(heard) & ruled) | measured
+    found, measured = likely(heard), frozenset(Want(unit.want) for unit in units(text))
+    return (found or ruled) | measured, likely(heard, SURE) | (found & ruled) | measured
 
 
 def _mended(question: str, lexicon: Lexicon, steps: list[tuple[str, str]]) -> tuple[str, str]:

@@ -352,7 +352,7 @@ def test_it_learns_what_is_asked_for_and_runs_as_it_was_trained(encoder: Encoder
     assert f"{len(asked['issuer']) * 4} questions for facts" in told(outputs, questions, one, 2)
     assert "4 questions that lean or not; 0.5: 2 lean, right 1.000, 2 stand alone, right 1.000" in leaning_told(outputs, data)
     assert [one.wanted(outputs[i])[Want.WHEN] > 0.5 for i in (-5, -4, -3)] == [True, True, False]
-    assert "4 questions, all kinds right" in wanted_told(outputs, data, [*content, *replies], one)
+    assert "4 questions, all kinds right" in wanted_told(outputs, [*content, *replies], one)
     assert isinstance(network, Network)
 
 
