@@ -70,6 +70,8 @@ class Query:
     """A second reading of a question with a history, searched at less weight; empty where there is only one."""
     expansion: tuple[str, ...] = ()
     """Further Chinese words for the lexical side: synonyms, and the gloss of words in other languages."""
+    official: tuple[str, ...] = ()
+    """Words of the documents for the question's own words, by the glossary; the question is read once more with them behind it."""
     kind: QueryKind = QueryKind.CONTENT
     wants: frozenset[Want] = frozenset()
     """Kinds of thing that it more likely wants than not."""
@@ -126,15 +128,15 @@ def understand(
     resolution = resolved(own, turns, lexicon.vocabulary, gloss, leaning)
     if turns:
         steps.append(("history", f"{resolution.reason}: {resolution.text}"))
-    expansion = expansion_of(resolution.text, language, lexicon)
-    if expansion:
-        steps.append(("expansion", " ".join(expansion)))
+    expansion, official = expansion_of(resolution.text, language, lexicon), lexicon.official(resolution.text, language)
+    steps += [(name, " ".join(words)) for name, words in (("expansion", expansion), ("glossary", official)) if words]
     wanted, sure = _wanted(own, resolution, language, hearing)
     query = replace(
         query,
         search=resolution.text,
         aside=resolution.aside,
         expansion=expansion,
+        official=official,
         history_used=resolution.used,
         fresh=_fresh(own, turns, language, lexicon) if resolution.used else (),
         wants=wanted,
@@ -207,7 +209,8 @@ def _fresh(question: str, turns: Sequence[str], language: str, lexicon: Lexicon)
     words = [word for word in content(question) if word.lower() not in before]
     if language in _CHINESE:
         return tuple(words)
-    return expansion_of(" ".join(words), language, lexicon)
+    own = " ".join(words)
+    return tuple(dict.fromkeys((*expansion_of(own, language, lexicon), *lexicon.official(own, language))))
 
 
 def named_among(question: str, documents: Sequence[ParsedDocument], lexicon: Lexicon) -> tuple[ParsedDocument, ...]:

@@ -26,7 +26,7 @@ from evaluation.datasets import DATA
 from evaluation.reader_network import Trained
 from evaluation.training_questions import EARLY, asked_of_laws, kept_laws, load_training_questions, posed
 from rag.opening import late_interaction_of
-from rag.retrieval.ranking import best_answers, reading_share
+from rag.retrieval.ranking import Opened, Ranking, best_answers, reading_share
 from rag.retriever import Retriever
 from rag.settings import Settings
 
@@ -206,7 +206,7 @@ def test_what_was_read_counts_in_the_order_and_stands_by_each_sentence(retriever
     third = before.opened[2]
 
     def answers(question: str, texts: dict[str, Text]) -> list[np.ndarray[Any, Any]]:
-        assert question == query.search
+        assert question.startswith(query.search)
         return [np.full(len(text.sentences), 40.0 if key == ranker._passage(third).id else -1.0) for key, text in texts.items()]
 
     monkeypatch.setattr(late, "answers", answers)
@@ -234,3 +234,33 @@ def test_without_the_reader_nothing_is_read(retriever: Retriever) -> None:
     ranking = plain.ranker.rank(plain.understood("充电桩补贴"))
     assert not any(one.answers for one in ranking.opened)
     assert "read" not in ranking.added
+
+
+def test_a_question_is_read_with_the_documents_words_behind_it_too(retriever: Retriever) -> None:
+    """무인 택배함 is 智能快件箱: both readings count alike, and whether there is an answer is judged by the question as it was asked."""
+    query = retriever.understood("무인 택배함은 어디에 설치하나요?")
+    assert "智能快件箱" in query.official
+    assert ("glossary", " ".join(query.official)) in query.steps
+    read, plain = (retriever.ranker.rank(one) for one in (query, replace(query, official=())))
+    worded = retriever.ranker.rank(replace(query, search=" ".join([query.search, *query.official]), official=()))
+    same = list(_same(read, plain, worded))
+    assert same
+    for both, own, other in same:
+        assert both.as_asked == own.answers
+        assert both.answers == pytest.approx({span: (odds + other.answers[span]) / 2 for span, odds in own.answers.items()}, abs=1e-4)
+
+
+def test_the_glossary_leaves_the_order_of_an_english_question_to_its_dictionary(retriever: Retriever) -> None:
+    query = retriever.understood("Where are parcel lockers planned?")
+    assert query.official
+    ranker = retriever.ranker
+    searched, plain = ranker.rank(query), ranker.rank(replace(query, official=()))
+    assert {one.candidate.key for one in searched.opened} == {one.candidate.key for one in plain.opened}
+    assert searched.signals.shape == plain.signals.shape
+    assert not np.array_equal(*(ranker.rank(replace(query, language="de", official=own)).scores for own in (query.official, ())))
+
+
+def _same(*rankings: Ranking) -> Iterator[tuple[Opened, ...]]:
+    """The measures that all of some rankings read."""
+    read = [{one.candidate.key: one for one in ranking.opened if one.answers} for ranking in rankings]
+    yield from (tuple(own[key] for own in read) for key in read[0] if all(key in own for own in read))

@@ -86,12 +86,12 @@ def _agreement(columns: Mapping[str, Matrix]) -> float:
 
 def _of_reading(ranking: Ranking) -> dict[str, float]:
     """What the sentence reader says; nothing where what comes first is no measure, for it reads these alone."""
-    leading = [list(one.answers.values()) for one in ranking.opened[:_NEAR] if one.answers]
-    if not leading or not ranking.opened[0].answers:
+    leading = [list(one.as_asked.values()) for one in ranking.opened[:_NEAR] if one.as_asked]
+    if not leading or not ranking.opened[0].as_asked:
         return {}
     read = sorted((max(odds) for odds in leading), reverse=True)
     chances = [1 / (1 + math.exp(-odd)) for odds in leading for odd in odds]
-    out = {"top_read": max(ranking.opened[0].answers.values()), "best_read": read[0], "best_read_all": math.log(max(sum(chances), 1e-4))}
+    out = {"top_read": max(ranking.opened[0].as_asked.values()), "best_read": read[0], "best_read_all": math.log(max(sum(chances), 1e-4))}
     return out | {"margin_read": read[0] - (read[1] if len(read) > 1 else read[0])}
 
 

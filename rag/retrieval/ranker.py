@@ -22,10 +22,10 @@ from embeddings.late_interaction import Text as Laid
 from embeddings.runtimes import Vectors
 from rag.hits import Hit
 from rag.queries import Query
-from rag.retrieval.fusion import SIGNALS, Weights, fused, weights_for
+from rag.retrieval.fusion import SIGNALS, Weights, fused, group_of, weights_for
 from rag.retrieval.lookups import LookedUp
 from rag.retrieval.pool import ALIGNED, FOUND, READ, Candidate, Matrix, Reader, Searches, Text, gathered, key_of, matrix
-from rag.retrieval.ranking import Opened, Ranking, best_answers, blended, readable, reading_share, reordered, scored
+from rag.retrieval.ranking import Opened, Ranking, averaged, best_answers, blended, readable, reading_share, reordered, scored
 from rag.understanding.lexicon import Lexicon
 
 T = TypeVar("T")
@@ -37,6 +37,8 @@ READ_FOR_ANSWERS = 3
 """Leading measures whose sentences the sentence reader reads."""
 ASIDE_USED, ASIDE_UNUSED = 0.5, 0.5
 """Weight of the second reading of a question that leans on its history, and of one that stands on its own feet."""
+UNORDERED = ("en",)
+"""Groups of languages whose order of measures the glossary does not touch: a dictionary serves their searches by letters already."""
 _REMEMBERED = 4096
 """Measures kept taken apart."""
 _AT_ONCE = 4
@@ -78,6 +80,8 @@ class Ranker:
         if query.aside:
             other = self._rank(replace(query, search=query.aside), documents)
             ranking = blended(ranking, other, ASIDE_USED if query.history_used else ASIDE_UNUSED)
+        if query.official and group_of(query.language) not in UNORDERED:
+            ranking = averaged(ranking, self._rank(replace(query, search=_beside(query)), documents))
         return self._read(query, ranking, self._weights(query, documents).read)
 
     def _weights(self, query: Query, documents: Collection[str] | None) -> Weights:
@@ -92,11 +96,12 @@ class Ranker:
         laid = {i: self.laid_out(one) for i, one in enumerate(leading) if one.measure}
         texts = {passage.id: text for passage, text, _ in laid.values()}
         spans = [own for _, _, own in laid.values()]
-        answers = self._odds(query.search, texts, spans)
+        as_asked = self._odds(query.search, texts, spans)
+        glossed = self._odds(_beside(query), texts, spans) if query.official else as_asked
         replies = self._odds(query.normalised, texts, spans) if query.history_used else [{} for _ in laid]
         read = list(ranking.opened)
-        for i, own, alone in zip(laid, answers, replies, strict=True):
-            read[i] = replace(read[i], answers=own, replies=alone)
+        for i, own, other, alone in zip(laid, as_asked, glossed, replies, strict=True):
+            read[i] = replace(read[i], answers=_means(own, other), as_asked=own, replies=alone)
         ranking, best = replace(ranking, opened=tuple(read)), best_answers(read[: len(leading)])
         if np.isnan(best).all():
             return ranking
@@ -254,3 +259,13 @@ class Ranker:
         for passage_id in self._index.passages:
             keys.setdefault(key_of(passage_id), []).append(passage_id)
         return keys
+
+
+def _beside(query: Query) -> str:
+    """What is searched, and the documents' words for it."""
+    return " ".join([query.search, *query.official])
+
+
+def _means(own: Mapping[Span, float], other: Mapping[Span, float]) -> dict[Span, float]:
+    """The mean log odds of sentences that were read twice; of what was read once, those."""
+    return {span: (odds + other.get(span, odds)) / 2 for span, odds in own.items()}

@@ -35,7 +35,9 @@ class Opened:
     met: Mapping[Span, Floats] = field(default_factory=dict)
     """The same token by token."""
     answers: Mapping[Span, float] = field(default_factory=dict)
-    """Log odds of each of its sentences that it answers, where the sentence reader read it."""
+    """Log odds of each of its sentences that it answers, where the sentence reader read it; with the glossary's words, the mean of both."""
+    as_asked: Mapping[Span, float] = field(default_factory=dict)
+    """The same for the question as it was asked, without the glossary's words."""
     replies: Mapping[Span, float] = field(default_factory=dict)
     """The same for a follow-up by itself, without what the history adds."""
 
@@ -84,6 +86,12 @@ def blended(main: Ranking, other: Ranking, share: float) -> Ranking:
         reader=main.reader,
         alignment=main.alignment,
     )
+
+
+def averaged(main: Ranking, other: Ranking) -> Ranking:
+    """Two rankings of one question, in other words, that count alike; scores keep their scale."""
+    both = blended(main, other, 1.0)
+    return replace(both, scores=both.scores / 2, shares=both.shares / 2)
 
 
 def reordered(ranking: Ranking, share: Matrix, name: str) -> Ranking:

@@ -41,8 +41,8 @@ def found_sides(
 
 def _narrowed(query: Query, text: str, lexicon: Lexicon) -> Query:
     """The question for one of its sides."""
-    expansion = expansion_of(text, query.language, lexicon)
-    return replace(query, search=text, normalised=text, expansion=expansion, aside="", history_used=False, fresh=())
+    expansion, official = expansion_of(text, query.language, lexicon), lexicon.official(text, query.language)
+    return replace(query, search=text, normalised=text, expansion=expansion, official=official, aside="", history_used=False, fresh=())
 
 
 def _places(asked: Sides, rankings: list[Ranking]) -> tuple[int, ...] | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from corpus.documents import ParsedDocument
 from rag.understanding.addresses import DOCUMENT_NUMBER
 from rag.understanding.bridge import Bridge
+from rag.understanding.glossary import Known, known
 from rag.understanding.holdings import Holdings
 from rag.understanding.languages import from_japanese
 from rag.understanding.spelling import Speller
@@ -20,6 +21,8 @@ from rag.understanding.wording import normalised
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 _MOST_DOCUMENTS = 400
 """Words are taken from so many documents at most; more add seconds at the start and hardly a word."""
+_FEW, _COMMON = 2, 0.15
+"""A word tells measures from each other when so many of them have it at most, or such a share."""
 _TITLE_RUN = 6
 """So many characters of a title in a row are taken for a mention of it."""
 
@@ -48,6 +51,21 @@ class Lexicon:
     def glosses(self, text: str) -> tuple[tuple[str, ...], ...]:
         """The documents' words for the words of an English text."""
         return self.bridge.glosses(text)
+
+    def official(self, text: str, language: str) -> tuple[str, ...]:
+        """The documents' words for the everyday or foreign words of a normalised text, by the glossary, in their order."""
+        return tuple(dict.fromkeys(word for _, word in self.glossed(text, language)))
+
+    def glossed(self, text: str, language: str) -> Iterator[tuple[Known, str]]:
+        """Each everyday or foreign word of a normalised text with the word of the documents that it stands for most usually.
+
+        Left out are words that the documents write as the text does, and those that so many measures have that they tell none from another.
+        """
+        vocabulary = self.vocabulary
+        most = max(_FEW, _COMMON * len(vocabulary))
+        for one in known(text, language, lambda word: word not in text and 0 < vocabulary.frequency(word) <= most):
+            if not vocabulary.frequency(text[one.start : one.end]):
+                yield one, one.words[0]
 
     def translations(self, text: str, language: str) -> tuple[tuple[str, ...], ...]:
         """The words of policies for the words of a text in another language than Chinese, whether the documents hold them or not.

@@ -1,0 +1,92 @@
+"""From everyday and foreign words to the words of policies."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import rag.understanding.glossary
+from rag.understanding.glossary import LANGUAGES, known
+
+_FILE = Path(rag.understanding.glossary.__file__).with_name("glossary.tsv")
+
+
+def _rows() -> list[dict[str, str]]:
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def test_every_line_has_all_languages_and_an_official_word() -> None:
+    rows = _rows()
+    assert len(rows) > 5000
+    for row in rows:
+        assert list(row) == ["official", *LANGUAGES], row
+        assert all(value is not None for value in row.values()), row
+        assert all(word.strip() == word and word for word in row["official"].split("; ")), row
+
+
+def test_no_two_lines_are_for_the_same_words() -> None:
+    lines = [row["official"] for row in _rows()]
+    assert len(lines) == len(set(lines))
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "word"),
+    [
+        ("我的车牌丢了怎么办", "zh", "号牌"),
+        ("How do I replace lost license plates?", "en", "号牌"),
+        ("车のナンバープレートをなくしました", "ja", "号牌"),
+        ("번호판을 잃어버렸습니다", "ko", "号牌"),
+        ("J'ai perdu mes plaques d'immatriculation", "fr", "号牌"),
+        ("Was kosten neue Nummernschilder?", "de", "号牌"),
+        ("He perdido la matrícula del coche", "es", "号牌"),
+        ("Как заменить номерные знаки?", "ru", "号牌"),
+        ("كيف أستبدل لوحة السيارة؟", "ar", "号牌"),
+        ("Tôi bị mất biển số xe", "vi", "号牌"),
+    ],
+)
+def test_a_word_is_known_in_every_language_and_in_its_forms(question: str, language: str, word: str) -> None:
+    assert [one.words for one in known(question, language, {word}.__contains__)] == [(word,)]
+
+
+def test_a_longer_phrase_gives_way_where_its_words_are_of_no_use() -> None:
+    (longer,) = known("公租房申请", "zh", {"公共租赁住房"}.__contains__) or ((),)
+    assert longer.words == ("公共租赁住房",)
+
+
+def test_the_place_of_a_word_is_told() -> None:
+    (one,) = [one for one in known("How do I replace lost license plates?", "en") if "号牌" in one.words]
+    assert "How do I replace lost license plates?"[one.start : one.end] == "license plates"
+
+
+def test_the_longest_of_two_that_overlap_counts() -> None:
+    text = "public rental housing"
+    assert [text[one.start : one.end] for one in known(text, "en")] == [text]
+
+
+def test_english_words_that_share_a_beginning_are_not_taken_for_each_other() -> None:
+    assert not any("消费者" in one.words for one in known("clearance at customs", "en"))
+    assert any("消费者" in one.words for one in known("complaints of customers", "en"))
+
+
+def test_korean_words_do_not_run_over_a_space() -> None:
+    assert not any("景点" in one.words for one in known("관광 지원은 있나요", "ko"))
+
+
+def test_a_short_chinese_form_counts_only_where_a_word_begins() -> None:
+    """车子 in 火车子公司 is no car."""
+    assert not any("机动车" in one.words for one in known("火车子公司", "zh"))
+
+
+def test_parts_of_a_german_compound_are_known() -> None:
+    assert any("申请" in one.words for one in known("Mietzuschussantrag", "de"))
+
+
+def test_a_language_that_it_does_not_have_gives_nothing() -> None:
+    assert known("Come posso chiedere un sussidio?", "it") == ()
+
+
+def test_traditional_characters_are_read_as_everyday_chinese() -> None:
+    assert known("车牌丢了", "zh-Hant") == known("车牌丢了", "zh")
