@@ -22,7 +22,7 @@ from embeddings.late_interaction import Text as Laid
 from embeddings.runtimes import Vectors
 from rag.hits import Hit
 from rag.queries import Query
-from rag.retrieval.fusion import SIGNALS, Weights, fused, group_of, weights_for
+from rag.retrieval.fusion import SIGNALS, Weights, fused, weights_for
 from rag.retrieval.lookups import LookedUp
 from rag.retrieval.pool import ALIGNED, FOUND, READ, Candidate, Matrix, Reader, Searches, Text, gathered, key_of, matrix
 from rag.retrieval.ranking import Opened, Ranking, averaged, best_answers, blended, readable, reading_share, reordered, scored
@@ -37,8 +37,6 @@ READ_FOR_ANSWERS = 3
 """Leading measures whose sentences the sentence reader reads."""
 ASIDE_USED, ASIDE_UNUSED = 0.5, 0.5
 """Weight of the second reading of a question that leans on its history, and of one that stands on its own feet."""
-UNORDERED = ("en",)
-"""Groups of languages whose order of measures the glossary does not touch: a dictionary serves their searches by letters already."""
 _REMEMBERED = 4096
 """Measures kept taken apart."""
 _AT_ONCE = 4
@@ -80,7 +78,7 @@ class Ranker:
         if query.aside:
             other = self._rank(replace(query, search=query.aside), documents)
             ranking = blended(ranking, other, ASIDE_USED if query.history_used else ASIDE_UNUSED)
-        if query.official and group_of(query.language) not in UNORDERED:
+        if query.official:
             ranking = averaged(ranking, self._rank(replace(query, search=_beside(query)), documents))
         return self._read(query, ranking, self._weights(query, documents).read)
 

@@ -62,7 +62,7 @@ class Bridge:
     def _translated(self, tokens: list[str]) -> tuple[str, ...]:
         if len(tokens) == 1 and (tokens[0] in function_words("en") or len(tokens[0]) < 3):
             return ()
-        keys = (" ".join([*tokens[:-1], last]) for last in forms(tokens[-1]))
+        keys = (" ".join([*tokens[:-1], last]) for last in _forms(tokens[-1]))
         return next((self._translations[key] for key in keys if key in self._translations), ())
 
 
@@ -73,8 +73,8 @@ def _keys(definition: str) -> list[str]:
     return [key for key in keys if key and key.count(" ") < _LONGEST]
 
 
-def forms(token: str) -> list[str]:
-    """The English word itself, then what it may be a form of."""
+def _forms(token: str) -> list[str]:
+    """The word itself, then what it may be a form of."""
     forms = [token]
     for ending, base in (*_ENDINGS, *_PAST):
         if token.endswith(ending) and len(token) - len(ending) >= 3:

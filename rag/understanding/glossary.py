@@ -1,4 +1,4 @@
-"""From the words that people use, in ten languages, to the words of Chinese policies, by the glossary of `glossary.tsv`."""
+"""From the words that people use, in eight languages, to the words of Chinese policies, by the glossary of `glossary.tsv`."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import jieba
 import snowballstemmer
 
-from rag.understanding.bridge import forms
 from rag.understanding.languages import from_japanese, function_words
 from rag.understanding.wording import normalised
 
 Words = Callable[[str], tuple[str, ...]]
 """The words of policies for a key of the table."""
-LANGUAGES = ("zh", "en", "ja", "ko", "fr", "de", "es", "ru", "ar", "vi")
-"""Columns of the glossary beside ``official``, which has the words of policies; ``zh`` is everyday Chinese."""
+LANGUAGES = ("ja", "ko", "fr", "de", "es", "ru", "ar", "vi")
+"""Columns of the glossary beside ``official``, which has the words of policies. Everyday Chinese, and English, which a dictionary serves,
+gained nothing by columns of their own."""
 _STEMMED = {"fr": "french", "de": "german", "es": "spanish", "ru": "russian", "ar": "arabic"}
-_WRITTEN_TOGETHER = frozenset({"zh", "ja", "ko"})
+_WRITTEN_TOGETHER = frozenset({"ja", "ko"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 _LONGEST = 4
 """Words of a phrase, small ones not counted."""
@@ -68,7 +67,7 @@ def _plain(text: str, language: str) -> str:
 class _Word:
     text: str
     stem: str
-    """What its forms share; of an English word the word itself."""
+    """What its forms share; of a Vietnamese word the word itself."""
     start: int
     end: int
 
@@ -92,15 +91,6 @@ def _written(words: Sequence[_Word]) -> str:
 def _stemmed(words: Sequence[_Word]) -> str:
     """Marked, so that no word is taken for the stem of another."""
     return "~" + " ".join(word.stem for word in words)
-
-
-def _looked_up(words: Sequence[_Word], language: str) -> Iterator[str]:
-    """What a phrase may be found under, the surest first; of an English one the last word alone is inflected (customs is no customer)."""
-    yield _written(words)
-    if language == "en":
-        yield from (" ".join([*(word.text for word in words[:-1]), form]) for form in forms(words[-1].text))
-    else:
-        yield _stemmed(words)
 
 
 @lru_cache(16_384)
@@ -133,7 +123,6 @@ def known(text: str, language: str, usable: Callable[[str], bool] = bool) -> tup
         language: Its BCP 47 tag; of a language that the glossary does not have nothing is found.
         usable: Tells which words of policies count; all of them by default.
     """
-    language = "zh" if language == "zh-Hant" else language
     if language not in LANGUAGES:
         return ()
     table, longest = _table(language)
@@ -145,7 +134,7 @@ def known(text: str, language: str, usable: Callable[[str], bool] = bool) -> tup
 
 
 def _together(text: str, language: str, words: Words, longest: int) -> Iterator[Known]:
-    """A form of two letters counts only where a word begins: in Chinese by the general dictionary, in Korean behind a space."""
+    """A Korean form of two letters counts only where a word begins."""
     text = _plain(text, language)
     begins = _beginnings(text, language)
     at = 0
@@ -163,8 +152,7 @@ def _beginnings(text: str, language: str) -> set[int]:
     """Where a word may begin."""
     if language == "ja":
         return set(range(len(text)))
-    pieces = jieba.lcut(text) if language == "zh" else re.split(r"(?<= )", text)
-    return set(accumulate(map(len, pieces), initial=0))
+    return set(accumulate(map(len, re.split(r"(?<= )", text)), initial=0))
 
 
 def _apart(text: str, language: str, words: Words) -> Iterator[Known]:
@@ -172,7 +160,7 @@ def _apart(text: str, language: str, words: Words) -> Iterator[Known]:
     at = 0
     while at < len(said):
         runs = (said[at : at + size] for size in range(min(_LONGEST, len(said) - at), 0, -1))
-        keys = ((run, key) for run in runs for key in _looked_up(run, language))
+        keys = ((run, key) for run in runs for key in (_written(run), _stemmed(run)))
         run, found = next(((run, own) for run, key in keys if (own := words(key))), (said[at : at + 1], ()))
         if found:
             yield Known(run[0].start, run[-1].end, found)

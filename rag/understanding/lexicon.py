@@ -53,11 +53,11 @@ class Lexicon:
         return self.bridge.glosses(text)
 
     def official(self, text: str, language: str) -> tuple[str, ...]:
-        """The documents' words for the everyday or foreign words of a normalised text, by the glossary, in their order."""
+        """The documents' words for the words of a normalised text in another language, by the glossary, in their order."""
         return tuple(dict.fromkeys(word for _, word in self.glossed(text, language)))
 
     def glossed(self, text: str, language: str) -> Iterator[tuple[Known, str]]:
-        """Each everyday or foreign word of a normalised text with the word of the documents that it stands for most usually.
+        """Each word of a normalised text in another language with the word of the documents that it stands for most usually.
 
         Left out are words that the documents write as the text does, and those that so many measures have that they tell none from another.
         """
