@@ -89,7 +89,7 @@ def blended(main: Ranking, other: Ranking, share: float) -> Ranking:
 
 
 def averaged(main: Ranking, other: Ranking) -> Ranking:
-    """Two rankings of one question, in other words, that count alike; scores keep their scale."""
+    """Two rankings of one question in different words: the mean of their scores and shares."""
     both = blended(main, other, 1.0)
     return replace(both, scores=both.scores / 2, shares=both.shares / 2)
 

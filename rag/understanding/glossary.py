@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import threading
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,27 +26,33 @@ LANGUAGES = ("ja", "ko", "fr", "de", "es", "ru", "ar", "vi")
 gained nothing by columns of their own."""
 _STEMMED = {"fr": "french", "de": "german", "es": "spanish", "ru": "russian", "ar": "arabic"}
 _WRITTEN_TOGETHER = frozenset({"ja", "ko"})
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
-_LONGEST = 4
-"""Words of a phrase, small ones not counted."""
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_LONGEST = 6
+"""Words of a phrase."""
 _SHORTEST = 3
-"""Letters of a form without its small words, abbreviations aside."""
+"""Letters of a form."""
+_INFLECTED = 5
+"""Letters of a word that is looked up by what its forms share; shorter ones may be small words."""
 _PART = 5
 """Letters that a part of a German compound must have to count for one."""
+_LINKS = ("", "s", "n", "en", "es")
+"""What may stand between the parts of a German compound."""
+_STEMMING = threading.Lock()
+"""A stemmer keeps the word that it works on."""
 
 
 @cache
 def _table(language: str) -> tuple[Mapping[str, tuple[str, ...]], int]:
-    """Words of policies for each form of a language, those that it stands for most usually first; and the length of the longest form."""
-    found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    """Words of policies for each form of a language, first those that name it first; and the length of the longest form."""
+    found: dict[str, list[tuple[int, int, int, str]]] = defaultdict(list)
     with (Path(__file__).parent / "glossary.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     for number, row in enumerate(rows):
         words = row["official"].split("; ")
         for place, form in enumerate(filter(None, row[language].split("; "))):
             for key in _keys(form, language):
-                found[key] += [(place, number, word) for word in words]
-    table = {key: tuple(dict.fromkeys(word for _, _, word in sorted(options))) for key, options in found.items() if key}
+                found[key] += [(place, order, number, word) for order, word in enumerate(words)]
+    table = {key: tuple(dict.fromkeys(word for *_, word in sorted(options))) for key, options in found.items() if key}
     return table, max(map(len, table), default=0)
 
 
@@ -53,9 +60,10 @@ def _keys(form: str, language: str) -> tuple[str, ...]:
     """What a form is found under: as it stands and by its stems, or where words are written together with and without its spaces."""
     if language in _WRITTEN_TOGETHER:
         return tuple(dict.fromkeys((_plain(form, language), _plain(form, language).replace(" ", ""))))
+    if len(form) < _SHORTEST or form.isupper():
+        return ()  # an abbreviation is many a small word (ALS, ИИ)
     words = _words(normalised(form), language)
-    telling = len(_written(words)) >= _SHORTEST or form.isupper()
-    return (_written(words), _stemmed(words)) if telling else ()
+    return tuple(dict.fromkeys(_looked_up(words)))
 
 
 def _plain(text: str, language: str) -> str:
@@ -68,40 +76,42 @@ class _Word:
     text: str
     stem: str
     """What its forms share; of a Vietnamese word the word itself."""
+    bare: str
+    """Without the accents that people leave out."""
     start: int
     end: int
 
 
 def _words(text: str, language: str) -> list[_Word]:
-    """The words of a normalised text, small ones left out."""
-    small = function_words(language)
+    """The words of a normalised text; what stands before an apostrophe is a word of its own."""
     found = ((m.group().lower(), *m.span()) for m in _WORD.finditer(text))
-    return [_Word(_bare(word, language), _bare(_stem(word, language), language), *at) for word, *at in found if word not in small]
+    return [_Word(word, _stem(word, language), _bare(word, language), *at) for word, *at in found]
 
 
 def _bare(word: str, language: str) -> str:
-    """Without the accents that people leave out; those of Vietnamese tell words from each other."""
-    return word if language == "vi" else "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    """Without accents and the Arabic article; the accents of Vietnamese and the dots of German tell words from each other."""
+    if language in ("vi", "de"):
+        return word
+    bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return bare.removeprefix("ال") if len(bare) >= _INFLECTED else bare
 
 
-def _written(words: Sequence[_Word]) -> str:
-    return " ".join(word.text for word in words)
-
-
-def _stemmed(words: Sequence[_Word]) -> str:
-    """Marked, so that no word is taken for the stem of another."""
-    return "~" + " ".join(word.stem for word in words)
+def _looked_up(words: Sequence[_Word]) -> tuple[str, ...]:
+    """Keys of a phrase, the surest first: as it stands, by its stems, without its accents; marked, so that none is taken for another."""
+    return " ".join(w.text for w in words), "~" + " ".join(w.stem for w in words), "^" + " ".join(w.bare for w in words)
 
 
 @lru_cache(16_384)
 def _stem(word: str, language: str) -> str:
-    stemmer = _stemmer(language)
-    return str(stemmer.stemWord(word)) if stemmer else word
+    if language not in _STEMMED:
+        return word
+    with _STEMMING:
+        return str(_stemmer(language).stemWord(word))
 
 
 @cache
 def _stemmer(language: str) -> Any:
-    return snowballstemmer.stemmer(_STEMMED[language]) if language in _STEMMED else None
+    return snowballstemmer.stemmer(_STEMMED[language])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,7 @@ class Known:
     end: int
     """Code points of the text that it was looked up in."""
     words: tuple[str, ...]
-    """Words of policies for it, those that it stands for most usually first."""
+    """Words of policies for it, those first for which it was named first."""
 
 
 def known(text: str, language: str, usable: Callable[[str], bool] = bool) -> tuple[Known, ...]:
@@ -152,26 +162,37 @@ def _beginnings(text: str, language: str) -> set[int]:
     """Where a word may begin."""
     if language == "ja":
         return set(range(len(text)))
-    return set(accumulate(map(len, re.split(r"(?<= )", text)), initial=0))
+    return set(accumulate(map(len, re.split(r"(?<=\W)", text)), initial=0))
 
 
 def _apart(text: str, language: str, words: Words) -> Iterator[Known]:
+    small = function_words(language)
     said = _words(text, language)
     at = 0
     while at < len(said):
         runs = (said[at : at + size] for size in range(min(_LONGEST, len(said) - at), 0, -1))
-        keys = ((run, key) for run in runs for key in (_written(run), _stemmed(run)))
+        keys = ((run, key) for run in runs if len(run) > 1 or run[0].text not in small for key in _looked_up(run)[: _tried(run)])
         run, found = next(((run, own) for run, key in keys if (own := words(key))), (said[at : at + 1], ()))
         if found:
             yield Known(run[0].start, run[-1].end, found)
-        elif language == "de":
-            yield from (Known(run[0].start, run[0].end, own) for own in _parts(run[0].stem, words))
+        elif language == "de" and text[run[0].start].isupper():
+            yield from _parts(run[0], words)
         at += len(run)
 
 
-def _parts(compound: str, words: Words) -> list[tuple[str, ...]]:
-    """What the longest known beginning and the longest known ending of a German compound stand for, by their stems."""
-    sizes = range(len(compound) - 1, _PART - 1, -1)
-    cuts = ([f"~{compound[:n]}" for n in sizes], [f"~{compound[-n:]}" for n in sizes])
-    found = [next((own for part in parts if (own := words(part))), ()) for parts in cuts]
-    return [own for own in found if own]
+def _tried(run: Sequence[_Word]) -> int:
+    """So many of the keys of a phrase: a short word alone only as it stands, for by its stem it may be a small one."""
+    return 3 if len(run) > 1 or len(run[0].text) >= _INFLECTED else 1
+
+
+def _parts(compound: _Word, words: Words) -> Iterator[Known]:
+    """The two parts of a German noun, where both are known; nothing else may stand between them than what links them."""
+    text = compound.text
+    for size in range(len(text) - _PART, _PART - 1, -1):
+        first = words(text[:size]) or words(f"~{_stem(text[:size], 'de')}")
+        rest = (text[size + len(link) :] for link in _LINKS if text.startswith(link, size)) if first else ()
+        last = next((own for end in rest if len(end) >= _PART and (own := words(end) or words(f"~{_stem(end, 'de')}"))), ())
+        if last:
+            yield Known(compound.start, compound.start + size, first)
+            yield Known(compound.start + size, compound.end, last)
+            return

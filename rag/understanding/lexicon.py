@@ -57,7 +57,7 @@ class Lexicon:
         return tuple(dict.fromkeys(word for _, word in self.glossed(text, language)))
 
     def glossed(self, text: str, language: str) -> Iterator[tuple[Known, str]]:
-        """Each word of a normalised text in another language with the word of the documents that it stands for most usually.
+        """Each word of a normalised text in another language with the first word for it that the documents have.
 
         Left out are words that the documents write as the text does, and those that so many measures have that they tell none from another.
         """
