@@ -16,7 +16,7 @@ from pathlib import Path
 
 from corpus.documents import ParsedDocument
 from embeddings.encoder import open_encoder
-from evaluation.training_questions import TrainingQuestion, indexed, load_training_questions
+from evaluation.training_questions import TrainingQuestion, indexed, load_training_questions, unchanged
 from rag.settings import Settings
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.wording import normalised
@@ -43,11 +43,11 @@ def led(questions: Sequence[TrainingQuestion], parsed: ParsedDocument) -> Iterat
     lexicon, text = Lexicon([parsed]), parsed.document.text
     measures = [(measure.span, normalised(measure.span.of(text))) for measure in parsed.measures]
     for question in questions:
-        asked, language = normalised(question.question), question.language.partition("-")[0]
+        asked = normalised(question.question)
         answering = [own for span, own in measures if any(span.overlaps(gold) for gold in question.spans)]
-        for one, word in lexicon.glossed(asked, language):
+        for one, word in lexicon.glossed(asked, question.language):
             share = lexicon.vocabulary.frequency(word) / len(lexicon.vocabulary)
-            yield Led(language, asked[one.start : one.end].lower(), word, any(word in own for own in answering), share)
+            yield Led(question.language, asked[one.start : one.end].lower(), word, any(word in own for own in answering), share)
 
 
 def main() -> None:
@@ -60,8 +60,7 @@ def main() -> None:
     source = indexed(questions, options.shared, open_encoder(cache=Settings().cache_dir), options.data)
     by_file: dict[str, list[TrainingQuestion]] = defaultdict(list)
     for question in questions:
-        parsed = source.by_file.get(question.document_file)
-        if parsed and parsed.document.sha256.startswith(question.sha256):
+        if question.document_file in source.by_file and unchanged(source, question):
             by_file[question.document_file].append(question)
     found = [one for file, own in by_file.items() for one in led(own, source.by_file[file])]
     for language in sorted({one.language for one in found}):

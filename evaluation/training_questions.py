@@ -116,7 +116,7 @@ def asked_of_laws(shared: Path, encoder: Encoder, data: Path) -> tuple[Source, l
     asked = [
         Asked(id=q.id, question=q.question, document=q.document_file, answerable=q.answerable, source=LAWS)
         for q in questions
-        if q.document_file in kept and q.document_file in source.by_file and _unchanged(source, q) and (q.answerable or not q.within)
+        if q.document_file in kept and q.document_file in source.by_file and unchanged(source, q) and (q.answerable or not q.within)
     ]
     return source, asked
 
@@ -140,7 +140,7 @@ def posed(shared: Path, encoder: Encoder, data: Path, limit: int | None = None) 
     texts: dict[str, Text] = {}
     for name in sorted({q.document_file for _, q in questions} & names):
         retriever = source.alone(name)
-        for number, question in ((n, q) for n, q in questions if q.document_file == name and _unchanged(source, q)):
+        for number, question in ((n, q) for n, q in questions if q.document_file == name and unchanged(source, q)):
             query = retriever.understood(question.question)
             if query.kind is QueryKind.CONTENT:
                 found = [_found(one, question, retriever, texts) for one in retriever.ranker.rank(query).opened]
@@ -149,7 +149,8 @@ def posed(shared: Path, encoder: Encoder, data: Path, limit: int | None = None) 
     return out, texts
 
 
-def _unchanged(source: Source, question: TrainingQuestion) -> bool:
+def unchanged(source: Source, question: TrainingQuestion) -> bool:
+    """Whether its document, which is there, is the text that its spans hold for."""
     return source.by_file[question.document_file].document.sha256.startswith(question.sha256)
 
 

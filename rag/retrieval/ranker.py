@@ -265,5 +265,5 @@ def _beside(query: Query) -> str:
 
 
 def _means(own: Mapping[Span, float], other: Mapping[Span, float]) -> dict[Span, float]:
-    """The mean log odds of sentences that were read twice; of what was read once, those."""
-    return {span: (odds + other.get(span, odds)) / 2 for span, odds in own.items()}
+    """The mean log odds of the same sentences in two readings."""
+    return {span: (odds + other[span]) / 2 for span, odds in own.items()}

@@ -188,10 +188,14 @@ def _tried(run: Sequence[_Word]) -> int:
 def _parts(compound: _Word, words: Words) -> Iterator[Known]:
     """The two parts of a German noun, where both are known; nothing else may stand between them than what links them."""
     text = compound.text
+
+    def part(own: str) -> tuple[str, ...]:
+        return words(own) or words(f"~{_stem(own, 'de')}")
+
     for size in range(len(text) - _PART, _PART - 1, -1):
-        first = words(text[:size]) or words(f"~{_stem(text[:size], 'de')}")
+        first = part(text[:size])
         rest = (text[size + len(link) :] for link in _LINKS if text.startswith(link, size)) if first else ()
-        last = next((own for end in rest if len(end) >= _PART and (own := words(end) or words(f"~{_stem(end, 'de')}"))), ())
+        last = next((own for end in rest if len(end) >= _PART and (own := part(end))), ())
         if last:
             yield Known(compound.start, compound.start + size, first)
             yield Known(compound.start + size, compound.end, last)
