@@ -1,6 +1,6 @@
 """The bundled encoder in torch, with additions of low rank to the products of its upper layers, which alone are trained.
 
-The additions (LoRA, Hu et al. 2021) are what `embeddings.adaptation` adds to the weights. Products are made in bfloat16.
+The additions (LoRA, Hu et al. 2021) are what `embeddings.adaptation` adds to the weights.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from evaluation.training import half, known, side_by_side
 FIRST, RANK = 5, 32
 """The first layer that is added to, and the rank of an addition; the three products of the attention share one of twice the rank."""
 _PRODUCTS = (ATTENTION, "ao", "fi", "fo")
-_KIND = torch.bfloat16
 _PADDING, _MASKED = 1, -1e4
 _BATCH_TOKENS = 2600
 _UNLIKE = 1.3
@@ -36,8 +35,8 @@ class Product(nn.Module):
 
     def __init__(self, weight: Tensor, bias: Tensor, rank: int) -> None:
         super().__init__()
-        self.register_buffer("weight", weight.to(_KIND))
-        self.register_buffer("bias", bias.to(_KIND))
+        self.register_buffer("weight", weight)
+        self.register_buffer("bias", bias)
         self.down = nn.Parameter(torch.randn(rank, weight.shape[1]) / math.sqrt(weight.shape[1])) if rank else None
         self.up = nn.Parameter(torch.zeros(weight.shape[0], rank)) if rank else None
 
@@ -46,7 +45,7 @@ class Product(nn.Module):
         out = functional.linear(rows, self.weight, self.bias)
         if self.down is None or self.up is None:
             return out
-        return out + functional.linear(functional.linear(rows, self.down.to(_KIND)), self.up.to(_KIND))
+        return out + functional.linear(functional.linear(rows, self.down), self.up)
 
 
 class Block(nn.Module):
@@ -65,14 +64,13 @@ class Block(nn.Module):
         self.ao, self.fi, self.fo = (Product(*of(part), rank) for part in ("ao", "fi", "fo"))
         for norm in ("aln", "oln"):
             weight, bias = of(norm)
-            self.register_buffer(f"{norm}_w", weight[:, 0].to(_KIND))
-            self.register_buffer(f"{norm}_b", bias.to(_KIND))
+            self.register_buffer(f"{norm}_w", weight[:, 0])
+            self.register_buffer(f"{norm}_b", bias)
 
     def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
         """Rows ``(n, tokens, hidden)``, additive mask ``(n, 1, 1, tokens)``."""
         n, tokens, hidden = rows.shape
         query, key, value = self.qkv(rows).view(n, tokens, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
-        # Not scaled_dot_product_attention, which takes four times as long forth and back in bfloat16 on processors.
         found = torch.softmax(query @ key.transpose(2, 3) / math.sqrt(hidden // self._heads) + mask, -1) @ value
         rows = self._norm("aln", rows + self.ao(found.transpose(1, 2).reshape(n, tokens, hidden)))
         return self._norm("oln", rows + self.fo(functional.gelu(self.fi(rows))))
@@ -93,9 +91,9 @@ class EncoderNetwork(nn.Module):
             return torch.from_numpy(weights.tensors[name].floats()).view(-1, hidden)
 
         self._first, self._eps = first, weights.shape.eps
-        self._words = table("emb.word").to(_KIND)
-        self._places = (table("emb.pos") + table("emb.type")[0]).to(_KIND)
-        self._weight, self._bias = (table(f"emb.ln.{part}")[0].to(_KIND) for part in "wb")
+        self._words = table("emb.word")
+        self._places = table("emb.pos") + table("emb.type")[0]
+        self._weight, self._bias = (table(f"emb.ln.{part}")[0] for part in "wb")
         self.blocks = nn.ModuleList([Block(weights, i, rank if i >= first else 0) for i in range(weights.shape.layers)])
         self._below: dict[tuple[int, ...], Tensor] = {}
 
@@ -123,7 +121,7 @@ class EncoderNetwork(nn.Module):
             hidden = self.blocks[number](hidden, mask)
             if number + 1 == TOKEN_LAYER:
                 states = hidden
-        return states.float(), functional.normalize((hidden.float() * there[..., None]).sum(1), dim=-1)
+        return states, functional.normalize((hidden * there[..., None]).sum(1), dim=-1)
 
     @torch.no_grad()
     def _lower(self, texts: Sequence[tuple[int, ...]]) -> list[Tensor]:
@@ -156,4 +154,4 @@ class EncoderNetwork(nn.Module):
 
 
 def _additive(there: Tensor) -> Tensor:
-    return ((1 - there) * _MASKED).to(_KIND)[:, None, None]
+    return ((1 - there) * _MASKED)[:, None, None]

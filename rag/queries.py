@@ -17,6 +17,7 @@ from rag.understanding.conditions import Condition
 from rag.understanding.followups import Resolution, content, dangling, resolved
 from rag.understanding.languages import identify
 from rag.understanding.lexicon import Lexicon
+from rag.understanding.marks import Marks
 from rag.understanding.mentions import Gloss
 from rag.understanding.readings import blanked
 from rag.understanding.scope import chatter, injection
@@ -250,9 +251,13 @@ def _looked_up(
     return replace(query, kind=kind, address=address, set_filter=wanted, facts=asked, fact=asked[0] if asked else None, steps=tuple(steps))
 
 
-def as_set(query: Query, documents: Sequence[ParsedDocument], lexicon: Lexicon) -> Query | None:
-    """A query that is known to ask these documents for a set of measures as one; None where no condition can be read in it."""
-    wanted = sets.read(query.search, query.address, documents, _gloss(query, lexicon), heard=True)
+def as_set(query: Query, documents: Sequence[ParsedDocument], lexicon: Lexicon, marks: Marks | None = None) -> Query | None:
+    """A query that is known to ask these documents for a set of measures as one; None where no condition can be read in it.
+
+    ``marks`` are of what is searched; where something that they mark cannot be read, the question is read without them.
+    """
+    read = partial(sets.read, query.search, query.address, documents, _gloss(query, lexicon), heard=True)
+    wanted = (read(marks=marks) if marks else None) or read()
     if wanted is None:
         return None
     return replace(query, kind=QueryKind.SET, set_filter=wanted, steps=(*query.steps, ("set", f"{_told(wanted)}, by its tokens")))

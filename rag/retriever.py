@@ -21,7 +21,7 @@ from rag.retrieval.hearing import SET, Hearing
 from rag.retrieval.pool import Searches
 from rag.retrieval.ranker import Embedding, Ranker
 from rag.retrieval.sides import found_sides
-from rag.understanding import facts, sets
+from rag.understanding import facts, glossary, sets
 from rag.understanding.addressed import resolved
 from rag.understanding.holdings import Holdings
 from rag.understanding.lexicon import Lexicon
@@ -85,7 +85,7 @@ class Retriever:
             return query, scope
         chosen: Sequence[ParsedDocument] = self._chosen(query, scope)
         if asked.facts == (SET,):
-            return as_set(query, chosen, self.lexicon) or query, scope
+            return as_set(query, chosen, self.lexicon, self._hearing.marks(query.search)) or query, scope
         if query.address or len(chosen) > _MOST_FACTS:
             return query, scope
         if unfounded(query.normalised, chosen) or not all_figures(query.normalised, chosen):
@@ -140,7 +140,8 @@ class Retriever:
 
     def read_ahead(self, rest: Callable[[float], bool]) -> None:
         """Make beforehand what questions would wait for, in a thread of its own; ``rest`` waits some seconds and says whether to stop."""
-        self.ranker.read_ahead(rest)
+        if not glossary.read_ahead(rest):
+            self.ranker.read_ahead(rest)
 
     def search(
         self,

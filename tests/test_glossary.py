@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
-import rag.understanding.glossary
-from rag.understanding.glossary import LANGUAGES, known
-
-_FILE = Path(rag.understanding.glossary.__file__).with_name("glossary.tsv")
-
-
-def _rows() -> list[dict[str, str]]:
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+from rag.understanding import glossary
+from rag.understanding.glossary import LANGUAGES, known, read_ahead, rows
 
 
 def test_every_line_has_all_languages_and_an_official_word() -> None:
-    rows = _rows()
-    assert len(rows) > 5000
-    for row in rows:
+    lines = rows()
+    assert len(lines) > 5000
+    for row in lines:
         assert list(row) == ["official", *LANGUAGES], row
         assert all(value is not None for value in row.values()), row
         assert all(word.strip() == word and word for word in row["official"].split("; ")), row
 
 
 def test_no_two_lines_are_for_the_same_words() -> None:
-    lines = [row["official"] for row in _rows()]
+    lines = [row["official"] for row in rows()]
     assert len(lines) == len(set(lines))
 
 
@@ -72,6 +63,30 @@ def test_accents_that_people_leave_out_do_not_count() -> None:
     assert any("医疗保险" in one.words for one in known("التأمين الصحي", "ar"))
 
 
+@pytest.mark.parametrize("question", ["الضريبة", "والضريبة", "بالضريبة", "للضريبة"])
+def test_the_arabic_article_and_what_is_written_with_it_do_not_count(question: str) -> None:
+    assert any("税收" in one.words for one in known(question, "ar"))
+
+
+def test_either_place_of_a_vietnamese_tone_is_the_same() -> None:
+    one, other = (known(text, "vi") for text in ("làm mất hóa đơn", "làm mất hoá đơn"))
+    assert one == other
+    assert any("发票" in found.words for found in one)
+
+
+def test_tables_are_read_ahead_until_all_are_read_or_told_to_stop() -> None:
+    rests: list[float] = []
+
+    def rest(seconds: float) -> bool:
+        rests.append(seconds)
+        return len(rests) > len(LANGUAGES)
+
+    assert not read_ahead(rest)
+    assert len(rests) == len(LANGUAGES)
+    assert read_ahead(rest)
+    assert len(rests) == len(LANGUAGES) + 1
+
+
 def test_dots_of_german_tell_words_from_each_other() -> None:
     """Förderung is support, Forderung a claim."""
     assert not any("债权" in one.words for one in known("Welche Förderung gibt es?", "de"))
@@ -90,11 +105,11 @@ def test_a_negation_belongs_to_its_phrase() -> None:
 
 
 def test_many_threads_find_what_one_does() -> None:
-    questions = [f"{row['de'].split('; ')[0]} beantragen" for row in _rows()[:1500] if row["de"]]
-    rag.understanding.glossary._stem.cache_clear()
+    questions = [f"{row['de'].split('; ')[0]} beantragen" for row in rows()[:1500] if row["de"]]
+    glossary._stem.cache_clear()
     with ThreadPoolExecutor(8) as threads:
         together = list(threads.map(lambda question: known(question, "de"), questions))
-    rag.understanding.glossary._stem.cache_clear()
+    glossary._stem.cache_clear()
     assert together == [known(question, "de") for question in questions]
 
 

@@ -142,6 +142,9 @@ class Saying:
     def near(self, question: str, titles: list[str]) -> list[bool]:
         return [self.title in title for title in titles]
 
+    def marks(self, question: str) -> None:
+        return None
+
 
 @pytest.fixture(scope="module")
 def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:

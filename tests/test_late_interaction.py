@@ -121,7 +121,7 @@ def test_an_index_is_read_ahead_until_all_of_it_is_read_or_told_to_stop(runtime:
         stopped = threading.Event()
         stopped.set()
         runtime.read.clear()
-        retriever.read_ahead(stopped.wait)
+        retriever.ranker.read_ahead(stopped.wait)
         assert 0 < len(runtime.read) < len(index.passages)
         retriever.read_ahead(threading.Event().wait)
         assert len(runtime.read) == len(index.passages)

@@ -24,6 +24,9 @@ from embeddings.adaptation import identity
 from embeddings.encoder import Encoder
 from embeddings.runtimes import States, Vectors
 from embeddings.weights import Floats, trained_arrays
+from rag.retrieval.marking import TRAINED as MARKING
+from rag.retrieval.marking import Marker
+from rag.understanding.marks import Marks
 from rag.understanding.wants import Want
 
 TRAINED = Path(__file__).with_name("hearing.npz")
@@ -155,9 +158,10 @@ SET = "set"
 class Hearing:
     """Reads questions by one encoder; safe to share between threads."""
 
-    def __init__(self, encoder: Encoder, listener: Listener) -> None:
+    def __init__(self, encoder: Encoder, listener: Listener, marker: Marker | None = None) -> None:
         self._encoder = encoder
         self._listener = listener
+        self._marker = marker
 
     def read(self, question: str) -> Heard:
         """What a normalised question asks for."""
@@ -173,6 +177,13 @@ class Hearing:
         """The probability of each kind of thing that a normalised question wants it."""
         outputs = self._outputs(question)
         return {} if outputs is None else self._listener.wanted(outputs)
+
+    def marks(self, question: str) -> Marks | None:
+        """What each letter of a normalised question stands for, if it asks for a set; None without a network for that."""
+        tokens = self._encoder.query_tokens(question)
+        if self._marker is None or not len(tokens.states):
+            return None
+        return Marks.of(question, tokens.starts, self._marker.said(tokens.states))
 
     def _outputs(self, question: str) -> Floats | None:
         states = self._encoder.query_tokens(question).states
@@ -198,7 +209,8 @@ def open_hearing(encoder: Encoder) -> Hearing | None:
     """
     if not encoder.is_adapted:
         return None
-    listener = Listener.read()
-    if listener.encoder != identity():
-        raise WeightsError(f"{TRAINED.name} was trained on another state of the encoder: run python -m evaluation.train_hearing")
-    return Hearing(encoder, listener)
+    listener, marker = Listener.read(), Marker.read()
+    for file, trained, training in ((TRAINED, listener, "train_hearing"), (MARKING, marker, "train_marking")):
+        if trained.encoder != identity():
+            raise WeightsError(f"{file.name} was trained on another state of the encoder: run python -m evaluation.{training}")
+    return Hearing(encoder, listener, marker)

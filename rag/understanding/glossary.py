@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import threading
+import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,17 +38,25 @@ _PART = 5
 """Letters that a part of a German compound must have to count for one."""
 _LINKS = ("", "s", "n", "en", "es")
 """What may stand between the parts of a German compound."""
+_ARTICLE = re.compile(r"^(?:[وبكف]?ال|لل)(?=\w{3})")
+"""The Arabic article, with the small word (and, with, like, then, for) that may be written together with it."""
+_TONE = re.compile("(?<=o)([\u0300\u0301\u0303\u0309\u0323])([ae])$|(?<=u)([\u0300\u0301\u0303\u0309\u0323])(y)$")
+"""A Vietnamese tone on the first vowel of a syllable that ends in two (hóa), where others write it on the second (hoá)."""
 _STEMMING = threading.Lock()
 """A stemmer keeps the word that it works on."""
+
+
+def rows() -> list[dict[str, str]]:
+    """The lines of the glossary: ``official`` and a column for each language; several words are separated by ``; ``."""
+    with (Path(__file__).parent / "glossary.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @cache
 def _table(language: str) -> tuple[Mapping[str, tuple[str, ...]], int]:
     """Words of policies for each form of a language, first those that name it first; and the length of the longest form."""
     found: dict[str, list[tuple[int, int, int, str]]] = defaultdict(list)
-    with (Path(__file__).parent / "glossary.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows()):
         words = row["official"].split("; ")
         for place, form in enumerate(filter(None, row[language].split("; "))):
             for key in _keys(form, language):
@@ -89,11 +98,15 @@ def _words(text: str, language: str) -> list[_Word]:
 
 
 def _bare(word: str, language: str) -> str:
-    """Without accents and the Arabic article; the accents of Vietnamese and the dots of German tell words from each other."""
-    if language in ("vi", "de"):
+    """Without accents and the Arabic article. The accents of Vietnamese and the dots of German tell words from each other; of Vietnamese
+    ones the place alone does not.
+    """
+    if language == "de":
         return word
-    bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    return bare.removeprefix("ال") if len(bare) >= _INFLECTED else bare
+    apart = unicodedata.normalize("NFD", word)
+    if language == "vi":
+        return _TONE.sub(r"\2\1\4\3", apart)
+    return _ARTICLE.sub("", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
 def _looked_up(words: Sequence[_Word]) -> tuple[str, ...]:
@@ -141,6 +154,16 @@ def known(text: str, language: str, usable: Callable[[str], bool] = bool) -> tup
         return tuple(word for word in table.get(key, ()) if usable(word))
 
     return tuple(_together(text, language, words, longest) if language in _WRITTEN_TOGETHER else _apart(text, language, words))
+
+
+def read_ahead(rest: Callable[[float], bool]) -> bool:
+    """Read the tables of all languages, resting as long as each took; returns whether ``rest`` said to stop."""
+    for language in LANGUAGES:
+        started = time.perf_counter()
+        _table(language)
+        if rest(time.perf_counter() - started):
+            return True
+    return False
 
 
 def _together(text: str, language: str, words: Words, longest: int) -> Iterator[Known]:

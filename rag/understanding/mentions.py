@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from rag.understanding.concordance import Concordance
 from rag.understanding.conditions import Condition, folded
 from rag.understanding.languages import KANA_OR_HANGUL, function_words, identify
+from rag.understanding.marks import WORDS, Marks, Tag
 from rag.understanding.quoted import HIDDEN, Quoted, spellings
 from rag.understanding.synonyms import equals, within
 
@@ -40,6 +41,7 @@ NOT_ONLY = re.compile(r"(?:not|nicht|no|pas|не|không|不)\s*(?:only|merely|ju
 _MISSING = re.compile(r"(?:都|也|却)?(?:没有?|不|未)(?:被)?(?:(?:出现|提到?|提及|写到?|写进|含|用到?)(?:过|到|在内)?(?:的|[,。?!]|$)|的)")
 """What denies Chinese words in marks from behind: “物流”没有的."""
 _UNTIL = re.compile(rf"[^,。?!;■□{HIDDEN}“”\"「」«»‘]{{1,16}}")
+_SIGNS = " “”„\"'「」『』《》«»"
 _MARKS = " ”\"'」』》»的를을"
 POSTPOSED = re.compile(r"以外|之外|除外|を除.*|제외|외에")
 """What excepts the words before it."""
@@ -61,6 +63,13 @@ class Mention:
     """Whether a word that no measure has is an answer (none of them), and not a matter to be searched for."""
     quoted: Quoted | None = None
     """The words in marks, where the phrase is nothing else."""
+
+    def place(self, text: str) -> tuple[int, int]:
+        """Where the words themselves stand in the text that it was found in, without what says to look for them."""
+        if self.quoted:
+            return self.quoted.start, self.quoted.end
+        at = text.find(self.phrase, self.start)
+        return (at, at + len(self.phrase)) if at >= 0 else (self.start, self.end)
 
 
 _STRONG = re.compile(
@@ -99,6 +108,28 @@ def found(text: str, patterns: Patterns, *, chinese: bool, quotes: Sequence[Quot
             strong = bool(_STRONG.search(cue.group()))
             mentions.append(Mention(start, stop, phrase, negated, strong, strong and not _MATTER.search(cue.group())))
     return tuple(sorted(mentions, key=lambda mention: mention.start))
+
+
+def marked(text: str, mentions: Sequence[Mention], marks: Marks, holds: Callable[[str], bool]) -> Iterator[Mention]:
+    """What a question names by its marks: of what was found what surely stands for nothing is left out, and whether words are denied is
+    told where that is sure; and further Chinese words that were not found and that a measure has.
+
+    Args:
+        text: As `found` reads it.
+        mentions: What that found.
+        marks: Of the question.
+        holds: Whether a measure has a word.
+    """
+    kept = [m for m in mentions if not marks.nothing(*m.place(text))]
+    more = [
+        Mention(start, end, phrase, tag is Tag.NO_WORD, True)
+        for start, end, tag in marks.runs(text)
+        if tag in WORDS and end - start > 1 and not any(start < m.end and m.start < end for m in kept)
+        if holds(phrase := _clean(text[start:end].strip(_SIGNS)))
+    ]
+    for m in sorted([*kept, *more], key=lambda one: one.start):
+        denied = marks.denied(*m.place(text))
+        yield m if denied is None else replace(m, negated=denied)
 
 
 def _quoting(text: str, patterns: Patterns, quotes: Sequence[Quoted]) -> Iterator[Mention]:

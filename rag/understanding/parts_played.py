@@ -9,6 +9,7 @@ from corpus.documents import Role
 from rag.understanding.bodies import Body
 from rag.understanding.conditions import Condition
 from rag.understanding.languages import KANA_OR_HANGUL
+from rag.understanding.marks import Marks
 from rag.understanding.mentions import POSTPOSED, Patterns
 from rag.understanding.numerals import number
 from rag.understanding.quoted import HIDDEN
@@ -48,21 +49,25 @@ _LATE = 12
 """Characters after a cue in which a negation may stand where the verb comes last."""
 
 
-def conditions(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[list[Condition]]:
+def conditions(text: str, bodies: Sequence[Body], patterns: Patterns, marks: Marks | None = None) -> list[list[Condition]]:
     """Conditions on departments; any of an inner list will do.
 
     Args:
         text: Normalised, lower case; departments as ■, sections as □.
         bodies: The departments, by their places in ``text``.
         patterns: Those of `sets.toml`.
+        marks: What the letters stand for, where that was heard; goes before the patterns where it is sure.
     """
     found: list[list[Condition]] = []
     counted = _counted(text, bodies, patterns)
     for i, body in enumerate(bodies):
         role, negated = _part(text, body, patterns)
+        if marks and (denied := marks.denied(body.start, body.end)) is not None:
+            negated = denied
         condition = Condition(departments=body.names, role=role, negated=negated, said=text[body.start : body.end])
         between = text[bodies[i - 1].end : body.start] if i else ""
-        if i and found and len(between) <= _LATE and (patterns["or"].search(between) or _listed(text, bodies[0].start)):
+        other = marks is not None and marks.alternative(body.start, body.end)
+        if i and found and (other or (len(between) <= _LATE and (patterns["or"].search(between) or _listed(text, bodies[0].start)))):
             found[-1].append(condition)
         else:
             found.append([condition])

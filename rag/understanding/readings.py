@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.documents import ParsedDocument
-from rag.understanding import mentions, parts_played
+from corpus.documents import ParsedDocument, Role
+from rag.understanding import body_counts, mentions, parts_played
 from rag.understanding.bodies import Body
 from rag.understanding.columns import Columns
 from rag.understanding.conditions import Condition, folded
 from rag.understanding.followups import content
 from rag.understanding.holdings import derived
 from rag.understanding.languages import KANA_OR_HANGUL, identify
+from rag.understanding.marks import LEAD_DENIED, Marks, Tag
 from rag.understanding.mentions import Gloss, Patterns
 from rag.understanding.quoted import HIDDEN, Quoted
 from rag.understanding.stretches import Stretch
 
+_APART = 4
+"""Letters between words that together say how many departments there are: 责任单位仅 列 两家."""
 FORCES = ("grants", "encourages", "duty")
 _EXCEPT_REACH = {"zh": 10, "other": 18}
 """Characters between "except" and the section: 除了, "hormis celles de la "."""
@@ -68,11 +71,14 @@ class Reading:
         gloss: Gloss | None,
         quotes: Sequence[Quoted],
         heard: bool = False,
+        marks: Marks | None = None,
     ) -> None:
         """Takes the question in lower case, as it is and with its departments and sections blanked, and what was found in it.
 
-        With ``heard``, it is known to ask for a set, in whatever words.
+        With ``heard``, it is known to ask for a set, in whatever words; ``marks`` then tell what its letters stand for.
         """
+        self._marks = marks
+        self._counted = False
         self._heard = heard
         self._lowered, self._masked, self._parts, self._named = lowered, masked, parts, named
         self._documents, self._gloss, self._patterns = documents, gloss, patterns
@@ -83,7 +89,9 @@ class Reading:
             for m in mentions.found(masked, self._patterns, chinese=self._chinese, quotes=quotes)
             if m.phrase.strip("■□ ") and not _ASSIGNED.match(m.phrase)
         ]
-        roles = parts_played.conditions(masked, named, patterns)
+        if marks:
+            self._mentions = list(mentions.marked(masked, self._mentions, marks, self._held))
+        roles = parts_played.conditions(masked, named, patterns, marks)
         self._roles = [[self._in_text(condition) for condition in group] for group in roles]
         self.extreme = next((name for name in ("most", "fewest") if self._patterns[name].search(masked)), "")
 
@@ -98,7 +106,7 @@ class Reading:
     @property
     def decided(self) -> bool:
         """Whether a scan decides "which one": words in the text, departments, places, not what a measure is about."""
-        return bool(self._roles or self.extreme or self._parts or any(m.strong for m in self._mentions))
+        return bool(self._roles or self.extreme or self._parts or self._counted or any(m.strong for m in self._mentions))
 
     @property
     def strong(self) -> bool:
@@ -109,12 +117,18 @@ class Reading:
     def conditions(self) -> tuple[tuple[Condition, ...], ...] | None:
         """All conditions; None where a part of the question means nothing, or is left over and is no way of asking."""
         groups = [*self._stretched(), *(tuple(group) for group in self._roles)]
-        for mention in self._mentions:
+        for number, mention in enumerate(self._mentions):
             meant = mentions.conditions(mention, self._texts, self._gloss)
             if meant is None:
                 return None
-            groups += [(condition,) for condition in meant]
+            if number and len(meant) == 1 and self._marks and self._marks.alternative(*mention.place(self._masked)):
+                groups[-1] += tuple(meant)
+            else:
+                groups += [(condition,) for condition in meant]
         groups += self._forced()
+        if self._marks:
+            accounted = self._accounted(groups, self._marks)
+            return None if accounted is None or self._places_alone(accounted) else accounted
         borne = self._patterns["bearing"].search(self._masked) if not self._mentions else None
         if borne and (word := next((v for v in borne.groupdict().values() if v), "")) and self._held(word):
             groups.append((Condition(words=(word,), said=word),))
@@ -125,14 +139,37 @@ class Reading:
             groups += [(Condition(words=(word,), said=word),) for word in held]
         elif self._heard and not self._chinese and self._matter_left():
             return None
-        if (
-            groups
-            and not self.extreme
-            and all(c.places is not None for g in groups for c in g)
-            and all(s.kind == "article" for s in self._parts)
-        ):
+        if self._places_alone(groups):
             return None
         return None if (self._heard or not self._chinese) and self._denial_left(groups) else tuple(groups)
+
+    def _accounted(self, groups: Sequence[tuple[Condition, ...]], marks: Marks) -> tuple[tuple[Condition, ...], ...] | None:
+        """The conditions, where every stretch that stands for one is among them; None where one is not: what it says is not known then."""
+        read = blanked(self._masked, [(m.start, m.end) for m in self._mentions], " ")
+        runs = list(marks.runs(self._lowered))
+        counts = [(start, end) for start, end, tag in runs if tag is Tag.BODIES]
+        if counts and not self.extreme and all(c.bodies is None for group in groups for c in group):
+            near = counts[-1][0] - counts[0][1] <= _APART
+            count = body_counts.read(self._lowered[counts[0][0] : counts[-1][1]], self._patterns) if near else None
+            if count is None:
+                return None
+            if isinstance(count, str):
+                self.extreme = count
+            else:
+                groups, self._counted = [*groups, (count,)], True
+        unled = any(c.role is Role.LEAD and c.negated for group in groups for c in group)
+        for start, end, tag in runs:
+            if tag in LEAD_DENIED and not unled:
+                return None
+            letters = re.sub(rf"[\W_]|{HIDDEN}", "", read[start:end])
+            if len(letters) > (end - start) / 2 and tag is not Tag.BODIES:
+                return None
+        return tuple(groups)
+
+    def _places_alone(self, groups: Sequence[Sequence[Condition]]) -> bool:
+        """Whether there is nothing but addresses of single measures, which say what is to be shown and make no set."""
+        places = all(c.places is not None for group in groups for c in group) and all(s.kind == "article" for s in self._parts)
+        return bool(groups) and not self.extreme and places
 
     def _denial_left(self, groups: Sequence[Sequence[Condition]]) -> bool:
         """Whether the question denies something, and no condition does: what it denies is not known then."""
@@ -150,6 +187,8 @@ class Reading:
         return [tuple(group) for group in found.values()]
 
     def _excepted(self, stretch: Stretch) -> bool:
+        if self._marks and (marked := self._marks.denied(stretch.start, stretch.end)) is not None:
+            return marked
         except_, text, reach = self._patterns["except"], self._masked, _EXCEPT_REACH["zh" if self._chinese else "other"]
         before = [m for m in except_.finditer(text) if 0 <= stretch.start - m.end() <= reach and "■" not in text[m.end() : stretch.start]]
         after = _BEHIND.match(text, stretch.end)

@@ -24,6 +24,7 @@ from rag.understanding.followups import content
 from rag.understanding.headings import Headings
 from rag.understanding.holdings import derived
 from rag.understanding.languages import simplified
+from rag.understanding.marks import Marks
 from rag.understanding.mentions import Gloss
 from rag.understanding.numerals import number
 from rag.understanding.quoted import Quoted
@@ -93,7 +94,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def read(
-    question: str, address: Address | None, documents: Sequence[ParsedDocument], gloss: Gloss | None = None, *, heard: bool = False
+    question: str,
+    address: Address | None,
+    documents: Sequence[ParsedDocument],
+    gloss: Gloss | None = None,
+    *,
+    heard: bool = False,
+    marks: Marks | None = None,
 ) -> SetFilter | None:
     """The filter that a normalised question asks for, None when it is no set question.
 
@@ -103,6 +110,7 @@ def read(
         documents: What is scanned; gives the names of departments and sections.
         gloss: Chinese words for the words of a question in another language.
         heard: It is known to ask for a set, whatever its wording; only the conditions are to be found.
+        marks: With ``heard``, what its letters stand for, where that is known.
     """
     patterns = _patterns()
     question = _DOUBTED.sub(r"  \1", _ASIDE.sub(lambda m: " " * len(m.group()), question))
@@ -122,6 +130,9 @@ def read(
     if any(quoted.HIDDEN not in word for mark in unclaimed for word in mark.words):
         return None  # nothing says to look for these words in marks: whether they are wanted may be heard
     parts = stretches(question, address, documents, patterns, gloss)
+    marks = marks if len(lowered) == len(question) else None  # İ is two letters in lower case
+    if marks:
+        parts = tuple(s for s in parts if not marks.nothing(s.start, s.end))
     masked = blanked(lowered, [(s.start, s.end) for s in parts], "□")
     if any(s.kind == "section" for s in parts):
         titles = derived(documents, Headings)
@@ -130,8 +141,10 @@ def read(
     named = bodies(masked if chinese else question, documents)
     if not chinese:
         named = _apart([_widened(masked, body, named, patterns) for body in named])
+    if marks:
+        named = tuple(b for b in named if not marks.nothing(b.start, b.end))
     masked = blanked(masked, [(b.start, b.end) for b in named], "■")
-    reading = Reading(lowered, masked, parts, named, documents, patterns=patterns, gloss=gloss, quotes=quotes, heard=heard)
+    reading = Reading(lowered, masked, parts, named, documents, patterns=patterns, gloss=gloss, quotes=quotes, heard=heard, marks=marks)
     conditions = reading.conditions()
     best_one = one and not which and not how_many
     if conditions is None or ((heard or best_one) and not reading.decided):
