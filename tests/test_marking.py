@@ -119,6 +119,8 @@ def test_words_without_marks_are_looked_for_where_they_are_marked() -> None:
         ("không có cơ quan", (0, 0)),
         ("不超过三家", (1, 3)),
         ("不足三家", (1, 2)),
+        ("最多一家", (1, 1)),
+        ("at most one body", (1, 1)),
         ("no more than three", (1, 3)),
         ("fewer than three bodies", (1, 2)),
         ("nicht mehr als drei", (1, 3)),
