@@ -6,7 +6,8 @@ the sentences of three passages; late interaction and plain vectors over the pas
 passages are those that the product's own search put high. The encoder's weights stay as they are; what is added to them is written.
 
 All that is fitted on the encoder belongs to one training: afterwards run, in this order, `evaluation.measure_ranges`,
-`evaluation.calibrate_fusion`, `evaluation.calibrate_sentences`, `evaluation.calibrate_answerability`; and `evaluation.train_hearing`.
+`evaluation.calibrate_fusion`, `evaluation.calibrate_sentences`, `evaluation.calibrate_answerability`; and `evaluation.train_hearing` and
+`evaluation.train_marking`.
 """
 
 from __future__ import annotations

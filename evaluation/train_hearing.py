@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from embeddings.adaptation import identity
 from embeddings.encoder import Encoder, open_encoder
 from evaluation.datasets import DATA, rows
-from evaluation.training import descend, half, known, side_by_side
+from evaluation.training import descend, folds, half, known, rounds, side_by_side
 from evaluation.training_questions import kept_laws, load_training_questions
 from rag.retrieval.hearing import LEANS, NAMED, SET, SHARPNESS, TRAINED, Listener
 from rag.understanding.languages import identify
@@ -242,27 +242,18 @@ def _where_said(found: Tensor, right: Tensor) -> Tensor:
 def train(data: Material, numbers: Sequence[int]) -> Network:
     """On the questions with these numbers."""
     torch.manual_seed(SEED)
-    chance, network = np.random.default_rng(SEED), Network(data)
-    left: list[int] = []
-
-    def loss() -> Tensor:
-        nonlocal left
-        if len(left) < BATCH:
-            left = chance.permutation(list(numbers)).tolist()
-        batch, left = left[:BATCH], left[BATCH:]
-        return network.loss(data, batch)
-
-    descend({network: RATE}, loss, steps=EPOCHS * max(1, len(numbers) // BATCH), warmup=20, decay=DECAY)
+    network, batches = Network(data), rounds(numbers, BATCH, np.random.default_rng(SEED))
+    steps = EPOCHS * max(1, len(numbers) // BATCH)
+    descend({network: RATE}, lambda: network.loss(data, next(batches)), steps=steps, warmup=20, decay=DECAY)
     return network.eval()
 
 
 def held_out(data: Material) -> list[NDArray[np.float32]]:
     """For each question the outputs of a network that was not fitted on it."""
-    fold = np.random.default_rng(SEED).integers(0, FOLDS, len(data.states))
     found = [np.zeros(0, np.float32)] * len(data.states)
-    for own in range(FOLDS):
-        listener = Listener.of(train(data, np.flatnonzero(fold != own).tolist()).arrays(data, near=1))
-        for number in np.flatnonzero(fold == own).tolist():
+    for others, own in folds(len(data.states), FOLDS, np.random.default_rng(SEED)):
+        listener = Listener.of(train(data, others).arrays(data, near=1))
+        for number in own:
             states, vector = data.states[number].numpy() + data.mean, data.vectors[number].numpy() + data.centre
             found[number] = listener.outputs(states, vector)
     return found

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from embeddings.adaptation import identity
 from embeddings.encoder import Encoder, open_encoder
 from evaluation.datasets import DATA
-from evaluation.training import descend, half, known, side_by_side
+from evaluation.training import descend, folds, half, known, rounds, side_by_side
 from rag.retrieval.marking import HEADS, REACH, TRAINED, Marker
 from rag.understanding.marks import Marks, Tag
 from rag.understanding.wording import normalised
@@ -109,7 +109,7 @@ class Network(nn.Module):
         super().__init__()
         self._spread = float(torch.cat(data.states).std())
         self.inner = nn.Linear(data.states[0].shape[1], WIDTH)
-        self.ask, self.offer, self.pass_, self.inside = (nn.Linear(WIDTH, WIDTH, bias=False) for _ in range(4))
+        self.ask, self.offer, self.carry, self.inside = (nn.Linear(WIDTH, WIDTH, bias=False) for _ in range(4))
         self.near = nn.Parameter(torch.zeros(HEADS, 2 * REACH + 1))
         self.outer = nn.Linear(WIDTH, len(Tag) + 1)
         self._dropout = nn.Dropout(DROPOUT)
@@ -120,7 +120,7 @@ class Network(nn.Module):
         n, tokens, width = rows.shape
         place = torch.arange(tokens)
         away = (place[None] - place[:, None]).clamp(-REACH, REACH) + REACH
-        ask, offer, passed = (layer(rows).view(n, tokens, HEADS, -1).transpose(1, 2) for layer in (self.ask, self.offer, self.pass_))
+        ask, offer, passed = (layer(rows).view(n, tokens, HEADS, -1).transpose(1, 2) for layer in (self.ask, self.offer, self.carry))
         scores = ask @ offer.transpose(2, 3) / (width // HEADS) ** 0.5 + self.near[:, away]
         weights = torch.softmax(scores + (1 - mask[:, None, None]) * _MASKED, -1)
         found = (weights @ passed).transpose(1, 2).reshape(n, tokens, width)
@@ -140,9 +140,7 @@ class Network(nn.Module):
         """What `Marker.read` reads."""
         with torch.no_grad():
             found = {"inner": self.inner.weight / self._spread, "shift": self.inner.bias, "near": self.near}
-            found |= {
-                name: getattr(self, f"{name}_" if name == "pass" else name).weight for name in ("ask", "offer", "pass", "inside", "outer")
-            }
+            found |= {name: getattr(self, name).weight for name in ("ask", "offer", "carry", "inside", "outer")}
             found["bias"] = self.outer.bias
         return {name: half(values) for name, values in found.items()} | {"mean": data.mean, "encoder": identity()}
 
@@ -150,27 +148,18 @@ class Network(nn.Module):
 def train(data: Material, numbers: Sequence[int]) -> Network:
     """On the questions with these numbers."""
     torch.manual_seed(SEED)
-    chance, network = np.random.default_rng(SEED), Network(data)
-    left: list[int] = []
-
-    def loss() -> Tensor:
-        nonlocal left
-        if len(left) < BATCH:
-            left = chance.permutation(list(numbers)).tolist()
-        batch, left = left[:BATCH], left[BATCH:]
-        return network.loss(data, batch)
-
-    descend({network: RATE}, loss, steps=EPOCHS * max(1, len(numbers) // BATCH), warmup=20, decay=DECAY)
+    network, batches = Network(data), rounds(numbers, BATCH, np.random.default_rng(SEED))
+    steps = EPOCHS * max(1, len(numbers) // BATCH)
+    descend({network: RATE}, lambda: network.loss(data, next(batches)), steps=steps, warmup=20, decay=DECAY)
     return network.eval()
 
 
 def held_out(data: Material, questions: Sequence[Marked]) -> list[Marks]:
     """For each question the marks of a network that was not fitted on it."""
-    fold = np.random.default_rng(SEED).integers(0, FOLDS, len(questions))
     found: dict[int, Marks] = {}
-    for own in range(FOLDS):
-        marker = Marker.of(train(data, np.flatnonzero(fold != own).tolist()).arrays(data))
-        for i in np.flatnonzero(fold == own).tolist():
+    for others, own in folds(len(questions), FOLDS, np.random.default_rng(SEED)):
+        marker = Marker.of(train(data, others).arrays(data))
+        for i in own:
             found[i] = Marks.of(questions[i].question, data.starts[i], marker.said(data.states[i].numpy() + data.mean))
     return [found[i] for i in range(len(questions))]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,23 @@ def known(rows: Sequence[Sized]) -> Tensor:
 def half(numbers: Tensor) -> NDArray[np.float16]:
     """As trained numbers are written."""
     return np.asarray(numbers.detach().numpy(), np.float16)
+
+
+def rounds(numbers: Sequence[int], size: int, chance: np.random.Generator) -> Iterator[list[int]]:
+    """Batches of some numbers in random order, over and over; what a round leaves over of a batch is passed over."""
+    left: list[int] = []
+    while True:
+        if len(left) < size:
+            left = chance.permutation(list(numbers)).tolist()
+        batch, left = left[:size], left[size:]
+        yield batch
+
+
+def folds(count: int, parts: int, chance: np.random.Generator) -> Iterator[tuple[list[int], list[int]]]:
+    """So many numbers in random parts: for each part the numbers of the others, to learn from, and its own."""
+    fold = chance.integers(0, parts, count)
+    for own in range(parts):
+        yield np.flatnonzero(fold != own).tolist(), np.flatnonzero(fold == own).tolist()
 
 
 def descend(parts: Mapping[nn.Module, float], loss: Callable[[], Tensor], *, steps: int, warmup: int, decay: float = 0.01) -> None:

@@ -10,7 +10,7 @@ the encoder's states: one layer, and one of attention over the other tokens by t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,7 +24,6 @@ TRAINED = Path(__file__).with_name("marking.npz")
 REACH = 24
 """Tokens to either side whose distance counts."""
 HEADS = 4
-_NAMES = ("mean", "inner", "shift", "ask", "offer", "pass", "near", "inside", "outer", "bias")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +36,9 @@ class Marker:
     """``(width, hidden)``, with ``shift`` ``(width,)``: each token by itself."""
     shift: Floats
     ask: Floats
-    """``(width, width)``, as ``offer``, ``pass_`` and ``inside``: attention of `HEADS` heads."""
+    """``(width, width)``, as ``offer``, ``carry`` and ``inside``: attention of `HEADS` heads."""
     offer: Floats
-    pass_: Floats
+    carry: Floats
     near: Floats
     """``(heads, 2 * REACH + 1)``: what is added for a distance in tokens."""
     inside: Floats
@@ -62,7 +61,7 @@ class Marker:
     @classmethod
     def of(cls, arrays: Mapping[str, Any]) -> Self:
         """From arrays by the names of the fields."""
-        own = {f"{name}_" if name == "pass" else name: np.asarray(arrays[name], np.float32) for name in _NAMES}
+        own = {field.name: np.asarray(arrays[field.name], np.float32) for field in fields(cls) if field.name != "encoder"}
         if len(own["bias"]) != len(Tag) + 1:
             raise ValueError("it has other tags")
         return cls(**own, encoder=str(arrays["encoder"]))
@@ -78,7 +77,7 @@ class Marker:
             own = slice(head * size, (head + 1) * size)
             scores = (rows @ self.ask[own].T) @ (rows @ self.offer[own].T).T / np.sqrt(size) + self.near[head][away]
             weights = np.exp(scores - scores.max(1, keepdims=True))
-            found[:, own] = (weights / weights.sum(1, keepdims=True)) @ (rows @ self.pass_[own].T)
+            found[:, own] = (weights / weights.sum(1, keepdims=True)) @ (rows @ self.carry[own].T)
         out = np.maximum(rows + found @ self.inside.T, 0) @ self.outer.T + self.bias
         tags, other = out[:, :-1], out[:, -1:]
         tags = tags - np.logaddexp.reduce(tags, axis=1, keepdims=True)
