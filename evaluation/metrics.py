@@ -14,12 +14,14 @@ from typing import Any
 
 from evaluation.cases import Case
 from evaluation.languages import looks_like, stated_polarity
+from rag.understanding.numerals import chinese
 
 Answer = Mapping[str, Any]
 """The answer's JSON as every door gives it."""
 
 DECLINED = frozenset({"no_evidence", "refused"})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?|[一二三四五六七八九十百千万亿两]{1,}(?=[年月日元万亿个项条户人%倍])")
+_IN_LABEL = re.compile(r"第([一二三四五六七八九十百]+)")
 _ADDRESS = re.compile(r"\[\d+\]|[\[(（]?第?\s*[(（]?[一二三四五六七八九十百\d]+[)）]?\s*[条项章部]|[(（][一二三四五六七八九十百\d]+[)）]")
 
 
@@ -94,9 +96,11 @@ def quotes_exact(answer: Answer, texts: Mapping[str, str]) -> float | None:
 
 
 def unsupported_numbers(answer: Answer) -> int:
-    """Numbers in claims that no quote and no address of a citation contains."""
+    """Numbers in claims that no quote and no address of a citation contains; 第五十二条 contains 52."""
     fields = ("quote", "number", "label", "path", "title", "section")
-    support = folded("\n".join(str(c.get(field) or "") for c in answer.get("citations", ()) for field in fields))
+    cited = answer.get("citations", ())
+    ordinals = (str(chinese(written)) for c in cited for written in _IN_LABEL.findall(str(c.get("label") or "")))
+    support = folded("\n".join([*(str(c.get(field) or "") for c in cited for field in fields), *ordinals]))
     claims = "\n".join(claim["text"] for claim in answer.get("claims", ()))
     numbers = _NUMBER.findall(folded(_ADDRESS.sub(" ", claims)))
     return sum(number not in support for number in numbers)

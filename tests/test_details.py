@@ -27,7 +27,8 @@ def asks(question: str, *texts: str) -> bool:
         ("材料发到哪个邮箱?", "发送至swj@example.cn。"),
         ("服务窗口的详细地址在哪?", "窗口设在人民路88号。"),
         ("窗口周末开门吗?", "窗口在节假日不对外服务。"),
-        ("Auf welcher Internetadresse steht das Formular?", "表格见区政府门户网站。"),
+        ("Auf welcher Internetadresse steht das Formular?", "登录区政府门户网站,网址为swj点公益。"),
+        ("Welche Webseite hat das Formular?", "表格见区政府门户网站。"),
     ],
 )
 def test_a_particular_that_no_document_shows_is_not_there(question: str, shown: str) -> None:
@@ -51,6 +52,8 @@ def test_a_particular_that_no_document_shows_is_not_there(question: str, shown: 
         "试点区域名单有哪些县?",
         "补贴多少钱,咨询电话是多少?",
         "谁负责审核?",
+        "How do parks link to universities?",
+        "产业链接下来怎么发展?",
     ],
 )
 def test_a_question_for_anything_else_is_left_to_the_probability(question: str) -> None:

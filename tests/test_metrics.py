@@ -86,6 +86,12 @@ def test_numbers_are_compared_without_width_or_separators() -> None:
     assert unsupported_numbers(an_answer(claims=[{"text": "给予5.5万元", "citations": [0]}])) == 1
 
 
+def test_the_last_label_contains_how_many_there_are() -> None:
+    last = {"document": "d", "quote": "自公布之日起施行。", "label": "第五十二条"}
+    assert unsupported_numbers({"citations": [last], "claims": [{"text": "条数: 52", "citations": [0]}]}) == 0
+    assert unsupported_numbers({"citations": [last], "claims": [{"text": "条数: 53", "citations": [0]}]}) == 1
+
+
 def test_ranking_metrics_follow_their_definitions() -> None:
     assert ranking({"ranked": [{"measure": 3}, {"measure": 3}, {"measure": None}]}) == [3, 0]
     assert recall_at([4, 1, 2], [1, 2], 2) == 0.5

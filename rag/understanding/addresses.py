@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -22,11 +22,17 @@ _WORDS = {
     "条": r"article|articulo|artículo|artikel|artigo|стать[ияюей]+|المادة|điều|제?조",
     "章": r"chapter|chapitre|capítulo|kapitel|глав[аеуы]|الفصل|chương",
     "部分": r"part|section|partie|parte|sección|teil|abschnitt|seção|част[иьью]+|раздел[еау]?|الجزء|القسم|phần|mục",
-    "": r"measure|point|item|paragraph|clause|provision|no\.|mesure|disposition|medida|punto|maßnahme|punkt|ponto|мер[аеуы]|пункт[еау]?"
-    r"|الإجراء|التدبير|البند|biện pháp|điểm|§",
+    "": r"measure|point|item|task|paragraph|clause|provision|no\.|mesure|disposition|tâche|medida|punto|tarea|maßnahme|punkt|aufgabe|ponto|мер[аеуы]|пункт[еау]?"
+    r"|задач[аеиу]|الإجراء|التدبير|البند|المهمة|biện pháp|điểm|nhiệm vụ|§",
 }
+_SEVERAL = {unit: names + {"条": "|المواد|مواد"}.get(unit, "") for unit, names in _WORDS.items()}
+"""The same, before several numbers."""
+NOUNS = _SEVERAL["条"] + "|" + _SEVERAL[""]
+"""Words for a measure or several in other languages than Chinese."""
 _NUMBER_SIGN = r"no\.?|n°|number|numéro|número|nummer|số|№"
-_ORDINAL = r"[a-zà-ÿ]+(?:-[a-zà-ÿ]+)?|[а-яё]+|[\u0620-\u06d3]+"
+_WRITTEN = r"(?!năm\s+\d)[a-zß-ÿ\u0100-\u024f\u1e00-\u1eff]+|[а-яё]+|[\u0620-\u06d3]+"
+_ORDINAL = rf"(?:{_WRITTEN})(?:[\s-]+(?:{_WRITTEN})){{0,3}}"
+"""A number in words, with more words than it may have."""
 _HAN_STEP = re.compile(
     rf"(倒数)?第\s?({NUMBER})\s?(编|章|节|条|款|项|部分|部(?=の|で|は|に(?:入|あ|含|つ)|以外|を除)|大点|个?措施|项?措施|条?措施|点|段|个(?:要点|部分|方面)|号措施)(?:之([一二三四五六七八九十0-9]+))?"
 )
@@ -40,14 +46,18 @@ _KOREAN = re.compile(
     r"제?\s?(\d+)\s?(조|장|절|항|호|부분|부(?=의|에서|에 속|에 있|에 나| ?외에|를 제외))"
     r"|((?:[가-힣]+ ?)?[가-힣]+ ?번째|첫째|둘째|셋째)\s?(조치|조항|항목|부분|장)"
 )
+_KOREAN_NUMBERED = re.compile(r"(\d+)\s?번(?:\s?(?:조항|조치|항목|과제|사항)|(?=\s?(?:부터|까지|이후|이전)))")
 _KOREAN_UNITS = {"조": "条", "장": "章", "절": "节", "항": "款", "호": "项", "부분": "部分", "부": "部分"}
 _JAPANESE = re.compile(rf"第?({NUMBER})\s?(?:番目の|の)?(措置|施策|项目|項目|条项)")
-_TO = "to|through|thru|until|-|–|—|~|à|au|a|al|hasta|bis|до|по|đến|tới|إلى|から"
+_FROM = r"(?:,?\s*\(?(?:from|de|del|des|du|von|с|từ|من|numbered|nos?\.?)(?:\s+(?:la|el|le|les|los|las|l))?(?![^\W\d_]))?"
+"""What may stand between a unit and the first number of a range: "medidas, de la 7 a la 15"."""
+_TO = r"(?:-|–|—|~|から|(?:to|through|thru|until|à|au|a|al|hasta|bis|до|по|đến|tới|إلى)(?![^\W\d_]))"
 _HAN_RANGE = re.compile(
     rf"第?\s?[(]?({NUMBER})[)]?\s?(编|章|节|条|款|项|部分|点|조|장|条)?\s?(?:(?:一直|看|数|起|开始)?[到至]|—+|–|-|~|～|から|부터)\s?제?第?\s?[(]?({NUMBER})[)]?\s?"
     r"(编|章|节|条|款|项|部分|点|个?措施|조|장)"
 )
 _AND = r"(?:and|&|et|y|und|и|và|e)"
+_LISTED = r"(?:\d+|\b[ivxl]+\b)"
 _HAN_LIST = re.compile(rf"第({NUMBER}(?:\s?[、,和及]\s?第?{NUMBER})+)\s?(编|章|节|条|款|项|部分|点|个?措施)")
 _BETWEEN = re.compile(
     r"(?<!\w)(?<!conflict )(?:between|между|بين|giữa)(?:\s\w+)?\s*$|(?:^|,\s?)(?:and |y |et |e )?¿?(?:entre|zwischen)(?:\s\w+)?\s*$"
@@ -157,6 +167,8 @@ def _steps(text: str) -> list[tuple[int, int, Step]]:
     for m in _KOREAN.finditer(text):
         unit = m.group(2) or m.group(4)
         take(*m.span(), _KOREAN_UNITS.get(unit, ""), number((m.group(1) or m.group(3)).replace(" ", "")))
+    for m in _KOREAN_NUMBERED.finditer(text):
+        take(*m.span(), "", int(m.group(1)))
     for unit, value, start, end in _foreign(text.lower()):
         take(start, end, unit, value)
     return taken
@@ -167,9 +179,10 @@ def _ranges(text: str) -> list[tuple[int, int, str, Sequence[int]]]:
     found = []
     for m in _HAN_RANGE.finditer(text):
         found.append((m.start(), m.end(), m.group(4) or m.group(2) or "", number(m.group(1)), number(m.group(3))))
-    for unit, names in _WORDS.items():
-        for m in re.finditer(rf"(?<![^\W\d_])(?:{names})s?\s*\(?(\d+)\)?\s*(?:{_TO})\s*(?:(?:{names})\s*)?\(?(\d+)", text.lower()):
-            found.append((m.start(), m.end(), unit, int(m.group(1)), int(m.group(2))))
+    for unit, names in _SEVERAL.items():
+        for m in re.finditer(rf"(?<![^\W\d_])(?:{names})e?[sn]?(?={_FROM}\s*\(?(\d+|{_ORDINAL}?)\)?\s*(?:{_TO})\s*(?:(?:la|el|le|zu[rm]?)\s+)?(?:(?:{names})\s*)?\(?(\d+|{_ORDINAL}))", text.lower()):
+            if (first := number(m.group(1))) and (last := _longest(m.group(2), number, first=True)):
+                found.append((m.start(), m.start(2) + last[2], unit, first, last[0]))
     ranges: list[tuple[int, int, str, Sequence[int]]] = []
     for start, end, unit, first, last in found:
         if first and last and first < last <= first + _LONGEST_RANGE:
@@ -183,9 +196,9 @@ def _lists(text: str) -> list[tuple[int, int, str, Sequence[int]]]:
     for m in _HAN_LIST.finditer(text):
         numbers = [n for n in (number(part) for part in re.findall(NUMBER, m.group(1))) if n]
         lists.append((*m.span(), _unit(m.group(2)), numbers))
-    for unit, names in _WORDS.items():
-        for m in re.finditer(rf"(?<![^\W\d_])(?:{names})s?\s*(\d+(?:(?:\s*,\s*|\s*(?:,\s*)?{_AND}\s*)\d+)+)", text.lower()):
-            listed = [int(n) for n in re.findall(r"\d+", m.group(1))]
+    for unit, names in _SEVERAL.items():
+        for m in re.finditer(rf"(?<![^\W\d_])(?:{names})s?\s*({_LISTED}(?:(?:\s*,\s*|\s*(?:,\s*)?{_AND}\s*){_LISTED})+)", text.lower()):
+            listed = [n for n in (number(part.upper()) for part in re.findall(_LISTED, m.group(1))) if n]
             between = len(listed) == 2 and _ranging(text[: m.start()].lower()) and listed[0] < listed[1] <= listed[0] + _LONGEST_RANGE
             lists.append((*m.span(), unit, range(listed[0], listed[1] + 1) if between else listed))
     for m in _BARE.finditer(text):
@@ -205,14 +218,24 @@ def _unit(written: str) -> str:
 def _foreign(text: str) -> list[tuple[str, int, int, int]]:
     found = []
     for unit, names in _WORDS.items():
-        numbered = rf"(?<![^\W\d_])(?:{names})s?(?![^\W\d_])(?:\s*|-(?=[a-z\d]))(?:{_NUMBER_SIGN})?\s*[(（#]?\s*(\d+|[ivxlc]+\b|{_ORDINAL})"
+        numbered = rf"(?<![^\W\d_])(?:{names})s?(?![^\W\d_])(?:\s*|-(?=[a-z\d]))(?:{_NUMBER_SIGN})?\s*[(（#]?\s*(?=(\d+|[ivxlc]+\b|{_ORDINAL}))"
         for m in re.finditer(numbered, text):
             word = m.group(1)
-            value = number(word.upper()) if re.fullmatch("[ivxlc]+", word) and number(word) is None else number(word)
+            value = number(word.upper()) if re.fullmatch("[ivxlc]+", word) and number(word) is None else None
             if value:
-                found.append((unit, value, *m.span()))
+                found.append((unit, value, m.start(), m.end(1)))
+            elif read := _longest(word, number, first=True):
+                found.append((unit, read[0], m.start(), m.start(1) + read[2]))
         for m in re.finditer(rf"(\d+)(?:st|nd|rd|th|e|er|ère|ème|\.|º|ª|-?[яйеую]+)\s+(?:{names})|({_ORDINAL})\s+(?:{names})", text):
-            value = int(m.group(1)) if m.group(1) else ordinal(m.group(2))
-            if value:
-                found.append((unit, value, *m.span()))
+            if m.group(1):
+                found.append((unit, int(m.group(1)), *m.span()))
+            elif read := _longest(m.group(2), ordinal, first=False):
+                found.append((unit, read[0], m.start(2) + read[1], m.end()))
     return found
+
+
+def _longest(words: str, value_of: Callable[[str], int | None], *, first: bool) -> tuple[int, int, int] | None:
+    """The value of as many words as make one number, those at the beginning or at the end, and where they stand."""
+    ends = [(m.start(), m.end()) for m in re.finditer(r"[^\s-]+", words)]
+    runs = [(ends[0][0], end) for _, end in reversed(ends)] if first else [(start, ends[-1][1]) for start, _ in ends]
+    return next(((value, *run) for run in runs if (value := value_of(words[slice(*run)]))), None)

@@ -17,6 +17,10 @@ _SHORT = {"廿": "二十", "卅": "三十"}
 CHINESE = "〇零一二两兩三四五六七八九十廿卅百千"
 """Characters of a number in an address."""
 _RUSSIAN = re.compile(r"(?:ь?(?:его|ему|ей|ем|ю|я|е)|ого|ому|ый|ий|ой|ая|ую|ом|ые|ых)$")
+_GERMAN = re.compile(r"(\w+?)und(\w+?)(?:te|ste)?[nrms]?$")
+"""Ones before tens in one word: einundzwanzig."""
+_EIGHTY = re.compile(r"quatre[-\s]vingts?(?=$|[-\s]|ième)")
+_COMPOUND, _TEN = "compound", 10
 NUMBER = rf"(?:[0-9]+|[{CHINESE}]+)"
 """Pattern of a number in an address, widths normalised."""
 
@@ -55,14 +59,20 @@ def roman(text: str) -> int | None:
 
 
 @cache
-def _words() -> dict[str, int]:
+def _tables() -> dict[str, list[list[str]]]:
+    """Rows of `numerals.toml` by name, the words of each number apart."""
     with (Path(__file__).parent / "numerals.toml").open("rb") as file:
-        table = tomllib.load(file)
+        return {name: [group.split("|") for group in groups] for name, groups in tomllib.load(file).items()}
+
+
+@cache
+def _words() -> dict[str, int]:
     return {
         word: value * (10 if name.endswith("_tens") else 1)
-        for name, words in table.items()
+        for name, words in _tables().items()
+        if name != _COMPOUND
         for value, group in enumerate(words, 1)
-        for word in group.split("|")
+        for word in group
     }
 
 
@@ -73,17 +83,54 @@ def _stems() -> dict[str, int]:
 
 
 def word(text: str) -> int | None:
-    """The value of a number word, cardinal or ordinal, in a supported language; ``twenty-first`` and ``thirty five`` too."""
+    """The value of a number word, cardinal or ordinal, in a supported language; ``twenty-first``, ``vingt et un`` and ``hai mươi mốt`` too.
+
+    >>> word("thirty five"), word("двадцать первой"), word("السادسة والعشرين"), word("einundzwanzigste"), word("two three")
+    (35, 21, 26, 21, None)
+    """
     text = text.lower().strip()
+    value = _single(text)
+    return value if value is not None else _compound(text)
+
+
+def _single(text: str) -> int | None:
     if text in _words():
         return _words()[text]
-    if re.match("[а-яё]", text) and (stem := _RUSSIAN.sub("", text)) in _stems():
-        return _stems()[stem]
-    parts = re.split(r"[-\s]+", text)
-    if len(parts) == 2 and all(p in _words() for p in parts):
-        tens, ones = (_words()[p] for p in parts)
-        return tens + ones if tens % 10 == 0 and ones < 10 else None
-    return None
+    if re.match("[а-яё]", text):
+        return _stems().get(_RUSSIAN.sub("", text))
+    if german := _GERMAN.match(text):
+        ones, tens = (_words().get(part) for part in german.groups())
+        return tens + ones if tens and ones else None
+    return _words().get(text[:-1]) if re.search("(?:te|ste)[nrms]$", text) else None
+
+
+def _compound(text: str) -> int | None:
+    """The value of several words that make one number, by what each of them says."""
+    hundred, tens_of, joining = _tables()[_COMPOUND]
+    total = 0
+    for part in re.split(r"[-\s]+", _EIGHTY.sub("quatrevingt", text)):
+        value = _single(part) or (_single(part[1:]) if part.startswith("و") else None)
+        below = total % 100
+        if part in joining:
+            continue
+        if part in hundred and total < _TEN:
+            total = (total or 1) * 100
+        elif part in tens_of and 1 < total % 100 < _TEN:
+            total += below * 9
+        elif value is not None and _goes_behind(value, below, arabic="\u0620" <= part[0] <= "\u06d3"):
+            total += value
+        else:
+            return None
+    return total or None
+
+
+def _goes_behind(value: int, below: int, *, arabic: bool) -> bool:
+    """Whether a number may follow what is there below a hundred: ones follow tens, in Arabic tens follow ones, 11 to 19 follow 60 and 80."""
+    if below == 0:
+        return value < 100
+    if value < _TEN:
+        return below % 10 == 0
+    return (arabic and below < _TEN and value % 10 == 0) or (value < 20 and below in (60, 80))
 
 
 def number(text: str) -> int | None:
@@ -100,8 +147,7 @@ def number(text: str) -> int | None:
 
 @cache
 def _cardinals() -> frozenset[str]:
-    with (Path(__file__).parent / "numerals.toml").open("rb") as file:
-        return frozenset(group.split("|")[0] for words in tomllib.load(file).values() for group in words)
+    return frozenset(group[0] for name, words in _tables().items() if name != _COMPOUND for group in words)
 
 
 def ordinal(text: str) -> int | None:

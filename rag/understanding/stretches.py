@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from corpus.documents import Measure, ParsedDocument
 from rag.understanding.addressed import resolved
 from rag.understanding.addresses import Address, Step
+from rag.understanding.bounds import Bound, bounds
 from rag.understanding.headings import LEAST_PART, LEAST_TITLE, Headings, Named, parts_of, plainly
 from rag.understanding.holdings import derived
 from rag.understanding.mentions import Gloss, Patterns
@@ -29,7 +30,9 @@ class Stretch:
     end: int
     places: frozenset[tuple[str, int]]
     kind: str
-    """``section``; ``end`` for so many from either end; ``article`` for single articles, which alone make no set question."""
+    """``section``; ``end`` for so many from either end; ``from`` and ``until`` for either end of a range; ``article`` for single articles,
+    which alone make no set question.
+    """
 
 
 def stretches(
@@ -42,6 +45,8 @@ def stretches(
     sections = [s.places for s in found if s.kind == "section"]
     scope = frozenset().union(*sections) if sections else None
     found += _ends(question.lower(), documents, scope, patterns)
+    for bound in bounds(question.lower(), address.steps if address else ()):
+        found += _bounded(bound, documents)
     ranges: dict[tuple[int, int, str], frozenset[tuple[str, int]]] = {}
     for one in found:
         key = (one.start, one.end, one.kind)
@@ -67,6 +72,22 @@ def _addressed(address: Address, documents: Sequence[ParsedDocument]) -> Iterato
             path = []
         if step is not None:
             path.append(step)
+
+
+def _bounded(bound: Bound, documents: Sequence[ParsedDocument]) -> Iterator[Stretch]:
+    """Everything on one side of an address, in the documents that have it."""
+    place = resolved(Address(text="", steps=(bound.step,)), documents)
+    ends: dict[str, list[int]] = {}
+    for parsed, measure in place.measures:
+        ends.setdefault(parsed.document.id, []).append(measure.ordinal)
+    places = set()
+    for parsed in documents:
+        if own := ends.get(parsed.document.id):
+            first, last = (min(own), max(own)) if bound.itself else (max(own) + 1, min(own) - 1)
+            inside = (m.ordinal for m in parsed.measures if (m.ordinal >= first if bound.lower else m.ordinal <= last))
+            places |= {(parsed.document.id, ordinal) for ordinal in inside}
+    if ends:
+        yield Stretch(bound.start, bound.end, frozenset(places), "from" if bound.lower else "until")
 
 
 def _titled(question: str, documents: Sequence[ParsedDocument], patterns: Patterns, gloss: Gloss | None) -> Iterator[Stretch]:
