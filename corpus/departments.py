@@ -12,9 +12,12 @@ from corpus.documents import Department, Role
 from corpus.lines import Block
 from corpus.spans import Span
 
-_CLOSING = re.compile(r"[（(](?P<list>[^（()）]{2,600}(?:[（(][^（()）]{0,60}[）)][^（()）]{0,300}){0,6})[）)][。.；;]?[*\s]*\Z")
+_CLOSING = re.compile(
+    r"[（(【\[](?P<list>[^（()）【】\[\]]{2,600}(?:[（(][^（()）]{0,60}[）)][^（()）【】\[\]]{0,300}){0,6})[）)】\]][。.；;]?[*\s]*\Z"
+)
 _INNER = re.compile(
-    r"(?<=[。；;])\s*(?P<duty>[（(](?P<list>[^（()）。]{2,200}(?:负责|牵头|配合|参与|落实|指导)(?:[，,][^（()）。]{2,24})?)[)）])"
+    r"(?<=[。；;])\s*(?P<duty>[（(【\[](?P<list>[^（()）。【】\[\]]{2,200}(?:负责|牵头|配合|参与|落实|指导)(?:[，,][^（()）。【】\[\]]{2,24})?"
+    r"|(?:责任|牵头|配合)(?:单位|部门)\s*[：:][^（()）。【】\[\]]{2,200})[)）】\]])"
 )
 _DUTY = re.compile(r"牵头|负责|按职责|职责分工|分工负责|配合|参与|指导|落实|责任单位|责任部门|承担|组织实施|等部门")
 _LINE = re.compile(
@@ -34,8 +37,21 @@ _TAIL = re.compile(
 _NAME = re.compile(
     r".*(?:部|委|办|厅|局|署|院|会|行|海关|政府|公司|集团|中心|总队|支队|处|室|银行|联|团委|总工会|妇联|协会|学会"
     r"|大学|机构|法院|检察院|军区|队|馆|社|所|站|部门|单位|区|市|县|街道|镇|开发区|管委会|国网.*|电网|领导小组"
-    r"|专班)$"
+    r"|专班|各[省市区县盟]{0,3}州)$"
 )
+_OWN_ROLE = re.compile(r"[（(](?P<role>牵头|主办|主责|配合|协办|参与)(?:单位|部门)?[）)]?$")
+"""The role of one body, behind its name: 省商务厅（牵头）."""
+_WITHIN_NAME = re.compile(r"[（(][^（()）]{1,12}[）)](?=[\u4e00-\u9fff])")
+"""A parenthesis that is part of a name: 各县（市、区）人民政府."""
+_FOLLOWS = r"(?=[\u4e00-\u9fff]{2})(?![和与及等按、单部抓领人]|(?:负责|牵头|配合|参与|落实|指导|推进|组织))"
+_LEADING = re.compile(rf"(?<![（(])牵头(?!(?:部门|单位|领导|人)|[）)].*[（(]牵头)|\A[（(【\[*由\s]*牵头(?:单位|部门)?[为是\s]*{_FOLLOWS}")
+_HEAD = re.compile(rf"[（(【\[*由 ]*(?:(?:(?:牵头|责任|配合|协办|主办|参与|主责|承办|协同)(?:单位|部门)[为是]?|牵头|配合){_FOLLOWS})?")
+"""Marks and role words before a name: （牵头单位为省商务厅."""
+_ALL_LEAD = re.compile(r"[按照据各自职责分工别共同联合具体由、]*牵头(?:负责|落实|组织|实施|推进)*[。.；;）)】\]*\s]*")
+"""A clause that makes all those before it lead."""
+_TELLS = re.compile(r"(?<!自)由|给予")
+"""Words of a sentence that also ends in a name: 补贴资金由省财政厅."""
+_UNNAMED = re.compile(r"(?:各?有关|相关)(?:部门|单位)")
 _PLACE = re.compile(
     r"(?P<level>国家|全国|中央|省级?|自治区|市级?|州|区级?|县级?|旗|盟)|(?P<name>[\u4e00-\u9fff]{2,8}?(?:省|自治区"
     r"|特别行政区|市|自治州|州|地区|盟|区|县|旗))"
@@ -59,6 +75,13 @@ def inner_parentheses(text: str, block: Block) -> list[Span]:
     return [Span(*m.span("duty")) for m in found if any(_NAME.match(_clean(part)) for part in _SPLIT.split(m["list"]))]
 
 
+def only_names(text: str, span: Span) -> bool:
+    """Whether a parenthesis says who is responsible and nothing more: every piece of it is a body or a role."""
+    parts = _SPLIT.split(_LINE.sub("", span.of(text).rstrip("。；; ")))
+    names = [_clean(part) for part in parts if not _UNNAMED.search(part)]
+    return all(not name or (_NAME.match(name) and not _TELLS.search(name)) for name in names)
+
+
 def responsibility_line(text: str, block: Block) -> Span | None:
     """A 责任单位：… line, None when the block is none."""
     return Span(block.start, block.end) if _LINE.match(text, block.start, block.end) else None
@@ -77,15 +100,21 @@ def departments_in(text: str, span: Span, *, region: str | None = None) -> list[
         words = clause[0]
         offset = span.start + clause.start()
         named = _LINE.search(words)
-        lead = "牵头" in words or bool(named and ("主办" in named["role"] or "主责" in named["role"]))
+        lead = bool(_LEADING.search(words)) or bool(named and re.search("牵头(?!领导|人)|主办|主责", named["role"]))
         if out and not lead and named is None and _continues_lead(text, span.start, offset):
             lead = out[-1].role is Role.LEAD
+        if lead and _ALL_LEAD.fullmatch(words) and not any(d.role is Role.LEAD for d in out):
+            out = [replace(d, role=Role.LEAD) for d in out]
         out.extend(_names(offset, words, Role.LEAD if lead else Role.RESPONSIBLE, region))
-    if out and note is not None and note < span.end and not any(d.role is Role.LEAD for d in out):
+    if out and note is not None and note < span.end and not any(d.role is Role.LEAD for d in out) and _first(text, span, out[0]):
         out[0] = replace(out[0], role=Role.LEAD)
-    if out and "牵头" in text[span.start : ends] and not any(d.role is Role.LEAD for d in out):
-        out = [Department(name=d.name, canonical=d.canonical, role=Role.LEAD, span=d.span) for d in out]
     return out
+
+
+def _first(text: str, span: Span, department: Department) -> bool:
+    """Whether nobody stands before a department in a responsibility span, a body without a name (各有关部门) neither."""
+    before = _LINE.sub("", text[span.start : department.span.start])
+    return not before.strip("（(【[*由 \n")
 
 
 @lru_cache(maxsize=4)
@@ -104,23 +133,39 @@ def _continues_lead(text: str, start: int, offset: int) -> bool:
 def _names(offset: int, words: str, role: Role, region: str | None) -> list[Department]:
     out = []
     start = 0
-    for stop in [*(m.span() for m in _SPLIT.finditer(words)), (len(words), len(words))]:
+    inside = [m.span() for m in _WITHIN_NAME.finditer(words)]
+    stops = (m.span() for m in _SPLIT.finditer(words) if not any(left < m.start() < right for left, right in inside))
+    for stop in [*stops, (len(words), len(words))]:
         piece, start = (start, stop[0]), stop[1]
         raw = words[piece[0] : piece[1]]
-        left = len(raw) - len(raw.lstrip("（(【[*由 "))
-        name = _clean(raw)
+        left = _begin(raw)
+        own = _OWN_ROLE.search(raw.rstrip("）)】]*。.；; ") + ("）" if raw.rstrip("*。.；; ")[-1:] in ("）", ")") else ""))
+        name = _clean(raw[: own.start()] if own else raw)
         if 2 <= len(name) <= 30 and _NAME.match(name) and not _GENERIC.fullmatch(name):
             begin = offset + piece[0] + left
-            out.append(Department(name=name, canonical=canonical(name, region=region), role=role, span=Span(begin, begin + len(name))))
+            played = role if own is None else Role.LEAD if own["role"] in _LEAD_ROLES else Role.RESPONSIBLE
+            out.append(Department(name=name, canonical=canonical(name, region=region), role=played, span=Span(begin, begin + len(name))))
     return out
 
 
+_LEAD_ROLES = ("牵头", "主办", "主责")
 _GENERIC = re.compile(r"(?:各|有关|相关|牵头|责任|配合|主办|协办)*(?:部门|单位|机构|处|室)|(?:责任|牵头|配合|参与)(?:单位|部门)")
 
 
+def _begin(raw: str) -> int:
+    """Where the name begins in ``raw``."""
+    head = _HEAD.match(raw)
+    return head.end() if head else 0
+
+
 def _clean(raw: str) -> str:
-    """``raw`` without marks before it and role words after it."""
-    return _TAIL.sub("", raw.lstrip("（(【[*由 ").rstrip("）)】]*。. "))
+    """``raw`` without marks before it and role words around it."""
+    name = raw[_begin(raw) :].rstrip("）)】]*。. ")
+    found = _TAIL.search(name)
+    kept = name[: found.start()] if found else name
+    unnamed = _UNNAMED.match(name, len(kept))
+    # 市政府相关部门 are bodies of the city and not its government.
+    return name[: unnamed.end()] if unnamed and re.search("政府$|[省市区县]$", kept) else kept
 
 
 @cache

@@ -108,7 +108,7 @@ class Sentence:
     heading: bool
     """True for the numbered heading (label and title) that opens a measure: context, never an answer."""
     responsibility: bool
-    """True for a closing parenthesis or line that only names the departments."""
+    """True for a parenthesis or line that only names the departments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.headings import Token, match_token
+from corpus.headings import Style, Token, match_token
 from corpus.spans import Span
 
 TERMINAL = "。；！？：;!?:…"
@@ -178,10 +178,13 @@ def _continues(text: str, line: Line, following: Line, width: int) -> bool:
     """Whether ``following`` carries on the paragraph of ``line`` in a text wrapped at ``width`` columns.
 
     A line that ends a sentence at the margin is followed by its own paragraph when the next line is as wide as the margin,
-    or is a short last line; a line that lacks the two characters of an indent opens a new paragraph.
+    or is a short last line; a line that lacks the two characters of an indent opens a new paragraph. The first line of an
+    article may be narrower by the indent that was trimmed off.
     """
     columns = _width(text[line.start : line.end])
-    if columns < width - 6 or _ALONE.fullmatch(text, following.start, following.end):
+    own = match_token(text, line.start, line.end)
+    indent = 4 if own is not None and own.style is Style.ARTICLE else 0
+    if columns < width - 6 - indent or _ALONE.fullmatch(text, following.start, following.end):
         return False
     if _spaced(text, line) != _spaced(text, following) or _BLANK.fullmatch(text, line.end, following.start):
         return False
@@ -192,4 +195,4 @@ def _continues(text: str, line: Line, following: Line, width: int) -> bool:
         return token is None and (ahead > width - 3 or (ahead < width - 6 and text[following.end - 1] in TERMINAL))
     if token is None:
         return True
-    return match_token(text, line.start, line.end) is None or any(mark in text[line.start : line.end] for mark in "。；：，")
+    return own is None or any(mark in text[line.start : line.end] for mark in "。；：，")

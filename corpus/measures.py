@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from corpus.departments import closing_parenthesis, departments_in, inner_parentheses, responsibility_line
+from corpus.departments import closing_parenthesis, departments_in, inner_parentheses, only_names, responsibility_line
 from corpus.documents import Department, Measure, Section, Sentence
 from corpus.headings import Style
-from corpus.lines import Block, once
+from corpus.lines import Block, once, trimmed
 from corpus.outline import Node
 from corpus.sentences import sentence_spans
 from corpus.spans import Span
@@ -162,18 +163,19 @@ def measure(text: str, leaf: Leaf, *, document_id: str, ordinal: int, region: st
     sentences: list[Sentence] = []
     departments: list[Department] = []
     for index, block in enumerate(leaf.blocks):
+        inner = [_stopped(text, duty, block.end) for duty in inner_parentheses(text, block)]
         closing = closing_parenthesis(text, block)
-        duty = responsibility_line(text, block) or closing
-        for inner in inner_parentheses(text, block):
-            departments.extend(departments_in(text, inner, region=region))
-        if duty is not None:
+        last = responsibility_line(text, block) or closing
+        for duty in [*inner, last] if last else inner:
             departments.extend(departments_in(text, duty, region=region))
-        for number, span in enumerate(_split_duty(sentence_spans(text, block), closing, text)):
+        pure = [duty for duty in inner if only_names(text, duty)]
+        duties = [*pure, last] if last else pure
+        for number, span in enumerate(_split_duties(sentence_spans(text, block), [*pure, closing] if closing else pure, text)):
             is_heading = index == 0 and bool(heading) and (whole or number == 0)
             if whole and index == 0 and len(leaf.blocks) == 1:
                 is_heading = False
             sentences.append(
-                Sentence(ordinal=len(sentences) + 1, span=span, heading=is_heading, responsibility=duty is not None and span in duty)
+                Sentence(ordinal=len(sentences) + 1, span=span, heading=is_heading, responsibility=any(span in duty for duty in duties))
             )
     token = leaf.node.token
     return Measure(
@@ -189,18 +191,19 @@ def measure(text: str, leaf: Leaf, *, document_id: str, ordinal: int, region: st
     )
 
 
-def _split_duty(spans: Iterator[Span], duty: Span | None, text: str) -> Iterator[Span]:
-    """``spans`` with the closing parenthesis as a sentence of its own."""
+def _stopped(text: str, duty: Span, end: int) -> Span:
+    """A parenthesis with the mark after it that ends its sentence, before ``end``."""
+    return Span(duty.start, duty.end + (text[duty.end : min(end, duty.end + 1)] in tuple("。；;")))
+
+
+def _split_duties(spans: Iterator[Span], duties: list[Span], text: str) -> Iterator[Span]:
+    """``spans`` with each parenthesis that names departments as a sentence of its own."""
     for span in spans:
-        if duty is not None and duty in span and span.start < duty.start:
-            end = duty.start
-            while text[end - 1].isspace():
-                end -= 1
-            if end > span.start:
-                yield Span(span.start, end)
-            yield Span(duty.start, span.end)
-        else:
-            yield span
+        edges = {span.start, span.end}.union(*((duty.start, duty.end) for duty in duties if duty in span))
+        for piece in pairwise(sorted(edges)):
+            left, right = trimmed(text, *piece)
+            if left < right:
+                yield Span(left, right)
 
 
 def _unique(departments: list[Department]) -> tuple[Department, ...]:

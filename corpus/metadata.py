@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from corpus import issuers
-from corpus.dates import Dated, dates_in, effective_in, expiry_in
+from corpus.dates import Dated, dates_in, effective_in, enacted_in, expiry_in
 from corpus.documents import Document, Fact
 from corpus.lines import Block, once
 from corpus.phrases import DATE_LINE, NUMBER
@@ -195,18 +195,31 @@ def _published(text: str, first: Outlined) -> Dated | None:
     found_index = _INDEX_DATE.search(text, 0, stop)
     if found_index:
         return next(dates_in(text, found_index.end(), min(stop, found_index.end() + 20)), None)
-    head = [
-        dated
-        for block in first.part.head
-        for dated in dates_in(text, block.start, block.end)
-        if not re.match(r"\s*起?(?:施行|实施)", text[dated.span.end :][:6])
-    ]
+    head = _head_dates(text, first)
     if head:
         return max(head, key=lambda dated: dated.day)
     stamp = _STAMP_DATE.search(text, 0, stop)
     if stamp:
         return next(dates_in(text, stamp.end(), min(len(text), stamp.end() + 20)), None)
     return next(dates_in(text, 0, stop), None)
+
+
+def _head_dates(text: str, first: Outlined) -> list[Dated]:
+    """The dates over the body, but for that from which the document applies."""
+    return [
+        dated
+        for block in first.part.head
+        for dated in dates_in(text, block.start, block.end)
+        if not re.match(r"\s*起?(?:施行|实施)", text[dated.span.end :][:6])
+    ]
+
+
+def _first_published(text: str, first: Outlined, published: Dated | None) -> Dated | None:
+    """The day that 自公布之日 means: ``published``, but of a head that tells of amendments the last day that is none of theirs."""
+    dates = _head_dates(text, first)
+    if published not in dates:
+        return published
+    return enacted_in(text, first.part.head[0].start, first.part.head[-1].end, dates) or published
 
 
 def _effective(text: str, reading: Reading, end: int, published: Dated | None) -> Dated | None:
@@ -216,7 +229,9 @@ def _effective(text: str, reading: Reading, end: int, published: Dated | None) -
     middle = first.closing[-1].end if first.closing else (first.part.body[-1].end if first.part.body else end)
     day = effective_in(text, start, middle, None) or effective_in(text, middle, end, None)
     body_start = first.part.body[0].start if first.part.body else 0
-    return day or _table_date(text, _TABLE_EFFECTIVE, body_start) or effective_in(text, start, end, published)
+    return (
+        day or _table_date(text, _TABLE_EFFECTIVE, body_start) or effective_in(text, start, end, _first_published(text, first, published))
+    )
 
 
 def _table_date(text: str, pattern: re.Pattern[str], end: int) -> Dated | None:

@@ -13,11 +13,16 @@ _NAMED = re.compile(
     rf"《(?P<title>[^《》]{{2,120}}(?:[《〈][^《》〈〉]{{1,80}}[》〉][^《》]{{0,60}}){{0,3}})》(?:\s*[（(](?P<number>[^（()）]{{0,20}}{_NUMBER}|[^（()）]{{2,30}}令第?\s*\d{{1,5}}号)[^（()）]{{0,20}}[）)])?"
 )
 _RESTS = re.compile(r"根据|依据|依照|按照|贯彻落实|贯彻|落实|遵照")
-_REPEALED = re.compile(r"同时废止|予以废止|废止|停止执行|不再执行|自行失效|同时失效|即行失效")
+_REPEALED = re.compile(r"同时废止|予以废止|废止(?=《)|(?<!、)废止(?![\u4e00-\u9fff])|停止执行|不再执行|自行失效|同时失效|即行失效")
+"""Words that end a document; 制定、修改、废止地方性法规 ends none."""
 _AMENDED = re.compile(
     r"(?:关于)?修改(?=[《〈])|(?:对)(?=《[^》]{2,80}》[^。]{0,12}(?:作如下修改|作出如下修改|进行修改|予以修改"
     r"|作以下修改))|关于修订(?=《)"
 )
+_ADOPTED = re.compile(r"(?:(?!\d{4}\s*年)(?:[^。\n]|\n+(?=[《〈])))*?的决定[》〉]?[^\S\n]*(?:第\S{1,3}次)?(?:修正|修订)")
+"""What follows a title that stands in the name of the decision by which a law came to read as it does."""
+_GROUND = re.compile(r"(?:根据|按照|依照|依据|(?<!停止|暂停|终止)实施)\Z")
+_SOURCE = re.compile(r"\s*(?:(?:第\S{1,3}次)?(?:修正|修订|修改)的|所列|[（(]见附件[^（()）]{0,8}[）)]\s*(?:所列|中))")
 _PURPOSE = re.compile(r"制定了?(?=[《“]|本)|现将|现印发|印发|决定对|决定修改|修订了?(?=《)|起草了?(?=《)|关于修改")
 """Where a clause turns from what it rests on to what it does."""
 _CLAUSE = re.compile(r"(?:[^。；\n]|(?<=[，、])\n|\n(?=[^《。；]{0,120}》))+[。；]?")
@@ -73,22 +78,22 @@ def repeals_in(text: str, start: int, end: int) -> Iterator[Fact]:
         left = max(left, found.start() - 900)
         right = end if text[found.start() : found.end()] == "废止" and text[found.end() : found.end() + 1] == "《" else found.start()
         for fact in _facts(text, left, min(right, found.end() + 400)):
-            if fact.value not in seen and not _amendment(text, fact):
+            if fact.value not in seen and not _aside(text, fact):
                 seen.add(fact.value)
                 yield fact
 
 
-def _amendment(text: str, fact: Fact) -> bool:
-    """Whether the name stands after 根据 or as the ground of the clause, and not as what ends."""
+def _aside(text: str, fact: Fact) -> bool:
+    """Whether what ends is another document: the name is a ground (根据, 实施), a decision that amended it, or a list that holds it."""
     assert fact.span is not None
-    return bool(re.search(r"(?:根据|按照|依照|依据)$", text[max(0, fact.span.start - 4) : fact.span.start]))
+    return bool(_GROUND.search(text, max(0, fact.span.start - 4), fact.span.start) or _SOURCE.match(text, fact.span.end))
 
 
 def amends_in(text: str, start: int, end: int) -> Iterator[Fact]:
-    """The documents that this one changes: 关于修改《…》, 对《…》作如下修改."""
+    """The documents that this one changes: 关于修改《…》, 对《…》作如下修改; not those of the decisions by which it was amended itself."""
     seen = set()
     for found in _AMENDED.finditer(text, start, end):
         named = re.compile(r"[《〈](?P<title>[^《》〈〉]{2,100})[》〉]").match(text, found.end(), end)
-        if named and named["title"] not in seen:
+        if named and named["title"] not in seen and not _ADOPTED.match(text, named.end(), end):
             seen.add(named["title"])
             yield Fact(value=re.sub(r"\s+", "", named["title"]), span=Span(named.start(), named.end()))

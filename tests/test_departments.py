@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.departments import canonical, closing_parenthesis, departments_in, inner_parentheses, responsibility_line
+from corpus.departments import canonical, closing_parenthesis, departments_in, inner_parentheses, only_names, responsibility_line
 from corpus.documents import Role
 from corpus.lines import block
 from corpus.spans import Span
@@ -58,6 +58,11 @@ LEAD, OTHER = Role.LEAD.value, Role.RESPONSIBLE.value
         ("加快建设。（责任单位：省教育厅、省科技厅）", [("省教育厅", OTHER), ("省科技厅", OTHER)]),
         ("牵头单位：省教育厅；配合单位：省财政厅、各市州人民政府", [("省教育厅", LEAD), ("省财政厅", OTHER), ("各市州人民政府", OTHER)]),
         ("责任单位：市民政局", [("市民政局", OTHER)]),
+        ("加快建设。（牵头单位 省商务厅；责任单位 省财政厅）", [("省商务厅", LEAD), ("省财政厅", OTHER)]),
+        ("加快建设。（牵头部门省商务厅、省教育厅；配合部门省财政厅）", [("省商务厅", LEAD), ("省教育厅", LEAD), ("省财政厅", OTHER)]),
+        ("加快建设。（牵头单位为省商务厅，配合单位为省财政厅）", [("省商务厅", LEAD), ("省财政厅", OTHER)]),
+        ("加快建设。（牵头省商务厅，配合省财政厅）", [("省商务厅", LEAD), ("省财政厅", OTHER)]),
+        ("加快建设。（省教育厅、长沙市等有关部门负责）", [("省教育厅", OTHER), ("长沙市", OTHER)]),
         ("加快建设。（自然资源部、工业和信息化部指导）", [("自然资源部", OTHER), ("工业和信息化部", OTHER)]),
     ],
 )
@@ -98,3 +103,22 @@ def test_parentheses_between_sentences_name_departments_too() -> None:
     text = "一是发布清单。（市科委负责落实）二是做好服务。（市财政局牵头，各区参与）三是总结（以下简称总结负责）。（市教委负责）"
     spans = inner_parentheses(text, block(text, [Span(0, len(text))]))
     assert [span.of(text) for span in spans] == ["（市科委负责落实）", "（市财政局牵头，各区参与）"]
+
+
+def test_a_bracket_between_sentences_ends_where_it_closes() -> None:
+    text = "加强服务；【责任单位：省教育厅】支持研发，给予30%补贴；【责任单位：省财政厅】推动转化。"
+    spans = inner_parentheses(text, block(text, [Span(0, len(text))]))
+    assert [span.of(text) for span in spans] == ["【责任单位：省教育厅】", "【责任单位：省财政厅】"]
+    assert all(only_names(text, span) for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("（市财政局牵头，各区、市直有关单位按职责分工负责）", True),
+        ("（对首次认定的企业，由省科技厅、省财政厅给予20万元奖励并负责落实）", False),
+        ("（补贴资金由省财政厅负责落实）", False),
+    ],
+)
+def test_a_parenthesis_with_a_provision_does_more_than_name(text: str, expected: bool) -> None:
+    assert only_names(text, Span(0, len(text))) is expected

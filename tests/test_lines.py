@@ -24,6 +24,12 @@ def test_hard_wraps_are_joined() -> None:
     assert words(text)[1].startswith("第二条")
 
 
+def test_an_article_that_was_indented_is_joined_like_other_lines() -> None:
+    line = "各级人民政府应当加强对本行政区域内节约用水工作的领导并纳入规划"
+    article = "第二条 各部门应当按照职责分工做好节约用水的各项工作要"
+    assert words("\n".join([*[line] * 12, "完毕。", article, "求。", *[line] * 8, "完毕。"]))[1] == article + "求。"
+
+
 def test_short_lines_are_left_alone() -> None:
     assert words("标题\n\n一、甲\n\n正文。") == ["标题", "一、甲", "正文。"]
 

@@ -88,6 +88,22 @@ def test_sentences_know_heading_and_responsibility(first: ParsedDocument) -> Non
     assert not any(s.heading or s.responsibility for s in sentences[1:-1])
 
 
+@pytest.mark.parametrize("end", ["", "。"])
+def test_a_responsibility_between_two_tasks_is_a_sentence_of_its_own(end: str) -> None:
+    tasks = ["一、发展产业。", "推广人才培养。", f"（体育总局、教育部负责）{end}", "鼓励新型技术。", "（体育总局、网信办负责）"]
+    parsed = parse(paragraphs("某意见", "".join(tasks), "二、强化保障。各单位要认真落实各项工作要求。"))
+    sentences = parsed.measures[0].sentences
+    assert [sentence.span.of(parsed.document.text) for sentence in sentences] == tasks
+    assert [sentence.responsibility for sentence in sentences] == [False, False, True, False, True]
+
+
+def test_a_provision_in_parentheses_is_no_responsibility_though_it_names_departments() -> None:
+    provision = "（对首次认定的企业，由省科技厅、省财政厅给予20万元奖励并负责落实）"
+    parsed = parse(paragraphs("某意见", f"一、支持企业。{provision}其他企业可参照执行。", "二、强化保障。各单位要认真落实各项工作要求。"))
+    assert not any(sentence.responsibility for sentence in parsed.measures[0].sentences)
+    assert {"省科技厅", "省财政厅"} >= {department.name for department in parsed.measures[0].departments} != set()
+
+
 def test_a_file_and_its_bytes_read_alike(policies: Path) -> None:
     path = policies / "湘政办发〔2021〕38号.txt"
     assert parse_bytes(path.read_bytes(), path.name) == parse_file(path)
