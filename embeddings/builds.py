@@ -10,17 +10,17 @@ import itertools
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import corpus
 import embeddings.entries
 from corpus.documents import ParsedDocument
-from corpus.errors import DocumentError
+from corpus.errors import DocumentError, IndexStorageError
 from corpus.parsing import parse_file, parse_text
-from embeddings.changes import Changes, Parse, Plan, plan_removal, plan_update, renamed
-from embeddings.contents import Contents, Entry, write_contents
+from embeddings.changes import Changes, Parse, Plan, plan_rebuild, plan_removal, plan_update, renamed
+from embeddings.contents import Contents, Entry, Held, write_contents
 from embeddings.encoder import Encoder
 from embeddings.entries import embedded_with_neighbours, entry_of, fields_of
 from embeddings.generations import Generations, unwritable
@@ -57,7 +57,8 @@ def update_index(
         cache: The file of remembered vectors.
         chroma_url: A Chroma server that holds the index for several machines.
         within: A folder that ``files`` lists completely: documents whose file was there and is gone are removed.
-        rebuild: Make everything anew, and do not read the present index: for one that is damaged.
+        rebuild: Make everything anew, for an index that is damaged: of the present one only the places of its files are read, as far as
+            they can be, so that documents from other folders stay.
         parse: Reads a file; the parser of ``corpus`` where None.
         progress: Told about parsing and embedding.
 
@@ -71,7 +72,8 @@ def update_index(
 
     def told(path: Path) -> ParsedDocument:
         parsed = read(path)
-        progress("reading documents", next(count), len(paths))
+        number = next(count)
+        progress("reading documents", number, max(number, len(paths)))
         return parsed
 
     with (
@@ -79,7 +81,13 @@ def update_index(
         generations.writing(),
         _Build(generations, encoder, cache, progress, fresh=rebuild) as build,
     ):
-        return build.run(plan_update(build.held, paths, parse=told, within=within))
+        if not rebuild:
+            return build.run(plan_update(build.held, paths, parse=told, within=within))
+        old = _readable(generations)
+        plan = plan_rebuild(old or {}, paths, parse=told, within=within)
+        if old is None:
+            plan.notices.append("the old index cannot be read: name the other files and folders again that were in it, if any")
+        return build.run(plan)
 
 
 def remove_documents(
@@ -107,6 +115,18 @@ def parser_fingerprint() -> str:
     for path in sorted([*root.rglob("*.py"), *root.rglob("*.toml"), *root.rglob("*.json")]):
         digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _readable(generations: Generations) -> Mapping[str, Held] | None:
+    """What the present index lists, however damaged the rest of it is; None when that cannot be read either."""
+    name = generations.current()
+    if name is None:
+        return {}
+    try:
+        with contextlib.closing(Contents(generations.folder(name) / "contents.sqlite")) as contents:
+            return contents.held
+    except IndexStorageError:
+        return None
 
 
 class _Build:
@@ -139,8 +159,8 @@ class _Build:
         changes = plan.changes(self._present or "")
         if self._present is not None and not changes.any and self._is_up_to_date():
             return changes
-        if not changes.any and not changes.kept:
-            return changes
+        if not plan.fresh and not changes.kept and (self._present is None or not changes.removed):
+            return dataclasses.replace(changes, removed=())
         name = self._next_name()
         folder = self._generations.draft(name)
         try:
@@ -170,7 +190,7 @@ class _Build:
         yield from plan.fresh.values()
         for key in sorted(self.held.keys() - plan.removed - plan.fresh.keys()):
             assert self._contents is not None
-            parsed, origin = self._contents.documents[key], self.held[key].origin
+            parsed, origin = self._contents.documents[key], plan.origin(key)
             if stale:
                 again = _again(parsed, Path(origin))
                 clash = again.document.id in taken or key.startswith(f"{again.document.id}~")

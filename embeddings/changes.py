@@ -33,6 +33,8 @@ class Changes:
     replaced: tuple[str, ...] = ()
     """Documents of which another version took the place of the old one."""
     removed: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    """Documents, among those kept, whose file left a folder of this machine for another place."""
     failed: tuple[Failure, ...] = ()
     notices: tuple[str, ...] = ()
     """One line each, for people: versions replaced, files that hold the same document."""
@@ -41,8 +43,8 @@ class Changes:
 
     @property
     def any(self) -> bool:
-        """Whether the documents differ from before."""
-        return bool(self.added or self.replaced or self.removed)
+        """Whether the documents, or the places of their files, differ from before."""
+        return bool(self.added or self.replaced or self.removed or self.moved)
 
 
 @dataclass(slots=True)
@@ -56,8 +58,21 @@ class Plan:
     removed: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     """Ids of documents whose file was found again."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """The path where a document's file was found, where it no longer lies at the one that ``held`` names.
+
+    Where that path is of another machine, which shares the index, this is no change: the path is only carried along.
+    """
     failed: list[Failure] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+
+    def origin(self, key: str) -> str:
+        """Absolute path of the file of a held document, as far as is known now."""
+        return self.moved.get(key, self.held[key].origin)
+
+    def _left_here(self, key: str) -> bool:
+        """Whether the folder that the file of a held document was in is one of this machine."""
+        return Path(self.held[key].origin).parent.is_dir()
 
     def changes(self, index: str) -> Changes:
         """The plan as a report."""
@@ -66,6 +81,7 @@ class Plan:
             kept=tuple(sorted(self.held.keys() - self.fresh.keys() - self.removed)),
             replaced=tuple(sorted(self.fresh.keys() & self.held.keys())),
             removed=tuple(sorted(self.removed - self.fresh.keys())),
+            moved=tuple(sorted(key for key in self.moved.keys() - self.fresh.keys() - self.removed if self._left_here(key))),
             failed=tuple(self.failed),
             notices=tuple(self.notices),
             index=index,
@@ -75,8 +91,9 @@ class Plan:
 def plan_update(held: Mapping[str, Held], files: Iterable[Path], *, parse: Parse, within: Path | None = None) -> Plan:
     """Which documents to add, replace and remove.
 
-    A file whose bytes are in the index already is not parsed. Two files with the same bytes are one document. Another text under the same
-    文号 is a new version: of several versions among the files the latest by date stays, and the one named last where dates are equal.
+    A file whose bytes are in the index already is not parsed; where its document's own file no longer holds them, it has moved there. Two
+    files with the same bytes are one document. Another text under the same 文号 is a new version: of several versions among the files the
+    latest by date stays, and the one named last where dates are equal.
 
     Args:
         held: What the index holds now.
@@ -96,12 +113,12 @@ def plan_update(held: Mapping[str, Held], files: Iterable[Path], *, parse: Parse
         if digest is not None:
             names[digest] = path.name
         if digest in by_digest:
-            plan.seen.add(by_digest[digest])
+            _see(plan, by_digest[digest], path)
         else:
             unread.append(path)
     for path in unread:
         origin = str(path.absolute())
-        earlier = {key for key, document in held.items() if document.origin == origin}
+        earlier = {key for key in held if plan.origin(key) == origin}
         try:
             parsed = parse(path)
         except DocumentError as error:
@@ -112,7 +129,29 @@ def plan_update(held: Mapping[str, Held], files: Iterable[Path], *, parse: Parse
             plan.removed |= earlier - plan.seen
     if within is not None:
         root = within.absolute()
-        plan.removed |= {key for key, document in held.items() if root in Path(document.origin).parents and key not in plan.seen}
+        plan.removed |= {key for key in held.keys() - plan.seen if root in Path(plan.origin(key)).parents}
+    return plan
+
+
+def plan_rebuild(old: Mapping[str, Held], files: Iterable[Path], *, parse: Parse, within: Path | None = None) -> Plan:
+    """An index made anew: the files given, and those of the documents that the old index had from elsewhere.
+
+    Args:
+        old: What the old index held, as far as it can be read; only the places of its files are trusted.
+        files: The files to read.
+        parse: Reads a file; raises DocumentError.
+        within: A folder that ``files`` lists completely.
+    """
+    named = list(files)
+    known = {str(path.absolute()) for path in named}
+    inside = {key for key, document in old.items() if within is not None and within.absolute() in Path(document.origin).parents}
+    elsewhere = sorted({document.origin for key, document in old.items() if key not in inside and document.origin not in known})
+    there = [path for path in map(Path, elsewhere) if path.is_file()]
+    known |= set(map(str, there))
+    plan = plan_update({}, [*there, *named], parse=parse)
+    plan.removed = {key for key, document in old.items() if document.origin not in known}
+    for key in sorted(plan.removed - inside - plan.fresh.keys()):
+        plan.notices.append(f"{key} is left out: its file {Path(old[key].origin).name} is gone")
     return plan
 
 
@@ -126,6 +165,14 @@ def plan_removal(held: Mapping[str, Held], documents: Iterable[str]) -> Plan:
     for unknown in sorted(plan.removed - held.keys()):
         raise UnknownDocument(f"the index holds no document {unknown}: policyqa documents list shows all")
     return plan
+
+
+def _see(plan: Plan, key: str, path: Path) -> None:
+    """Enter that the bytes of a held document were found at a path."""
+    plan.seen.add(key)
+    held, origin = plan.held[key], str(path.absolute())
+    if origin != held.origin and _digest(Path(held.origin)) != held.sha256:
+        plan.moved[key] = origin
 
 
 def _digest(path: Path) -> str | None:
@@ -164,8 +211,7 @@ def _take(plan: Plan, parsed: ParsedDocument, origin: str) -> None:
 def _apart(plan: Plan, parsed: ParsedDocument, origin: str) -> ParsedDocument:
     """A document without 文号 under an id of its own: two notices may share a title, but one file is one document."""
     document = parsed.document
-    holder = plan.held.get(document.id)
-    taken = document.id in plan.fresh or (holder is not None and holder.origin != origin)
+    taken = document.id in plan.fresh or (document.id in plan.held and plan.origin(document.id) != origin)
     if not taken:
         return parsed
     return renamed(parsed, f"{document.id[:110]}~{document.sha256[:8]}")

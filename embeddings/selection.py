@@ -42,26 +42,26 @@ def select_documents(
 
 
 def _named(documents: list[Document], name: str) -> list[Document]:
-    wanted = _plain(name)
-    exact = [d for d in documents if wanted in (_plain(part) for part in (d.id, d.number, d.title, d.source) if part)]
-    found = exact or [d for d in documents if wanted and wanted in _plain(d.title)]
+    wanted = plain(name)
+    exact = [d for d in documents if wanted in (plain(part) for part in (d.id, d.number, d.title, d.source) if part)]
+    found = exact or [d for d in documents if wanted and wanted in plain(d.title)]
     if not found:
         raise UnknownDocument(f"the index holds no document {name}: policyqa documents list shows all")
     return found
 
 
 def _has(value: str | None, words: str | None) -> bool:
-    return words is None or (value is not None and _plain(words) in _plain(value))
+    return words is None or (value is not None and plain(words) in plain(value))
 
 
 def _in_force(document: Document, day: date, known: list[Document]) -> bool:
     return validity(document, day, known).status in (Status.IN_FORCE, Status.UNKNOWN)
 
 
-def _plain(text: str) -> str:
-    """Without white space, half width, one form of the brackets that enclose the year of a 文号."""
+def plain(text: str) -> str:
+    """A 文号, title or name as it is compared: no white space, half width, small letters, one form of the brackets around a year."""
     folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
     return "".join(folded.split()).lower()
 
 
-_BRACKETS = str.maketrans("〔〕﹝﹞【】", "[][][]")
+_BRACKETS = str.maketrans("〔〕【】()", "[][][]")

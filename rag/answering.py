@@ -110,15 +110,12 @@ class Answering:
             QuestionError: When the question is empty, too long or unprintable, or the language is none that answers are written in.
             IndexMissing: When nothing has been indexed.
         """
-        if asked.language:
-            checked_language(asked.language)
+        language = checked_language(asked.language) if asked.language else None
         started = time.perf_counter()
         source = self._source()
-        retrieval = source.search.search(
-            asked.question, history=asked.history, language=asked.language, documents=asked.documents, k=asked.hits
-        )
-        if asked.language and asked.language != retrieval.query.language:
-            retrieval = replace(retrieval, query=replace(retrieval.query, language=asked.language))
+        retrieval = source.search.search(asked.question, history=asked.history, language=language, documents=asked.documents, k=asked.hits)
+        if language and language != retrieval.query.language:
+            retrieval = replace(retrieval, query=replace(retrieval.query, language=language))
         return Found(asked=asked, retrieval=retrieval, source=source, milliseconds=_since(started))
 
     def read_ahead(self, stopped: threading.Event) -> None:

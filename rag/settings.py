@@ -5,19 +5,47 @@ Each comes from the environment (``POLICYQA_…``) or a ``.env`` file.
 
 from __future__ import annotations
 
+import os.path
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: relative defaults do not depend on the folder that a command is called from."""
 
 
+class _Emptied(EnvSettingsSource):
+    """The settings that may be none and that the environment leaves empty: they are none, whatever ``.env`` says."""
+
+    def __call__(self) -> dict[str, Any]:
+        fields = self.settings_cls.model_fields
+        return {name: None for name, value in super().__call__().items() if value == "" and name in fields and fields[name].default is None}
+
+
 class Settings(BaseSettings):
     """Every switch, with the default that works offline on a laptop."""
 
-    model_config = SettingsConfigDict(env_prefix="POLICYQA_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="POLICYQA_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The sources, strongest first; one for what is emptied stands before the environment, of which empty values count as not given."""
+        return init_settings, _Emptied(settings_cls, env_ignore_empty=False), env_settings, dotenv_settings, file_secret_settings
+
+    @field_validator("*")
+    @classmethod
+    def _at_home(cls, value: Any) -> Any:
+        """A path that begins with ``~`` lies in the home folder, although no shell has read it."""
+        return Path(os.path.expanduser(value)) if isinstance(value, Path) else value  # noqa: PTH111 - Path's own raises without a home
 
     policies: Path = Field(ROOT / "corpus" / "policies", description="Folder that `policyqa index` reads when no path is given.")
     data_dir: Path = Field(ROOT / "data", description="Where the index, the vector cache and the feedback are kept.")

@@ -19,7 +19,7 @@ from rag.hits import Retrieval
 from rag.proof.quantities import quantities
 from rag.writing.citations import cite
 from rag.writing.drafts import Draft
-from rag.writing.frames import frames, languages
+from rag.writing.frames import checked_language, frames, languages
 
 QUESTIONS = (
     "充电桩运营企业的充电服务费怎么调整",
@@ -76,8 +76,11 @@ def test_every_language_has_the_same_places_to_fill() -> None:
 
 def test_an_unknown_language_gets_an_english_frame() -> None:
     assert frames("sw").language == "en"
-    assert frames("zh-TW").language == "zh-Hant"
-    assert frames("pt-BR").language == "pt"
+    tags = {"FR": "fr", "EN-us": "en", "pt-BR": "pt", "zh_CN": "zh", "zh-Hans-HK": "zh"}
+    for tag in ("zh-TW", "ZH-TW", "zh_HK", "zh-MO", "zh-Hant", "zh-Hant-HK"):
+        tags[tag] = "zh-Hant"
+    for tag, language in tags.items():
+        assert frames(tag).language == checked_language(tag) == language
 
 
 def test_the_receipt_names_document_index_and_generator(assistant: Assistant, first: ParsedDocument) -> None:

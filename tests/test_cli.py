@@ -16,9 +16,11 @@ import pytest
 import typer
 
 from corpus.errors import UserError
+from embeddings.changes import Changes
 from ui import cli, cli_contributed
 from ui.batch import write_lines
 from ui.cli import run
+from ui.cli_corpus import _report
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICY = "湘政办发〔2021〕38号"
@@ -139,6 +141,8 @@ def test_a_port_in_use(capsys: pytest.CaptureFixture[str]) -> None:
         ('{"id": "1", "question": "好", "history": "x"}', "line 1"),
         ('{"id": true, "question": "好"}', "line 1"),
         ('{"id": "1", "question": "\\ud800"}', "line 1"),
+        ('{"id": "1", "question": "好吗"}\n{"id": "\\ud83d", "question": "好吗"}', "line 2"),
+        ('{"id": "1", "question": "好吗", "language": "FR"}\n{"id": "2", "question": "好吗", "language": "xx"}', "line 2"),
         ("", "no questions"),
     ],
 )
@@ -325,3 +329,8 @@ def test_a_folder_that_may_not_be_written_to(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("ui.batch.tempfile.mkstemp", refused)  # permissions do not bind the superuser, whom containers run tests as
     with pytest.raises(UserError, match="cannot be written to: name a file in another folder"):
         write_lines(tmp_path / "answers.jsonl", [])
+
+
+def test_a_document_whose_file_moved_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    _report(Changes(kept=("甲", "乙"), moved=("乙",)), as_json=False)
+    assert capsys.readouterr().out.splitlines() == ["moved: 乙", "0 added, 2 kept, 0 replaced, 0 removed"]

@@ -266,14 +266,35 @@ def test_export_of_nothing_is_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     "personal",
     ["13812345678", "138-1234-5678", "+86 13812345678", "430101199001011234", "43010119900101123X", "li.si@example.cn", "0731-82345678",
-     "6222021234567890123", "6222 0212 3456 7890 123"],
+     "6222021234567890123", "6222 0212 3456 7890 123", "(0731)84512345", "（0731）84512345", "0731-8451 2345",
+     "010 8451 2345", "+1 415 555 2671", "+44 (20) 7946-0958", "430102 19900101 1234"],
 )  # fmt: skip
 def test_numbers_of_people_are_blotted_out(personal: str) -> None:
     assert without_numbers_of_people(f"联系我：{personal}，谢谢") == "联系我：[…]，谢谢"
 
 
+@pytest.mark.parametrize("before", ["电话", "电话：", "Tel. ", "联系我："])
+def test_a_number_that_is_said_to_be_a_telephone_s_is_blotted_out(before: str) -> None:
+    assert without_numbers_of_people(f"{before}073184512345。") == f"{before}[…]。"
+
+
 @pytest.mark.parametrize(
-    "harmless", ["湘政办发〔2021〕38号", "2021-08-03 到 2024-01-01", "补贴1000000元", "第十二条", "12345热线", "2021年8月3日，共 20 项"]
+    "harmless",
+    [
+        "湘政办发〔2021〕38号",
+        "2021-08-03 到 2024-01-01",
+        "补贴1000000元",
+        "第十二条",
+        "12345热线",
+        "2021年8月3日，共 20 项",
+        "0.01234567890",
+        "+10%",
+        "GDP +10000000元",
+        "编号0102021003",
+        "第 0012345678 号",
+        "GB/T 010-2021-2025",
+        "补贴010 2021 2025年",
+    ],
 )
 def test_numbers_of_policies_stay(harmless: str) -> None:
     assert without_numbers_of_people(harmless) == harmless

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import uuid
 from collections.abc import Iterator
@@ -17,11 +18,14 @@ from corpus.errors import IndexMismatch, IndexMissing, IndexStorageError, Unknow
 from corpus.parsing import parse_file
 from embeddings import builds
 from embeddings.builds import remove_documents, update_index
-from embeddings.changes import Changes
+from embeddings.changes import Changes, plan_update
 from embeddings.chroma_store import server_store
+from embeddings.contents import Held
 from embeddings.encoder import Encoder
 from embeddings.index import Index, open_index
 from embeddings.selection import select_documents
+from rag.settings import Settings
+from ui.opening import Shelf
 
 POLICY = """某市人民政府关于{subject}的实施意见
 
@@ -201,6 +205,53 @@ def test_files_named_one_by_one_stay_when_the_folder_is_read(corpus: Corpus, tmp
     other.unlink()
     assert corpus.sync().removed == ()
     assert corpus.documents() == [COLD, CHARGING]
+
+
+def test_a_file_that_moved_belongs_to_its_new_folder(corpus: Corpus) -> None:
+    moved = corpus.write("a.txt", policy("冷链物流", 1))
+    corpus.write("b.txt", policy("充电桩建设", 2))
+    corpus.sync()
+    other = corpus.root / "other"
+    other.mkdir()
+    moved = moved.rename(other / "a.txt")
+    there = corpus.update(moved, within=other)
+    assert (there.moved, there.kept) == ((COLD,), (COLD, CHARGING))
+    assert (corpus.sync().removed, corpus.sync().moved) == ((), ())
+    moved.unlink()
+    assert corpus.update(within=other).removed == (COLD,)
+    assert corpus.documents() == [CHARGING]
+
+
+def test_an_index_shared_with_a_machine_that_has_the_files_elsewhere_stays_as_it_is(corpus: Corpus) -> None:
+    here = corpus.write("a.txt", policy("冷链物流", 1))
+    held = Held(id=COLD, sha256=hashlib.sha256(here.read_bytes()).hexdigest(), origin="/another-machine/policies/a.txt", published="")
+    plan = plan_update({COLD: held}, [here], parse=parse_file, within=here.parent)
+    assert (plan.changes("").any, plan.origin(COLD)) == (False, str(here))
+
+
+def test_a_copy_leaves_the_document_where_it_was(corpus: Corpus) -> None:
+    corpus.write("a.txt", policy("冷链物流", 1))
+    first = corpus.sync()
+    copy = corpus.root / "copy.txt"
+    copy.write_text(policy("冷链物流", 1))
+    again = corpus.update(copy)
+    assert (again.moved, again.index) == ((), first.index)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_notice_that_was_edited_after_a_move_leaves_no_second_one(corpus: Corpus, at_once: bool) -> None:
+    notice = "通知公告\n\n一、今日停{what}。\n\n二、明日恢复。\n"
+    first = corpus.write("a.txt", notice.format(what="水"))
+    corpus.sync()
+    first.rename(corpus.policies / "b.txt")
+    if at_once:
+        corpus.write("a.txt", notice.format(what="电"))
+        assert (len(corpus.sync().added), len(corpus.documents())) == (1, 2)
+        return
+    corpus.sync()
+    corpus.write("b.txt", notice.format(what="气"))
+    corpus.sync()
+    assert len(corpus.documents()) == 1
 
 
 def test_the_same_bytes_twice_are_one_document(corpus: Corpus) -> None:
@@ -404,6 +455,38 @@ def test_a_damaged_index_says_so_and_is_rebuilt(tmp_path: Path, damaged: str) ->
     assert corpus.documents() == [COLD]
 
 
+@pytest.mark.parametrize("readable", [True, False])
+def test_making_it_anew_keeps_documents_from_elsewhere_or_says_so(corpus: Corpus, readable: bool) -> None:
+    corpus.write("a.txt", policy("冷链物流", 1))
+    name = corpus.sync().index
+    other, gone = corpus.root / "other.txt", corpus.root / "gone.txt"
+    other.write_text(policy("充电桩建设", 2))
+    gone.write_text(policy("夜间经济", 3))
+    name = corpus.update(other, gone).index
+    gone.unlink()
+    if not readable:
+        next(corpus.root.rglob(f"{name}/contents.sqlite")).write_bytes(b"{" * 99)
+    changes = corpus.sync(rebuild=True)
+    assert len(changes.notices) == 1
+    if readable:
+        assert (changes.added, changes.removed) == ((COLD, CHARGING), ("某政办发〔2022〕3号",))
+        assert "某政办发〔2022〕3号 is left out: its file gone.txt is gone" in changes.notices
+    else:
+        assert "cannot be read" in changes.notices[0]
+    assert corpus.documents() == list(changes.added)
+
+
+def test_a_shelf_lets_go_of_indexes_that_were_replaced(corpus: Corpus) -> None:
+    shelf = Shelf(Settings(data_dir=corpus.root, chroma_url=corpus.url))
+    for amount in range(1, 6):
+        corpus.write("a.txt", policy("冷链物流", 1, amount=amount))
+        corpus.sync()
+        documents = shelf()
+        assert f"{amount}万元" in documents[COLD].document.text
+    del documents
+    assert len(list(next(corpus.root.rglob("generations")).iterdir())) == 2
+
+
 def test_old_generations_are_cleared_away(tmp_path: Path) -> None:
     corpus = Corpus(tmp_path, None, hashing_encoder())
     corpus.policies.mkdir()
@@ -423,7 +506,8 @@ def test_selection_by_document_issuer_region_and_date(tmp_path: Path) -> None:
         documents = [parsed.document for parsed in index.documents.values()]
     old, new = sorted(document.id for document in documents)
     assert select_documents(documents) == {old, new}
-    assert select_documents(documents, document="某政办发[2021]1号") == {old}
+    for written in ("某政办发[2021]1号", "某政办发（2021）1号", "某政办发(2021) 1 号"):
+        assert select_documents(documents, document=written) == {old}
     assert select_documents(documents, document="充电桩建设的实施意见") == {new}
     assert select_documents(documents, as_of=date(2022, 1, 1)) == {old}
     assert select_documents(documents, issuer="某市") == {old, new}

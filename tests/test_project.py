@@ -60,6 +60,25 @@ def test_defaults_do_not_depend_on_the_working_folder(monkeypatch: pytest.Monkey
     assert settings.data_dir.is_absolute()
 
 
+def test_a_setting_left_blank_is_its_default_and_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("POLICYQA_DATA_DIR=\nPOLICYQA_CACHE_DIR=~/cache\nPOLICYQA_POLICIES=~nobody-of-this-name/x\n")
+    monkeypatch.setenv("POLICYQA_PORT", "")
+    settings = Settings()
+    assert (settings.data_dir, settings.port) == (CHECKOUT / "data", 7860)
+    assert settings.cache_dir == Path.home() / "cache"
+    assert settings.policies == Path("~nobody-of-this-name/x")
+
+
+def test_an_address_left_blank_in_the_environment_is_none_over_one_in_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("POLICYQA_CHROMA_URL=http://127.0.0.1:1\nPOLICYQA_LLM_MODEL=m\nPOLICYQA_PORT=1234\n")
+    monkeypatch.setenv("POLICYQA_CHROMA_URL", "")
+    monkeypatch.setenv("POLICYQA_PORT", "")
+    settings = Settings()
+    assert (settings.chroma_url, settings.llm_model, settings.port) == (None, "m", 1234)
+
+
 def test_nothing_in_the_tree_is_pinned_to_a_registry_host() -> None:
     for name in ("constraints.txt", "pyproject.toml", "Makefile"):
         assert "://" not in (ROOT / name).read_text(encoding="utf-8"), name

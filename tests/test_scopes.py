@@ -8,6 +8,7 @@ import pytest
 from documents_asked import OTHER, SEED
 
 from corpus.errors import SettingsError, UnknownDocument
+from ui.cli_corpus import _key_of
 from ui.schemas import AskRequest
 from ui.scopes import Scope, read_scope
 
@@ -39,3 +40,13 @@ def test_a_day_that_is_none_is_said_in_one_line() -> None:
 def test_http_takes_the_same_conditions() -> None:
     asked = AskRequest.model_validate({"question": "?", "region": "湖南", "as_of": "2022-01-01"})
     assert asked.scope() == Scope(region="湖南", as_of=date(2022, 1, 1))
+
+
+def test_a_blank_condition_is_none() -> None:
+    blank = {"document": "", "issuer": " ", "region": "", "as_of": ""}
+    assert AskRequest.model_validate({"question": "?", **blank}).scope() == read_scope(**blank) == Scope()
+
+
+@pytest.mark.parametrize("written", ["湘政办发（2021）38号", "湘政办发[2021]38号", "湘政办发〔2021〕38 号"])
+def test_a_number_is_found_however_its_brackets_are_written(written: str) -> None:
+    assert Scope(document=written).ids(DOCUMENTS) == (_key_of(written, DOCUMENTS),) == (SEED.document.id,)

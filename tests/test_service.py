@@ -21,9 +21,10 @@ from fastapi.testclient import TestClient
 from letter_search import LetterSearch, reading_room
 from letter_service import ready
 
-from corpus.errors import IndexMissing
+from corpus.errors import IndexMismatch, IndexMissing, IndexStorageError, PolicyQAError, StoreUnavailable, WeightsError
 from rag.settings import Settings
 from ui.cli_service import listen
+from ui.event_json import data_line, server_sent
 from ui.reading_room import ReadingRoom
 from ui.service import create_app
 
@@ -166,6 +167,38 @@ def test_every_error_is_problem_details(client: TestClient, send: Callable[[Test
         assert response.headers["allow"]
 
 
+HALF = "\ud83d"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        *((f"/api/v1/{path}", {"question": QUESTION + HALF}) for path in ("ask", "ask/stream", "search")),
+        ("/api/v1/ask", {"question": QUESTION, "history": [HALF]}),
+        ("/api/v1/ask", {"question": QUESTION, "region": HALF}),
+        ("/api/v1/verify", {"id": HALF, "status": "answered"}),
+        ("/api/v1/eligibility", {HALF: "x"}),
+        ("/api/v1/feedback", {"answer": "0" * 16, "verdict": "up", "status": "answered", "comment": HALF}),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": QUESTION + HALF}]}),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": [{"type": "text", "text": HALF}]}]}),
+    ],
+)
+def test_half_a_character_is_a_problem_at_every_door(client: TestClient, path: str, body: dict[str, Any]) -> None:
+    is_problem(client.post(path, content=json.dumps(body).encode(), headers={"content-type": "application/json"}), 422)
+
+
+def test_an_event_is_one_line_to_every_reader() -> None:
+    said = {"text": "甲\u0085乙\u2028丙\u2029丁"}
+    for event in (server_sent("claim", said), data_line(said)):
+        *_, line, _ = event.decode().splitlines()
+        assert json.loads(line.removeprefix("data: ")) == said
+
+
+def test_the_language_is_the_one_that_the_tag_means(client: TestClient) -> None:
+    assert client.post("/api/v1/ask", json={"question": QUESTION, "language": "zh-hant_HK"}).json()["language"] == "zh-Hant"
+    is_problem(client.post("/api/v1/ask", json={"question": QUESTION, "language": "xx"}), 422)
+
+
 def test_a_body_that_does_not_say_its_length_is_still_counted(client: TestClient) -> None:
     pieces = (b"x" * 100_000 for _ in range(20))
     is_problem(client.post("/api/v1/ask", content=pieces, headers={"content-type": "application/json"}), 413)
@@ -173,8 +206,10 @@ def test_a_body_that_does_not_say_its_length_is_still_counted(client: TestClient
 
 def test_an_unforeseen_error_tells_nothing_of_the_inside(policies: Path, caplog: pytest.LogCaptureFixture) -> None:
     class Broken(LetterSearch):
-        def search(self, *_: Any, **__: Any) -> Any:
-            raise ZeroDivisionError("secret inside")
+        def search(self, question: str, **more: Any) -> Any:
+            if question == QUESTION:
+                raise ZeroDivisionError("secret inside")
+            return super().search(question, **more)
 
     with opened(Broken(policies)) as client:
         ready(client)
@@ -233,20 +268,77 @@ def test_not_ready_is_said_and_why() -> None:
         assert "policyqa index" in is_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 503)["detail"]
 
 
-def test_documents_that_are_indexed_later_need_no_restart(letters: LetterSearch, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [IndexMissing, IndexMismatch, IndexStorageError, StoreUnavailable])
+@pytest.mark.parametrize("while_warming", [False, True])
+def test_what_can_pass_needs_no_restart(
+    letters: LetterSearch, monkeypatch: pytest.MonkeyPatch, error: type[PolicyQAError], while_warming: bool
+) -> None:
     monkeypatch.setattr("ui.desk.AGAIN_S", 0.02)
+    tries: list[int] = []
+
+    def hindered(*_: object) -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            assert app.state.desk.status != "ready"
+            raise error("it is in the way: wait")
+
+    def opener() -> ReadingRoom:
+        if not while_warming:
+            hindered()
+        return reading_room(letters)
+
+    if while_warming:
+        monkeypatch.setattr(ReadingRoom, "warm", hindered)
+
+    app = create_app(Settings(), opener)
+    with TestClient(app) as client:
+        ready(client)
+        assert client.post("/api/v1/ask", json={"question": QUESTION}).status_code == 200
+        assert app.state.desk.trouble is None
+    assert len(tries) == 3
+
+
+@pytest.mark.parametrize(("error", "pauses"), [(IndexMissing, [3.0] * 7), (IndexMismatch, [3.0, 6.0, 12.0, 24.0, 48.0, 60.0, 60.0])])
+def test_what_is_in_the_way_is_looked_at_less_and_less_often_but_a_missing_index_is_not(
+    error: type[PolicyQAError], pauses: list[float]
+) -> None:
+    waited: list[float] = []
+
+    class Clock(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waited.append(timeout or 0.0)
+            return len(waited) == 7
+
+    def opener() -> ReadingRoom:
+        raise error("it is in the way: wait")
+
+    desk = create_app(Settings(), opener).state.desk
+    desk._closed = Clock()
+    desk._open()
+    assert waited == pauses
+
+
+def test_a_fault_while_warming_up_closes_no_desk(letters: LetterSearch, monkeypatch: pytest.MonkeyPatch) -> None:
+    def warm(_: ReadingRoom) -> None:
+        raise RuntimeError("no room on the disk")
+
+    monkeypatch.setattr(ReadingRoom, "warm", warm)
+    with opened(letters) as client:
+        ready(client)
+        assert client.post("/api/v1/ask", json={"question": QUESTION}).status_code == 200
+
+
+def test_what_cannot_pass_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.desk.AGAIN_S", 0.0)
     tries: list[int] = []
 
     def opener() -> ReadingRoom:
         tries.append(1)
-        if len(tries) < 3:
-            raise IndexMissing("nothing has been indexed: run policyqa index")
-        return reading_room(letters)
+        raise WeightsError("the weights are damaged: install the package again")
 
-    with TestClient(create_app(Settings(), opener)) as client:
-        ready(client)
-        assert client.post("/api/v1/ask", json={"question": QUESTION}).status_code == 200
-    assert len(tries) == 3
+    desk = create_app(Settings(), opener).state.desk
+    desk._open()
+    assert (desk.status, len(tries)) == ("failed", 1)
 
 
 def test_the_rate_is_limited_by_address(letters: LetterSearch) -> None:

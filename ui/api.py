@@ -16,7 +16,7 @@ from ui.event_json import EVENT_STREAM, STREAM_HEADERS, event_json, server_sent
 from ui.heartbeats import kept_open, opened
 from ui.hit_json import hits_json
 from ui.problems import problem_of
-from ui.schemas import AskRequest, DocumentsOut, MeasuresOut, SearchRequest, SearchResponse
+from ui.schemas import WHOLE, AskRequest, DocumentsOut, MeasuresOut, SearchRequest, SearchResponse
 
 
 def _documented(
@@ -84,7 +84,7 @@ async def search(request: Request, asked: SearchRequest) -> Response:
 
 
 @router.post("/verify", summary="Re-check a stored answer", response_class=JSONResponse)
-async def verify(request: Request, answer: Annotated[dict[str, Any], Body(description="An answer as `/ask` gave it.")]) -> Response:
+async def verify(request: Request, answer: Annotated[dict[str, Any], WHOLE, Body(description="An answer as `/ask` gave it.")]) -> Response:
     """Whether each claim of a stored answer still holds against the documents as they are now."""
     from rag.verify import verification_json
     from rag.verify import verify as check

@@ -69,6 +69,7 @@ def file_text(path: Path, remedy: str) -> str:
 
 def _question(line: str, max_chars: int) -> BatchQuestion:
     from rag.understanding.wording import checked
+    from rag.writing.frames import checked_language
 
     try:
         value: Any = json.loads(line)
@@ -85,8 +86,10 @@ def _question(line: str, max_chars: int) -> BatchQuestion:
         raise UserError(f'"history" must be a list of at most {MOST_HISTORY} texts')
     if language is not None and not isinstance(language, str):
         raise UserError('"language" must be a text such as "en"')
-    whole(value["question"], *history)
+    whole(value["question"], *history, str(value["id"]))
     checked(value["question"], max_chars)
+    if language:
+        checked_language(language)
     return BatchQuestion(id=value["id"], question=value["question"], history=tuple(history), language=language)
 
 
@@ -100,7 +103,7 @@ def whole(*texts: str) -> None:
         try:
             text.encode()
         except UnicodeEncodeError as error:
-            raise QuestionError("the question is not valid UTF-8: type it in a UTF-8 terminal or file") from error
+            raise QuestionError("the text is not valid UTF-8: type it in a UTF-8 terminal or file") from error
 
 
 def write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:

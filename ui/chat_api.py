@@ -6,7 +6,6 @@ Nothing leaves before it is proved: a stream's pieces are whole claims.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import AsyncGenerator, Awaitable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from corpus.errors import QuestionError
 from rag.answer_json import to_json
 from ui.api import desk_of
-from ui.event_json import EVENT_STREAM, STREAM_HEADERS
+from ui.event_json import EVENT_STREAM, STREAM_HEADERS, data_line
 from ui.heartbeats import kept_open, opened
 from ui.problems import problem_of
 from ui.schemas import ChatMessage, ChatRequest
@@ -90,7 +89,7 @@ async def told(written: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, No
             yield piece
     except Exception as error:  # noqa: BLE001 - logged and told as a problem, the headers being sent already
         _, body = problem_of(error)
-        yield _event({"error": body["error"]})
+        yield data_line({"error": body["error"]})
     finally:
         await written.aclose()
 
@@ -100,7 +99,7 @@ def pieces(answer: Answer, usage: bool) -> Iterator[bytes]:
     opening = _opening(answer, "chat.completion.chunk")
 
     def chunk(delta: dict[str, Any], finish: str | None = None) -> bytes:
-        return _event({**opening, "choices": [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]})
+        return data_line({**opening, "choices": [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]})
 
     yield chunk({"role": "assistant", "content": ""})
     blocks = answer.text.split("\n\n")
@@ -108,7 +107,7 @@ def pieces(answer: Answer, usage: bool) -> Iterator[bytes]:
         yield chunk({"content": block + ("\n\n" if position < len(blocks) - 1 else "")})
     yield chunk(_proof(answer), "stop")
     if usage:
-        yield _event({**opening, "choices": [], "usage": _usage(answer)})
+        yield data_line({**opening, "choices": [], "usage": _usage(answer)})
     yield b"data: [DONE]\n\n"
 
 
@@ -125,7 +124,3 @@ def _usage(answer: Answer) -> dict[str, int]:
     """Counted in characters: there is no tokenizer that a client could share."""
     asked_for, given = len(answer.question), len(answer.text)
     return {"prompt_tokens": asked_for, "completion_tokens": given, "total_tokens": asked_for + given}
-
-
-def _event(value: dict[str, Any]) -> bytes:
-    return f"data: {json.dumps(value, ensure_ascii=False)}\n\n".encode()

@@ -82,7 +82,7 @@ def ask(
 
     whole(question, *(history or []), language or "")
     room = open_room(settings)
-    answer = room.assistant.ask(question, history or (), language, scope.ids(room.documents()))
+    answer = room.ask(question, history or (), language, scope)
     if as_json:
         say_json(to_json(answer))
     else:
@@ -105,11 +105,10 @@ def _answers(settings: Settings, questions: list[BatchQuestion], scope: Scope) -
     from ui.opening import open_room
 
     room = open_room(settings)
-    documents = scope.ids(room.documents())
     with progress() as show:
         for done, one in enumerate(questions):
             show("answering", done, len(questions))
-            yield {**to_json(room.assistant.ask(one.question, one.history, one.language, documents)), "id": one.id}
+            yield {**to_json(room.ask(one.question, one.history, one.language, scope)), "id": one.id}
 
 
 def verify(

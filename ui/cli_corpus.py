@@ -118,8 +118,8 @@ def _report(changes: Changes, *, as_json: bool) -> None:
         failed = [{"file": one.source, "detail": str(one.error)} for one in changes.failed]
         say_json({**{name: list(ids) for name, ids in named.items()}, "failed": failed, "notices": changes.notices, "index": changes.index})
     else:
-        for name in ("added", "replaced", "removed"):
-            for document in named[name]:
+        for name, ids in {**named, "moved": changes.moved}.items():
+            for document in ids if name != "kept" else ():
                 say(f"{name}: {document}")
         say(", ".join(f"{len(ids)} {name}" for name, ids in named.items()) + (f", {len(changes.failed)} failed" if changes.failed else ""))
     for notice in changes.notices:
@@ -186,9 +186,12 @@ def remove_document(
 
 def _key_of(wanted: str, held: Mapping[str, ParsedDocument]) -> str:
     """The id of the document that has this id, 文号 or title."""
+    from embeddings.selection import plain
+
     if wanted in held:
         return wanted
-    found = [key for key, one in held.items() if wanted in (one.document.number, one.document.title)]
+    named = plain(wanted)
+    found = [key for key, one in held.items() if named in map(plain, filter(None, (key, one.document.number, one.document.title)))]
     if len(found) == 1:
         return found[0]
     if found:

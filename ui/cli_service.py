@@ -81,11 +81,15 @@ def _shown(listening: socket.socket) -> str:
 
 
 def _opener(settings: Settings) -> Callable[[], ReadingRoom]:
+    told = False
+
     def opened() -> ReadingRoom:
         from ui.opening import index_where_missing, open_room
 
+        nonlocal told
         started = time.perf_counter()
-        if sys.stderr is not None and sys.stderr.isatty():
+        if not told and sys.stderr is not None and sys.stderr.isatty():
+            told = True
             warn("policyqa: opening the index and the encoder …")
         with progress() as show:
             index_where_missing(settings, show)

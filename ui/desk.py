@@ -6,6 +6,7 @@ import copy
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
+from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
 from corpus.errors import PolicyQAError
@@ -24,7 +25,9 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 AGAIN_S = 3.0
-"""Seconds after which a missing index is looked for again."""
+"""Seconds after which opening is tried again: a missing index may be built, another writer done, a server back."""
+LONGEST_S = 60.0
+"""The most seconds between two tries; the pause doubles while something other than a missing index is in the way."""
 
 
 class NotReady(PolicyQAError):
@@ -88,38 +91,59 @@ class Desk:
 
     async def ask(self, question: str, history: Sequence[str] = (), language: str | None = None, scope: Scope = EVERYTHING) -> Answer:
         """The answer to a question."""
-        return await self.run(lambda room: room.assistant.ask(question, history, language, scope.ids(room.documents())))
+        return await self.run(lambda room: room.ask(question, history, language, scope))
 
     def stream(
         self, question: str, history: Sequence[str] = (), language: str | None = None, scope: Scope = EVERYTHING
     ) -> AsyncIterator[Event]:
         """The events of an answer as they come."""
         room = self.room
-        return self._workers.iterate(lambda: room.assistant.stream(question, history, language, scope.ids(room.documents())))
+        return self._workers.iterate(lambda: room.stream(question, history, language, scope))
 
     def _open(self) -> None:
-        """Open it; where no document has been indexed yet, again and again until there is one. Then read what questions would wait for."""
-        while not self._try():
+        """Open it, again and again while what is in the way can pass. Then read what questions would wait for."""
+        pause = AGAIN_S
+        while self._try():
             self.settled.set()
-            if self.reason != "index-missing" or self._closed.wait(AGAIN_S):
+            if self._closed.wait(pause):
                 return
+            pause = AGAIN_S if self.reason == "index-missing" else min(2 * pause, LONGEST_S)
         self.settled.set()
+        if self._room is None:
+            return
         try:
-            self.room.read_ahead(self._closed)
+            self._room.read_ahead(self._closed)
         except Exception:
             logger.exception("reading ahead failed: questions will wait a little instead")
 
     def _try(self) -> bool:
+        """Open it once; whether to try again."""
         told = self.trouble
         try:
             room = self._opener()
-            self._room = room
-            room.warm()
+            _warm(room)
         except PolicyQAError as error:
             self.trouble, self.reason = str(error), kind_of(error)
             if self.trouble != told:
                 logger.error("the assistant could not be opened: %s", error)
+            return error.http_status == HTTPStatus.SERVICE_UNAVAILABLE
         except Exception:
             self.trouble, self.reason = "the assistant could not be opened: the log says why", "internal"
             logger.exception("the assistant could not be opened")
-        return self._room is not None
+            return False
+        self._room, self.trouble, self.reason = room, None, None
+        return False
+
+
+def _warm(room: ReadingRoom) -> None:
+    """Load what questions need; a failure that has no name is only logged, for questions may be answered all the same.
+
+    Raises:
+        PolicyQAError: When something is in the way of every question.
+    """
+    try:
+        room.warm()
+    except PolicyQAError:
+        raise
+    except Exception:
+        logger.exception("warming up failed: the first questions may wait longer")

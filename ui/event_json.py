@@ -11,6 +11,8 @@ from rag.events import Event, EventKind
 EVENT_STREAM = "text/event-stream"
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """Nothing between may keep or gather the pieces of a stream."""
+_BREAKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\u0085\u2028\u2029"}
+"""What JSON leaves as it is and readers of lines take for the end of one."""
 
 
 def event_json(event: Event) -> dict[str, Any] | list[dict[str, Any]]:
@@ -25,5 +27,10 @@ def event_json(event: Event) -> dict[str, Any] | list[dict[str, Any]]:
 
 
 def server_sent(name: str, data: Any) -> bytes:
-    """One event on the wire; JSON holds no line break, so one data line is enough."""
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+    """One event with a name on the wire."""
+    return f"event: {name}\n".encode() + data_line(data)
+
+
+def data_line(data: Any) -> bytes:
+    """One event without a name: a single data line, in which nothing is a line break to any reader."""
+    return f"data: {json.dumps(data, ensure_ascii=False).translate(_BREAKS)}\n\n".encode()

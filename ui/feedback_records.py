@@ -90,13 +90,15 @@ class Feedback:
 
 _PERSONAL = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail
-    r"|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{15}(?!\d)"  # identity card
+    r"|(?<!\d)\d{6}[- ]?\d{4}[- ]?\d{4}[- ]?\d{3}[\dXx](?!\d)|(?<!\d)\d{15}(?!\d)"  # identity card
     r"|(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"  # mobile number
-    r"|(?<!\d)0\d{2,3}[- ]\d{7,8}(?!\d)"  # fixed line
+    r"|(?P<said>(?i:电话|座机|联系|致电|tel|phone)[^\d\n]{0,6})0\d{2,3}[- ]?\d{3,4}[- ]?\d{4}(?!\d)"  # fixed line, said to be one
+    r"|(?:[(（]0\d{2,3}[)）][- ]?|(?<![\d.])0\d{2,3}[- ](?!(?:19|20)\d\d[- ](?:19|20)\d\d))\d{3,4}[- ]?\d{4}(?!\d)"  # fixed line
+    r"|(?<!\d)\+\d(?:[-() ]{0,2}\d){7,14}(?!\d|\s*[万亿元%])"  # number of another country
     r"|(?<!\d)\d{4}(?:[- ]?\d{4}){2,3}[- ]?\d{1,4}(?!\d)"  # bank card
 )
 
 
 def without_numbers_of_people(text: str) -> str:
     """The text with e-mail addresses and numbers of telephones, identity and bank cards blotted out."""
-    return _PERSONAL.sub("[…]", text)
+    return _PERSONAL.sub(r"\g<said>[…]", text)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -51,19 +53,31 @@ def _room_apart(encoder: Encoder, settings: Settings, parsed: ParsedDocument, go
 
 
 class Shelf:
-    """The documents of the current index; opened with the first question, opened anew when another index is published."""
+    """The documents of the current index; opened with the first question, opened anew when another index is published.
+
+    An index that was replaced is closed when nobody reads its documents any more.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
         self._index: Index | None = None
+        self._documents: Mapping[str, ParsedDocument] = {}
 
     def __call__(self) -> Mapping[str, ParsedDocument]:
         """The documents by id."""
         with self._lock:
             if self._index is None or not self._index.is_current():
-                self._index = open_current_index(self._settings)
-            return self._index.documents
+                self._index, self._documents = self._opened()
+            return self._documents
+
+    def _opened(self) -> tuple[Index, Mapping[str, ParsedDocument]]:
+        from embeddings.contents import Records
+
+        index = open_current_index(self._settings)
+        documents = Records(list(index.documents), index.documents.__getitem__)
+        weakref.finalize(documents, index.close)
+        return index, documents
 
 
 def open_current_index(settings: Settings) -> Index:
@@ -74,9 +88,9 @@ def open_current_index(settings: Settings) -> Index:
     """
     from embeddings.index import generations_of, open_index, read_manifest
 
-    generations = generations_of(settings.index_dir, settings.chroma_url)
-    name = generations.current()
-    encoder = read_manifest(generations.folder(name)).encoder if name else ""
+    with closing(generations_of(settings.index_dir, settings.chroma_url)) as generations:
+        name = generations.current()
+        encoder = read_manifest(generations.folder(name)).encoder if name else ""
     return open_index(settings.index_dir, encoder, chroma_url=settings.chroma_url)
 
 
@@ -84,7 +98,9 @@ def index_where_missing(settings: Settings, progress: Callable[[str, int, int], 
     """Index the default folder when nothing has been indexed yet."""
     from embeddings.index import generations_of
 
-    if generations_of(settings.index_dir, settings.chroma_url).current() is None:
+    with closing(generations_of(settings.index_dir, settings.chroma_url)) as generations:
+        missing = generations.current() is None
+    if missing:
         from ui.indexing import index_paths
 
         index_paths(settings, (), progress=progress)

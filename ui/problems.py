@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -57,9 +58,16 @@ def kind_of(error: PolicyQAError) -> str:
     return "".join(f"-{letter.lower()}" if letter.isupper() and at else letter.lower() for at, letter in enumerate(name))
 
 
+class _Telling(JSONResponse):
+    """JSON that may repeat what was sent, so that half a surrogate pair in it stays the escape that it was sent as."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+
+
 def response(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> JSONResponse:
     """A problem as a response."""
-    return JSONResponse(dict(body), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+    return _Telling(dict(body), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
 async def send_problem(send: Send, status: int, detail: str, kind: str, headers: Mapping[str, str] | None = None) -> None:
@@ -81,7 +89,7 @@ def _invalid(request: Request, item: Mapping[str, Any]) -> dict[str, str]:
     pointer = "".join(f"/{part}" for part in item["loc"][1:])
     if not pointer and "json" not in request.headers.get("content-type", ""):
         return {"pointer": "", "detail": "the body is not marked as JSON: send it with Content-Type: application/json"}
-    if not pointer:
+    if not pointer and item["type"] != "value_error":
         return {"pointer": "", "detail": "the body is not a JSON object: see /docs for an example"}
     return {"pointer": pointer, "detail": item["msg"]}
 

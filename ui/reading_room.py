@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     import threading
 
     from corpus.documents import ParsedDocument
+    from rag.answers import Answer
     from rag.assistant import Assistant
+    from rag.events import Event
     from rag.hits import Hit
 
 EVERYTHING = Scope()
@@ -51,6 +53,24 @@ class ReadingRoom:
             return self.documents()[document_id]
         except KeyError as error:
             raise UnknownDocument(f"no document {document_id!r}: see policyqa documents list") from error
+
+    def ask(self, question: str, history: Sequence[str] = (), language: str | None = None, scope: Scope = EVERYTHING) -> Answer:
+        """The proved answer to a question, from the documents in the scope.
+
+        Raises:
+            QuestionError: When the question is empty, too long or unprintable, or the language is none that answers are written in.
+            UnknownDocument: When no document lies in the scope.
+        """
+        return self.assistant.ask(question, history, language, scope.ids(self.documents()))
+
+    def stream(self, question: str, history: Sequence[str] = (), language: str | None = None, scope: Scope = EVERYTHING) -> Iterator[Event]:
+        """The same answer step by step.
+
+        Raises:
+            QuestionError: As `ask`.
+            UnknownDocument: When no document lies in the scope.
+        """
+        return self.assistant.stream(question, history, language, scope.ids(self.documents()))
 
     def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> tuple[Hit, ...]:
         """The best measures for a question, best first.

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from ui.scopes import Scope
+from ui.scopes import Scope, given
 
-Text = Annotated[str, Field(description="A question, in any language.", examples=["智慧健康服务由谁牵头？"])]
+T = TypeVar("T")
+
+
+def _whole(value: T) -> T:
+    """A text, or JSON with texts in it, that can be written as UTF-8.
+
+    Raises:
+        ValueError: When there is half a surrogate pair in it.
+    """
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("half of a surrogate pair is no character: send whole characters") from error
+    return value
+
+
+WHOLE = AfterValidator(_whole)
+"""Refuses half a surrogate pair, in a text or any JSON; where a text has a length or pattern, pydantic does so itself."""
+Text = Annotated[str, WHOLE, Field(description="A question, in any language.", examples=["智慧健康服务由谁牵头？"])]
+_GIVEN = BeforeValidator(lambda value: given(value) if isinstance(value, str) else value)
+Condition = Annotated[str | None, _GIVEN]
 
 
 class Scoped(BaseModel):
@@ -17,10 +38,10 @@ class Scoped(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    document: str | None = Field(None, max_length=200, description="Only this document: id, 文号, title or words of the title.")
-    issuer: str | None = Field(None, max_length=100, description="Only documents of this issuer.", examples=["湖南省人民政府办公厅"])
-    region: str | None = Field(None, max_length=100, description="Only documents of this region.", examples=["湖南"])
-    as_of: date | None = Field(None, description="Only documents in force on this day.", examples=["2024-01-01"])
+    document: Condition = Field(None, max_length=200, description="Only this document: id, 文号, title or words of the title.")
+    issuer: Condition = Field(None, max_length=100, description="Only documents of this issuer.", examples=["湖南省人民政府办公厅"])
+    region: Condition = Field(None, max_length=100, description="Only documents of this region.", examples=["湖南"])
+    as_of: Annotated[date | None, _GIVEN] = Field(None, description="Only documents in force on this day.", examples=["2024-01-01"])
 
     def scope(self) -> Scope:
         """The conditions."""
@@ -31,7 +52,7 @@ class AskRequest(Scoped):
     """A question, with what was asked before it."""
 
     question: Text
-    history: list[str] = Field(
+    history: list[Annotated[str, WHOLE]] = Field(
         default_factory=list,
         max_length=50,
         description="Earlier questions of the same conversation, oldest first.",
@@ -123,7 +144,7 @@ class ChatMessage(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     role: str = Field(max_length=20)
-    content: str | list[dict[str, Any]] | None = None
+    content: Annotated[str | list[dict[str, Any]] | None, WHOLE] = None
 
     def words(self) -> str:
         """The text of the message; parts that are not text are left out."""

@@ -55,7 +55,12 @@ def read_scope(document: str | None, issuer: str | None, region: str | None, as_
         SettingsError: When the day is not a date.
     """
     try:
-        day = date.fromisoformat(as_of) if as_of else None
+        day = date.fromisoformat(as_of) if as_of and as_of.strip() else None
     except ValueError as error:
         raise SettingsError(f"'{as_of}' is not a day: write it as 2021-08-03") from error
-    return Scope(document=document, issuer=issuer, region=region, as_of=day)
+    return Scope(document=given(document), issuer=given(issuer), region=given(region), as_of=day)
+
+
+def given(words: str | None) -> str | None:
+    """The words of a condition; None where they are blank, as the choice "all" of a form is."""
+    return words if words and words.strip() else None

@@ -63,23 +63,32 @@ def languages() -> tuple[str, ...]:
     return tuple(_tables())
 
 
+def canonical(tag: str) -> str | None:
+    """The language with frame text that a BCP 47 tag means, however it is written: zh_CN, EN-us, zh-Hant-HK; None where there is none."""
+    parts = tag.replace("_", "-").lower().split("-")
+    if parts[0] == "zh" and "hans" not in parts and not _TRADITIONAL.isdisjoint(parts):
+        return "zh-Hant"
+    known = {language.lower(): language for language in languages()}
+    return next((known[start] for end in range(len(parts), 0, -1) if (start := "-".join(parts[:end])) in known), None)
+
+
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+"""Script and regions that write Chinese in traditional characters."""
+
+
 def checked_language(tag: str) -> str:
-    """The tag of a language that answers can be framed in, as it was given.
+    """The language that answers are framed in for a tag, as `canonical` has it.
 
     Raises:
-        QuestionError: For any other.
+        QuestionError: When there is none.
     """
-    if not {tag, tag.split("-")[0], tag.lower()} & set(_tables()):
+    language = canonical(tag)
+    if language is None:
         raise QuestionError(f"no language {tag!r}: set one of {', '.join(languages())}, or none to answer in that of the question")
-    return tag
+    return language
 
 
 def frames(language: str) -> Frames:
-    """The frame text for a BCP 47 tag: the tag itself, else its first part, else English."""
-    tables = _tables()
-    if language.lower() in ("zh-hant", "zh-tw", "zh-hk", "zh-mo"):
-        language = "zh-Hant"
-    for tag in (language, language.split("-")[0], FALLBACK):
-        if tag in tables:
-            return Frames(tag, tables[tag])
-    raise KeyError(FALLBACK)
+    """The frame text for a BCP 47 tag, as `canonical` has it, else English."""
+    known = canonical(language) or FALLBACK
+    return Frames(known, _tables()[known])
