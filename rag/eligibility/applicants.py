@@ -11,14 +11,18 @@ from pathlib import Path
 
 
 @cache
-def _table() -> dict[str, tuple[str, tuple[str, ...], re.Pattern[str]]]:
-    """Axis, narrower kinds and pattern by name."""
+def _table() -> dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Axis, narrower kinds and patterns of words by name."""
     with (Path(__file__).parent / "kinds.toml").open("rb") as file:
         table = tomllib.load(file)
     return {
-        name: (entry["axis"], tuple(entry.get("holds", ())), re.compile("|".join(_word(w) for w in entry["words"]), re.IGNORECASE))
-        for name, entry in table.items()
+        name: (entry["axis"], tuple(entry.get("holds", ())), tuple(_word(word) for word in entry["words"])) for name, entry in table.items()
     }
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile("|".join(words), re.IGNORECASE) for name, (_, _, words) in _table().items()}
 
 
 def _word(word: str) -> str:
@@ -27,7 +31,19 @@ def _word(word: str) -> str:
 
 def kinds_in(text: str) -> frozenset[str]:
     """Every kind that a text names, by its name in `kinds.toml`."""
-    return frozenset(name for name, (_, _, pattern) in _table().items() if pattern.search(text))
+    return frozenset(name for name, pattern in _patterns().items() if pattern.search(text))
+
+
+def without_kinds(text: str) -> str:
+    """A text less the words that name a kind."""
+    return _any_kind().sub(" ", text)
+
+
+@cache
+def _any_kind() -> re.Pattern[str]:
+    """All words of `kinds.toml`, the longer ones first."""
+    words = sorted((word for _, _, words in _table().values() for word in words), key=len, reverse=True)
+    return re.compile("|".join(words), re.IGNORECASE)
 
 
 def axis_of_kind(kind: str) -> str:
@@ -63,7 +79,13 @@ def _on(axis: str, wanted: set[str], own: Collection[str]) -> bool | None:
         return True
     if axis == "size" and mine == {"sme"}:
         return None
+    if axis == "person" and mine & _COMBINED and wanted & _COMBINED:
+        return None
     return False if mine else None
+
+
+_COMBINED = frozenset({"graduate", "jobless", "disabled", "veteran", "poor", "returning"})
+"""Kinds of people of whom one may be several."""
 
 
 def closed(asked: Collection[str], own: Collection[str]) -> bool:

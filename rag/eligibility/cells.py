@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.documents import ParsedDocument
 from corpus.spans import Span
 from rag.eligibility.applicants import kinds_in
-from rag.eligibility.circumstances import Circumstances, yes
+from rag.eligibility.circumstances import Circumstances
 from rag.eligibility.profiles import Profile
 from rag.eligibility.provisions import Effect, Provision
-from rag.eligibility.standing import Standing, Status, question, standing
+from rag.eligibility.replies import yes
+from rag.eligibility.standing import Standing, Status, beyond_number, question, standing
 from rag.eligibility.thresholds import thresholds
 from rag.proof.quantities import quantities
 
@@ -91,12 +92,11 @@ class Cells:
     def _judge(self, label: str, span: Span, provision: Provision) -> None:
         words = span.of(self._text)
         context = (provision.context + self._text[provision.span.start : span.start])[-60:]
-        answer = self._profile.answers.get(self._name(span))
-        if answer:
-            held = yes(answer)
+        held = yes(self._profile.answers.get(self._name(span), ""))
+        if held is not None:
             found = Standing(status=Status.MET if held is not (label == "除外") else Status.UNMET)
         elif label == "除外":
-            found = _excluded(self._own, words, known=bool(self._profile.sector))
+            found = _excluded(self._own, words, context, known=bool(self._profile.sector))
         elif label == "义务":
             asserted = self._own.asserts(words)
             found = Standing(status={True: Status.MET, False: Status.UNMET, None: Status.MISSING}[asserted])
@@ -124,14 +124,27 @@ class Cells:
         )
 
 
-def _excluded(own: Circumstances, words: str, *, known: bool) -> Standing:
+_UNDECIDED = re.compile(r"[年月日天]之?以?内|[或、]")
+"""A time within which something happens (3年内迁出), which the past says nothing about; cases of which one is enough."""
+_OPPOSITE = {Status.MET: Status.UNMET, Status.UNMET: Status.MET}
+
+
+def _excluded(own: Circumstances, words: str, context: str, *, known: bool) -> Standing:
     """How a profile stands to a case that shuts out: met when it says no, or when trades are shut out and its own is another.
+
+    A number decides only a case that says nothing else, or of which the profile says the rest too.
 
     Args:
         own: The profile as read.
         words: The case.
+        context: What stands before it.
         known: Whether the profile names its sector.
     """
+    if thresholds(words) and not _UNDECIDED.search(words):
+        found, rest = standing(words, context, own, None), beyond_number(words, context)
+        if rest and own.asserts(rest) is not (found.status is Status.MET):
+            return Standing(status=Status.MISSING)
+        return replace(found, status=_OPPOSITE.get(found.status, found.status))
     trades = re.match(r"([^，,。]{2,30}?)(?:企业|行业)不适用", words)
     asserted = own.asserts(trades[1] if trades else words)
     if asserted is None and trades and known:

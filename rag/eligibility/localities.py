@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -39,11 +40,23 @@ def _parents() -> dict[str, str]:
 
 
 @cache
-def _romanised() -> dict[str, str]:
+def _known() -> re.Pattern[str]:
+    """Names of provinces and cities, the longer first; those of a road (北京路, 南京东路) or of a district (大连市中山区) are none."""
+    names = sorted((*_provinces(), *_parents()), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(names)})(?![东西南北中一二三四大]{{0,2}}(?:路|街|大道|巷|胡同))(?!区(?!域))")
+
+
+@cache
+def _romanised() -> dict[str, tuple[str, ...]]:
+    """The names that a romanised one may stand for: suzhou is 苏州 and 宿州."""
     from pypinyin import lazy_pinyin
 
-    names = {"".join(lazy_pinyin(name)): name for name in (*_parents(), *_provinces())}
-    return {**names, "hong kong": "香港", "macao": "澳门", "macau": "澳门", "shaanxi": "陕西", "tibet": "西藏", "inner mongolia": "内蒙古"}
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in (*_parents(), *_provinces()):
+        found["".join(lazy_pinyin(name))].append(name)
+    written = {"shanxi": "山西", "shaanxi": "陕西", "hong kong": "香港", "macao": "澳门", "macau": "澳门", "tibet": "西藏"}
+    written |= {"inner mongolia": "内蒙古"}
+    return {latin: tuple(names) for latin, names in found.items()} | {latin: (name,) for latin, name in written.items()}
 
 
 def read_locality(text: str) -> Locality:
@@ -55,12 +68,17 @@ def read_locality(text: str) -> Locality:
 
 
 def known_names(text: str) -> list[str]:
-    """The provinces and cities that a text names, Chinese or romanised, provinces first."""
-    known = [name for name in (*_provinces(), *_parents()) if name in text]
-    found = [name for name in known if not any(name != other and name in other for other in known)]
-    lower = re.sub(r"[^a-z]+", " ", text.lower())
+    """The provinces and cities that a text names, Chinese or romanised, provinces first.
+
+    Of several with one romanised name, the one whose province is named too; none where none is.
+    """
+    found = _known().findall(text)
+    whole = re.sub(r"[a-z]+['’][a-z]+", lambda m: short if (short := re.sub(r"['’]", "", m[0])) in _romanised() else m[0], text.lower())
+    lower = re.sub(r"[^a-z]+", " ", whole)
     if lower.strip():
-        found += [name for latin, name in _romanised().items() if re.search(rf"\b{latin}\b", lower)]
+        meant = [names for latin, names in _romanised().items() if re.search(rf"\b{latin}\b", lower)]
+        found += [names[0] for names in meant if len(names) == 1]
+        found += [name for names in meant if len(names) > 1 for name in names if _parents()[name] in found]
     return sorted(dict.fromkeys(found), key=lambda name: name in _parents())
 
 
@@ -77,21 +95,20 @@ def lies_in(place: Locality, region: Locality) -> bool | None:
     """Whether a place lies in a region; None when that cannot be told, as when the place is the wider of the two."""
     if not region or not place:
         return None
+    if any(_differ(place, region, level) for level in (set(_provinces()), set(_parents()))):
+        return False
     if region.names[-1] in place.within:
         return True
     if place.names[-1] in region.within:
         return None
-    return False if _apart(place, region) else None
+    below = [set(one.names) - set(_provinces()) - set(_parents()) for one in (place, region)]
+    return False if all(below) else None
 
 
-def _apart(place: Locality, region: Locality) -> bool:
-    """Whether the two are known to be different: other provinces, other cities, or two names below them."""
-    provinces, cities = set(_provinces()), set(_parents())
-    for level in (provinces, cities):
-        mine, theirs = place.within & level, region.within & level
-        if mine and theirs and not mine & theirs:
-            return True
-    return bool(set(place.names) - provinces - cities) and bool(set(region.names) - provinces - cities)
+def _differ(place: Locality, region: Locality, level: set[str]) -> bool:
+    """Whether two places are known to lie in different provinces, or cities."""
+    mine, theirs = place.within & level, region.within & level
+    return bool(mine and theirs and not mine & theirs)
 
 
 def nation(region: str | None) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpus.documents import Measure, ParsedDocument
 from corpus.spans import Span
 from rag.eligibility import marks
 from rag.eligibility.chunks import chunks, parts, trimmed, unlabelled
+from rag.eligibility.riders import riders
 from rag.eligibility.thresholds import thresholds
 from rag.proof.force import Force, force_of
 
@@ -77,7 +78,7 @@ def provisions_of(parsed: ParsedDocument, measure: Measure) -> tuple[Provision, 
         for part in parts(text, span):
             context = text[max(span.start, part.start - 60) : part.start]
             if len(part) > 8 or marks.DEMAND.search(part.of(text)):
-                found.append(_provision(text, part, context))
+                found += _with_riders(text, part, context)
     return tuple(found)
 
 
@@ -113,6 +114,25 @@ def _item(text: str, span: Span, lead: tuple[Effect, str]) -> Provision:
     return Provision(span=span, effect=effect, force=Force.DUTY, conditions=listed, grant=None if listed else span, context=words)
 
 
+def _with_riders(text: str, span: Span, context: str) -> list[Provision]:
+    """A provision and, where it gives something, what behind its grant takes someone out or sets a condition."""
+    listed = chunks(text, span)
+    at = _granting(text, listed)
+    if at is None:
+        return [_provision(text, span, context)]
+    match = marks.GRANT.search(listed[at].of(text))
+    ridden = riders(text, listed, at, firm=match is not None and marks.FIRM.search(match.group(0)) is not None)
+    given = _provision(text, trimmed(text, Span(span.start, ridden.begin)), context) if ridden else None
+    if ridden is None or given is None or given.effect is not Effect.GRANT:
+        return [_provision(text, span, context)]
+    taken = [
+        Provision(span=case, effect=Effect.EXCLUSION, force=Force.DUTY, conditions=(case,), grant=case, context=given.span.of(text)[-60:])
+        for case in ridden.exceptions
+    ]
+    grant = Span(given.grant.start, span.end) if given.grant else None
+    return [replace(given, span=span, grant=grant, conditions=(*given.conditions, *ridden.conditions)), *taken]
+
+
 def _provision(text: str, span: Span, context: str) -> Provision:
     words = span.of(text)
     listed = chunks(text, span)
@@ -143,6 +163,8 @@ def _provision(text: str, span: Span, context: str) -> Provision:
     ):
         return Provision(span=span, effect=Effect.OFFICE, force=force, conditions=(), grant=span, context=context)
     ruled = marks.RULE.search(words)
+    if ruled and at is not None and any(_NARROWED.search(c.of(text)) and marks.RULE.search(c.of(text)) for c in listed[:at]):
+        ruled = None
     if watched or (ruled and not (gives and at is not None and listed[at].start < span.start + ruled.start() - 4)):
         effect = Effect.CAP if marks.CAPS.search(words) else Effect.WATCH if marks.CONDUCT.search(words) else Effect.DEMAND
         return Provision(span=span, effect=effect, force=force, conditions=(), grant=span, context=context)
@@ -171,6 +193,10 @@ def _provision(text: str, span: Span, context: str) -> Provision:
     return Provision(
         span=span, effect=Effect.GRANT, force=force, conditions=tuple(conditions), grant=Span(grant.start, span.end), context=context
     )
+
+
+_NARROWED = re.compile(r"的(?:[^的，,]{0,8}(?:企业|单位|机构|组织|人员|个人|项目))?$")
+"""Ends of a chunk that names whom something is given, whatever the bounds in it."""
 
 
 def _granting(text: str, listed: list[Span]) -> int | None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.eligibility.applicants import admitted, kinds_in
-from rag.eligibility.circumstances import Circumstances
-from rag.eligibility.figures import figure_names, question_for
+from embeddings.lexical import words as words_in
+from rag.eligibility.applicants import admitted, kinds_in, without_kinds
+from rag.eligibility.circumstances import Circumstances, content_of, plain_words
+from rag.eligibility.dates import dates, days_of_any_year
+from rag.eligibility.extents import stretches
+from rag.eligibility.figures import figure_names, fits, question_for, without_words
 from rag.eligibility.localities import Locality, known_names, lies_in, nation, read_locality
-from rag.eligibility.thresholds import Threshold, compare, thresholds
+from rag.eligibility.thresholds import Threshold, compare, thresholds, without_numbers
+from rag.proof.quantities import half_width
 
 
 class Status(StrEnum):
@@ -54,7 +59,8 @@ def standing(words: str, context: str, own: Circumstances, region: str | None) -
         region: Region of the document, for 本市, 我省.
     """
     verdicts: list[tuple[bool | None, str]] = []
-    for threshold in thresholds(words, context):
+    bounds = thresholds(words, context)
+    for threshold in bounds:
         verdicts.append(_number(threshold, own, words))
     where = _place(words, own, region)
     if where is not None:
@@ -69,10 +75,15 @@ def standing(words: str, context: str, own: Circumstances, region: str | None) -
         ):  # the numbers already say what size is meant
             verdicts.append((admits, "size" if sized else ""))
     rest = own.asserts(words)
+    if rest is True and not bounds and _counts_more(words, own):
+        rest = None
     if rest is False:
         verdicts.append((False, ""))
     elif rest is True or not verdicts or _event(words) or (not decided and len(words) > len(subject_of(words)) + 3):
         verdicts.append((rest, ""))
+    head = _head(words, bounds, placed=where is not None)
+    if set(content_of(head)) - plain_words("heads") and own.asserts(head) is None:
+        verdicts.append((None, ""))
     if any(value is False for value, _ in verdicts):
         return Standing(status=Status.UNMET)
     if _OPEN.search(words) and len(words) < 40 and not any(value is None and field for value, field in verdicts) and not thresholds(words):
@@ -81,6 +92,44 @@ def standing(words: str, context: str, own: Circumstances, region: str | None) -
     if unknown:
         return Standing(status=Status.MISSING, field=next((field for field in unknown if field), ""))
     return Standing(status=Status.MET)
+
+
+_RANK = re.compile(r"[级类批届章节条款层]$|^[一两][个家名次块项]?$")
+"""What looks like a number and its unit but counts nothing."""
+
+
+def _counts_more(words: str, own: Circumstances) -> bool:
+    """Whether a condition counts something (获得3项专利) that the profile's numbers do not give, so that its words alone decide nothing."""
+    text = half_width(words)
+    dated = bool(days_of_any_year(text)) or any(_AROUND.match(text, one.end) for one in dates(text))
+    counted = [s for s in stretches(text) if s.unit and not _RANK.search(s.text)]
+    return dated or any(not any(fits(f.unit, s.unit) and f.extent == s.extent for f in own.figures) for s in counted)
+
+
+_AROUND = re.compile(r"(?:以|之)?[前后]|以来|起")
+_WHO = re.compile(r"(?:企业|公司|单位|机构|组织|人员|个人|厂|店|院|社|者|户|商|基地|中心|团队)$")
+_PLACED = re.compile(r"(?:本|我)(?:省|市|区|县)|[省市区县州内](?=\s*$)")
+
+
+def _head(words: str, bounds: Iterable[Threshold], *, placed: bool) -> str:
+    """What narrows whom a condition is about, half width, lower case: 外贸 of 员工20人以上的外贸企业; kinds and numbers left out."""
+    subject = subject_of(words)
+    if not _WHO.search(subject):
+        return ""
+    head = half_width(without_kinds(subject)).lower()
+    for bound in bounds:
+        head = without_words(bound.whole, without_words(bound.name, head))
+    for name in known_names(head) if placed else ():
+        head = head.replace(name, " ")
+    return _PLACED.sub(" ", head) if placed else head
+
+
+def beyond_number(words: str, context: str = "") -> str:
+    """What a condition says besides numbers, what they measure and kinds of applicants (half width, lower case); empty for nothing."""
+    rest = without_kinds(without_numbers(half_width(words))).lower()
+    for bound in thresholds(words, context):
+        rest = without_words(bound.whole, without_words(bound.name, rest))
+    return rest if set(words_in(rest)) - plain_words() else ""
 
 
 _ACTS = re.compile(r"^(?:签订|取得|获得|与|在(?!校)|设立|参加|入驻|对|向|按|为|由|经|通过)|招用|吸纳|引进|招聘")
