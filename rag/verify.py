@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from corpus.documents import Document, ParsedDocument
+from corpus.documents import ParsedDocument
 from corpus.spans import Span
 from rag.answer_json import citation_json, from_json
 from rag.answering import COUNT_LABELS, LABELS
 from rag.answers import Answer, Citation
 from rag.proof.quantities import quantities
 from rag.proof.verdicts import prove
+from rag.writing.citations import measure_around
 from rag.writing.frames import frames
+
+_LONGEST = 2000
+"""Characters up to which a quote is looked for whatever its spaces."""
+_OPENS = re.compile(r"(?:^|[\s。；;！!？?)）]|[。！？][”’」』]|-[0-9]+-)$")
+"""What stands in front of a sentence, the number of a page too."""
+_CLOSES = re.compile(r"[^\w,，、]")
+"""What ends a sentence or stands behind it."""
 
 
 class State(StrEnum):
@@ -77,14 +85,15 @@ def verify(answer: Answer | Mapping[str, Any] | str, documents: Mapping[str, Par
         AnswerFormatError: When the JSON does not have the form of an answer.
     """
     stored = answer if isinstance(answer, Answer) else from_json(answer)
-    cited = tuple(_check(citation, documents) for citation in stored.citations)
     words = frames(stored.language)
     labels = [words.say(key) for key in LABELS + COUNT_LABELS]
+    facts = {i for claim in stored.claims if claim.text.partition(": ")[0] in labels for i in claim.citations}
+    cited = tuple(_check(citation, documents, part=i in facts) for i, citation in enumerate(stored.citations))
     claims = tuple(_claim(claim.text, claim.citations, cited, documents, labels) for claim in stored.claims)
     digests = stored.receipt.document_sha256
     changed = tuple(i for i, digest in digests.items() if i in documents and documents[i].document.sha256 != digest)
     missing = tuple(i for i in {**digests, **{c.document: "" for c in stored.citations}} if i not in documents)
-    problems = (*_strange_contacts(stored, documents), *_unproved_amounts(stored))
+    problems = (*_strange_contacts(stored, cited, documents), *_unproved_amounts(stored))
     sound = all(c.state is not State.GONE for c in claims) and all(c.state is not State.GONE for c in cited)
     return Verification(
         id=stored.id,
@@ -97,12 +106,14 @@ def verify(answer: Answer | Mapping[str, Any] | str, documents: Mapping[str, Par
     )
 
 
-def _strange_contacts(stored: Answer, documents: Mapping[str, ParsedDocument]) -> list[str]:
-    """Contacts that the measure they are named for does not make responsible."""
+def _strange_contacts(stored: Answer, cited: Sequence[CheckedCitation], documents: Mapping[str, ParsedDocument]) -> list[str]:
+    """Contacts that the measure they are named for, where its quotes stand now, does not make responsible."""
     found = []
     for contact in stored.contacts:
         parsed = documents.get(contact.document)
-        measures = parsed.measures[contact.measure - 1 : contact.measure] if parsed and contact.measure > 0 else ()
+        own = [c.span for c in cited if (c.citation.document, c.citation.measure) == (contact.document, contact.measure) and c.span]
+        around = [measure for span in own if parsed and (measure := measure_around(parsed, span))]
+        measures = around or (parsed.measures[contact.measure - 1 : contact.measure] if parsed and contact.measure > 0 else ())
         names = {name for measure in measures for d in measure.departments for name in (d.name, d.canonical)}
         if contact.name not in names:
             found.append(f"measure {contact.measure} does not name {contact.name}")
@@ -112,13 +123,13 @@ def _strange_contacts(stored: Answer, documents: Mapping[str, ParsedDocument]) -
 def _unproved_amounts(stored: Answer) -> list[str]:
     """Amounts, rates and times in the text that stand neither in a quote or claim nor in the question."""
     proved = [part for c in stored.citations for part in (c.quote, c.title, c.section, c.number or "")]
-    known = {(q.value, q.unit) for part in (*proved, *(c.text for c in stored.claims), stored.question) for q in quantities(part)}
+    known = {q.base for part in (*proved, *(c.text for c in stored.claims), stored.question) for q in quantities(part)}
     shown = quantities(re.sub(r"\[\d+\]", " ", stored.text))
-    strange = [q for q in shown if q.unit not in ("", "count") and (q.value, q.unit) not in known]
+    strange = [q for q in shown if q.unit not in ("", "count") and q.base not in known]
     return [f"the text gives {float(q.value):g} ({q.unit}), which no quote of the answer does" for q in strange]
 
 
-def _check(citation: Citation, documents: Mapping[str, ParsedDocument]) -> CheckedCitation:
+def _check(citation: Citation, documents: Mapping[str, ParsedDocument], *, part: bool) -> CheckedCitation:
     parsed = documents.get(citation.document)
     if parsed is None:
         return CheckedCitation(citation=citation, state=State.GONE, reason=f"the document {citation.document} is not there", span=None)
@@ -126,7 +137,7 @@ def _check(citation: Citation, documents: Mapping[str, ParsedDocument]) -> Check
         return CheckedCitation(citation=citation, state=State.GONE, reason="the quote is not as long as its place", span=None)
     if citation.span.of(parsed.document.text) == citation.quote:
         return _holding(citation, parsed)
-    now = _place(citation.quote, parsed.document)
+    now = _place(citation.quote, parsed.document.text, part=part)
     if now is None:
         return CheckedCitation(citation=citation, state=State.GONE, reason="the quote no longer stands in the document", span=None)
     reason = f"the quote stands at {now.start}..{now.end} now, not at {citation.span.start}..{citation.span.end}"
@@ -142,13 +153,17 @@ def _holding(citation: Citation, parsed: ParsedDocument) -> CheckedCitation:
     return CheckedCitation(citation=citation, state=State.HOLDS, reason="", span=citation.span)
 
 
-def _place(quote: str, document: Document) -> Span | None:
-    at = document.text.find(quote)
-    if at >= 0:
-        return Span(at, at + len(quote))
-    pattern = r"\s*".join(re.escape(c) for c in quote if not c.isspace())
-    m = re.search(pattern, document.text) if len(quote) < 2000 else None
-    return Span(*m.span()) if m else None
+def _place(quote: str, text: str, *, part: bool) -> Span | None:
+    """Where a quote stands in a text, spaces aside; None where it only stands inside another sentence, unless it is a ``part`` of one."""
+    pattern = r"\s*".join(re.escape(c) for c in quote if not c.isspace()) if len(quote) < _LONGEST else re.escape(quote)
+    places = (Span(*m.span()) for m in re.finditer(pattern, text))
+    return next((span for span in places if part or _whole(span, text)), None)
+
+
+def _whole(span: Span, text: str) -> bool:
+    """Whether a place begins where a sentence begins and ends where one ends."""
+    before, last, after = text[: span.start][-6:], span.of(text).rstrip()[-1:], text[span.end :][:1]
+    return _OPENS.search(before) is not None and (_CLOSES.match(last) is not None or not after or _CLOSES.match(after) is not None)
 
 
 def _claim(

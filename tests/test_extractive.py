@@ -13,7 +13,10 @@ from rag.answering import Answering
 from rag.answers import Answer, Status
 from rag.assistant import Assistant
 from rag.hits import Outcome
+from rag.queries import Query
+from rag.understanding.wants import Want
 from rag.writing.frames import frames
+from rag.writing.stance import opening_for
 
 LISTED = """关于做好补贴工作的通知
 
@@ -130,6 +133,57 @@ def test_an_amount_that_the_text_does_not_set(first: ParsedDocument) -> None:
 )
 def test_yes_no_or_the_text_does_not_say(listed: ParsedDocument, question: str, key: str) -> None:
     assert frames("zh").say(key) in ask(listed, question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "key"),
+    [
+        ("70周岁的老年人可享受就餐补贴吗?", "60周岁及以上的老年人可享受就餐补贴。", "yes"),
+        ("17周岁的孤儿可以独立申请吗?", "年满16周岁的孤儿也可以独立申请。", "yes"),
+        ("15周岁的孤儿可以独立申请吗?", "年满16周岁的孤儿也可以独立申请。", "no"),
+        ("年收入6万元的家庭可以申请吗?", "年收入低于8万元的家庭可以申请。", "yes"),
+        ("年收入8万元的家庭可以申请吗?", "年收入低于8万元的家庭可以申请。", "no"),
+        ("2022年注册的企业可以申请吗?", "2020年以后注册的企业可以申请。", "yes"),
+        ("2023年注册的企业可以申请吗?", "2020年1月1日至2022年12月31日注册的企业可以申请。", "no"),
+        ("65周岁的老年人可以领补贴吗?", "60周岁以上的老年人可以领补贴,70周岁以上的老年人加倍。", "conditional"),
+        ("15周岁的人员可以申请吗?", "16周岁以下的人员不得申请。", "no"),
+        ("20周岁的人员可以申请吗?", "16周岁以下的人员不得申请。", "not_stated"),
+        ("申请需要缴纳社保24个月吗?", "申请需要缴纳社保12个月以上。", "not_stated"),
+        ("补贴标准是500元吗?", "补贴标准是800元。", "no"),
+        ("退休人员可以申请补贴吗?", "退休人员除外,均可以申请补贴。", "no"),
+        ("户籍人员可以申请补贴吗?", "户籍人员可以申请补贴,不含外籍人员。", "yes"),
+        ("小微企业还要交增值税吗?", "对小微企业免征增值税。", "no"),
+        ("小微企业免征增值税吗?", "对小微企业免征增值税。", "yes"),
+        ("应届毕业生可以申请贷款吗?", "应届毕业生可以申请免息贷款。", "yes"),
+        ("低收入家庭可以申请学费补助吗?", "低收入家庭可以申请学费补助,并免收学费。", "yes"),
+        ("适龄儿童要就近入学吗?", "适龄儿童免试就近入学。", "yes"),
+        ("中小企业可以申请补贴吗?", "消除中小企业境外投资障碍,中小企业可以申请补贴。", "conditional"),
+        ("本市企业可以申请补贴吗?", "除本市企业外,均可以申请补贴。", "no"),
+        ("贷款10,000元的企业可以申请贴息吗?", "贷款10,000元的企业可以申请贴息。", "yes"),
+        ("省级奖励10万元吗?", "市级奖励2万元,省级奖励5万元,国家级奖励10万元。", "not_stated"),
+        ("2026年购车可以享受补贴吗?", "2025年实施购车补贴,购车可以享受补贴。", "no"),
+        ("小微企业可以申请贷款吗?", "小微企业可以申请贷款,免于提供担保。", "yes"),
+        ("还没有毕业可以申请补贴吗?", "毕业学年的学生可以申请补贴。", "not_stated"),
+        ("不符合条件的企业可以申请吗?", "符合条件的企业可以申请。", "no"),
+        ("2024年10月可以申请补贴吗?", "2024年3月1日至9月30日可以申请补贴。", "no"),
+        ("2024年8月可以申请补贴吗?", "2024年6月至9月可以申请补贴。", "yes"),
+        ("2024年3月25日可以申请补贴吗?", "2024年3月1日至15日可以申请补贴。", "no"),
+        ("1月10日可以申请补贴吗?", "每年3月1日至6月30日可以申请补贴。", "no"),
+        ("2月10日可以申请补贴吗?", "每年10月1日至次年3月31日可以申请补贴。", "not_stated"),
+        ("12月1日可以申请补贴吗?", "11月1日至3月31日可以申请补贴。", "not_stated"),
+        ("2024年10月可以申请补贴吗?", "2024年3月1日起至当年9月30日可以申请补贴。", "no"),
+        ("2026年购买的车可以享受减免吗?", "自2024年1月1日起2年内购买的车可以享受减免。", "not_stated"),
+        ("40岁的女性可以申请补贴吗?", "女性年满40周岁、男性年满50周岁的可以申请补贴。", "conditional"),
+        ("30岁的女性可以申请补贴吗?", "女性年满40周岁、男性年满50周岁的可以申请补贴。", "no"),
+        ("失信企业需要缴纳保证金吗?", "失信企业应当缴纳保证金,信用良好的企业免缴保证金。", "yes"),
+        ("企业可以申请补贴吗?", "企业可以申请补贴,已申请补贴的除外。", "yes"),
+        ("除尘设备可以申请补贴吗?", "除尘设备和户外设备可以申请补贴。", "conditional"),
+        ("本办法是2024年施行的吗?", "本办法自2024年3月1日起施行。", "yes"),
+    ],
+)
+def test_limits_exceptions_and_denials_decide_a_yes_or_no(question: str, sentence: str, key: str) -> None:
+    query = Query(text=question, language="zh", normalised=question, search=question, wants=frozenset({Want.YES_NO}))
+    assert opening_for(query, sentence, frames("zh"), several=False) == frames("zh").say(key)
 
 
 @pytest.mark.parametrize("question", ["充电服务费一定会降吗", "充电桩运营企业会下调充电服务费吗"])

@@ -33,6 +33,19 @@ from rag.proof.quantities import quantities
         ("RMB 500", "500元"),
         ("五折", "50%"),
         ("亿元", "100 million yuan"),
+        ("九折", "9折"),
+        ("八五折", "85%"),
+        ("两年半", "30个月"),
+        ("一个半月", "1.5个月"),
+        ("1万5千元", "15000元"),
+        ("1亿2000万元", "1.2亿元"),
+        ("2/3", "三分之二"),
+        ("千分之五", "0.5%"),
+        ("5‰", "0.5%"),
+        ("万分之五", "0.05%"),
+        ("3年", "36个月"),
+        ("近3年", "近三年半导体产值"),
+        ("half-yearly", "每半年"),
     ],
 )
 def test_the_same_quantity(one: str, other: str) -> None:
@@ -53,6 +66,8 @@ def test_the_same_quantity(one: str, other: str) -> None:
         ("5个百分点", "5%"),
         ("60周岁", "60年"),
         ("3个月", "(三)"),
+        ("五折", "七五折"),
+        ("半个月", "一个月"),
     ],
 )
 def test_another_quantity(one: str, other: str) -> None:
@@ -71,11 +86,70 @@ def test_another_quantity(one: str, other: str) -> None:
         ("60周岁以上", "least"),
         ("at least 2 people", "least"),
         ("不低于80%", "least"),
+        ("20人及以上", "least"),
+        ("20人(不含)以下", "most"),
+        ("60周岁及以下", "most"),
+        ("60 years of age or older", "least"),
+        ("younger than 35", "most"),
+        ("must not be less than 80%", "least"),
+        ("cannot be more than 5%", "most"),
         ("10万元", ""),
     ],
 )
 def test_bounds(text: str, bound: str) -> None:
     assert quantities(text)[0].bound == bound
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("30日内", "before"),
+        ("举办30日前", "before"),
+        ("满30日后", "after"),
+        ("within 30 days after acceptance", "before"),
+        ("5 years after graduation", "after"),
+        ("30日", ""),
+        ("5年内容", ""),
+        ("5万元以内", ""),
+    ],
+)
+def test_sides_of_a_length_of_time(text: str, side: str) -> None:
+    assert quantities(text)[0].side == side
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("30-50万元", [300_000, 500_000]),
+        ("三至五万元", [30_000, 50_000]),
+        ("5000-1万元", [5000, 10_000]),
+        ("3家、5万家", [3, 50_000]),
+        ("3万5万", [30_000, 50_000]),
+    ],
+)
+def test_the_first_number_of_a_range_has_the_scale_of_the_second(text: str, values: list[int]) -> None:
+    assert [q.value for q in quantities(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("有效期至2026年12月31日", "before"),
+        ("于2024年3月1日截止", "before"),
+        ("至2024年3月1日止", "before"),
+        ("自2024年3月1日开始", "after"),
+        ("2024年3月1日施行", "after"),
+        ("ends on 1 March 2024", "before"),
+        ("takes effect on 1 March 2024", "after"),
+        ("自2024年3月开始施行", "after"),
+        ("2024年3月1日实施改造", ""),
+        ("2025年开始建设学校", ""),
+        ("截止2024年3月1日", ""),
+        ("截至2024年3月1日", ""),
+    ],
+)
+def test_sides_of_a_date(text: str, side: str) -> None:
+    assert dates(text)[0].side == side
 
 
 @pytest.mark.parametrize(
@@ -99,7 +173,7 @@ def test_partial_dates(text: str, parts: tuple[int | None, int | None, int | Non
     assert dates(text)[0].parts == parts
 
 
-@pytest.mark.parametrize("text", ["2000元", "1950个学位", "〔2021〕38号"])
+@pytest.mark.parametrize("text", ["2000元", "1950个学位", "〔2021〕38号", "Persons under 18 may apply"])
 def test_what_is_no_date(text: str) -> None:
     assert dates(text) == ()
 

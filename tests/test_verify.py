@@ -67,6 +67,22 @@ def test_a_changed_sentence_no_longer_holds(first: ParsedDocument, answer: Answe
     assert "no longer" in checked.claims[0].reason
 
 
+@pytest.mark.parametrize("before", ["不再", "停止", "仅在试点区", "自2024年起暂停，"])
+def test_a_quote_inside_another_sentence_no_longer_holds(first: ParsedDocument, answer: Answer, before: str) -> None:
+    quote = answer.citations[0].quote
+    checked = verify(answer, changed(first, quote, before + quote))
+    assert checked.citations[0].state is State.GONE
+    assert not checked.holds
+
+
+def test_a_contact_is_looked_up_where_its_quote_stands_now(first: ParsedDocument, answer: Answer) -> None:
+    assert answer.contacts
+    removed = first.measures[1].span.of(first.document.text)
+    checked = verify(answer, changed(first, removed, ""))
+    assert checked.claims[0].state is State.MOVED
+    assert checked.problems == ()
+
+
 def test_a_document_that_is_gone(first: ParsedDocument, answer: Answer) -> None:
     checked = verify(answer, {})
     assert not checked.holds

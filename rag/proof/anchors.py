@@ -55,9 +55,9 @@ def denied(position: int, quotes: str, negators: Sequence[tuple[int, str]], *, b
     start = _last(_SENTENCE, quotes, position)
     if _OVER_ALL.search(quotes[start : position + (len(quotes) if ban else 0)]):
         return True
-    for at, _ in negators:
+    for at, word in negators:
         between = quotes[min(at, position) : max(at, position)]
-        before = position - NEAR <= at <= position + 1
+        before = position - NEAR <= at <= (position - 1 if word == "免" else position + 1)
         behind = not ban and position < at <= position + BEHIND and _LACKS.match(quotes, at)
         if (before or behind) and not _CLAUSE.search(between):
             return True

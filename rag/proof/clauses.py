@@ -17,6 +17,10 @@ _ENGLISH_ENDS = re.compile(
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff0-9A-Za-z%.]+")
+_MODALS = re.compile(
+    r"可以|(?<![认许])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读)|能够|(?<![功节智效职机性技产动])能(?!力|源|效|耗|量|人|动|手|级)"
+    r"|应当|必须|须|不得|不能|不予|不准|禁止|严禁"
+)
 MIRRORED = 0.65
 """Share of a clause's features that one quoted clause must hold for the two to count as the same clause."""
 
@@ -33,6 +37,11 @@ def letter_pairs(text: str) -> Features:
     for run in _HAN_RUN.findall(text):
         found.update(run[i : i + 2] for i in range(len(run) - 1))
     return frozenset(found)
+
+
+def matter(text: str) -> Features:
+    """The letter pairs of a Chinese text without its words of permission, duty and ban, which two clauses share whatever they are about."""
+    return letter_pairs(_MODALS.sub(" ", text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,9 @@ _CHINA = frozenset(
         "china",
         "chinese",
         "prc",
+        "rmb",
+        "cny",
+        "yuan",
         "mr",
         "mrs",
         "ms",
@@ -65,7 +68,7 @@ _CHINA = frozenset(
         "december",
     ]
 )
-"""Capitalised words that are no names to be found; months are checked as dates."""
+"""Capitalised words that are no names to be found; months are checked as dates, money as a unit."""
 
 
 def off_topic(claim: str, quotes: str) -> str:

@@ -10,6 +10,8 @@ from rag.understanding.numerals import chinese
 
 _MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _MONTH = "(?:" + "|".join(f"{m}|{m[:3]}\\.?" for m in _MONTHS) + "|sept\\.?)"
+_MONTH_ALONE = rf"(?!(?-i:may)\b){_MONTH}"
+"""Beside a day without a year, where may is a verb."""
 _HAN = "〇零○一二三四五六七八九"
 _YEAR = rf"((?:19|20)[0-9]{{2}}|[{_HAN}]{{4}})"
 _SMALL = r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})"
@@ -23,9 +25,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b({_MONTH}) ([0-9]{{1,2}})(?:st|nd|rd|th)?,? ([0-9]{{4}})\b", "mdy"),
         (rf"{_YEAR}\s*年\s*{_SMALL}\s*月(?!份?以)", "ym"),
         (rf"\b({_MONTH}),? ([0-9]{{4}})\b", "my"),
-        (rf"(?<![0-9年个]){_SMALL}\s*月\s*{_SMALL}\s*[日号]", "md"),
-        (rf"\b([0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b", "dm"),
-        (rf"\b({_MONTH}) ([0-9]{{1,2}})(?:st|nd|rd|th)?\b(?! ?%)", "md"),
+        (rf"(?<![0-9个])(?<![^每]年){_SMALL}\s*月\s*{_SMALL}\s*[日号]", "md"),
+        (rf"\b([0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH_ALONE})\b", "dm"),
+        (rf"\b({_MONTH_ALONE}) ([0-9]{{1,2}})(?:st|nd|rd|th)?\b(?! ?%|-year)", "md"),
         (r"(?<![0-9])((?:19|20)[0-9]{2})\s*(?:[-—–~至到]+\s*(?=(?:19|20)[0-9]{2}\s*年))", "y"),
         (rf"{_YEAR}\s*年", "y"),
         (
@@ -41,13 +43,24 @@ _MODES = (
     ("second half", re.compile(r"^\s*下半年"), re.compile(r"second half of\s*$", re.IGNORECASE)),
 )
 _BEFORE = (
-    re.compile(r"^\s*(?:年)?(?:底|末)?\s*(?:以前|之前|前(?!往|款|项|期))"),
-    re.compile(r"(?:by|before|until|no later than|prior to)(?: the end of| end of)?\s*$", re.IGNORECASE),
+    re.compile(r"^\s*(?:年)?(?:底|末)?\s*(?:以前|之前|前(?!往|款|项|期)|截止|为?止(?![步损跌]))"),
+    re.compile(
+        r"(?:有效期(?:限)?(?:为)?(?:截至|截止|至|到)|截止(?:日期|时间|日|期)(?:为|是|:)?|"
+        r"(?:by|before|until|no later than|prior to)(?: the end of| end of)?|(?:ends?|ending|expires?|expiring|closes?)(?: on)?)\s*$",
+        re.IGNORECASE,
+    ),
 )
 _AFTER = (
     re.compile(r"^\s*(?:年)?(?:以后|之后|后(?!续|期)|起)"),
-    re.compile(r"(?:from|since|after|as of|starting|effective(?: from)?|commencing)(?: on)?\s*$", re.IGNORECASE),
+    re.compile(
+        r"(?:from|since|after|as of|starting|starts?|begins?|opens?|effective(?: from)?|commencing|takes? effect|into force)(?: on)?\s*$",
+        re.IGNORECASE,
+    ),
 )
+_SINCE = re.compile(r"[自从]\s*$")
+_BEGINS = re.compile(r"^\s*(?:正式)?开始")
+_IN_FORCE = re.compile(r"^\s*(?:正式)?(?:开始|(?:开始)?(?:施行|实施|生效|执行))\s*(?=[,，;；。:：)）\n]|$)")
+"""Ends the clause; before an object it says what is done: 2025年实施改造."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +106,12 @@ def dates(text: str) -> tuple[Day, ...]:
 
 
 def _day(text: str, start: int, end: int, parts: dict[str, int | None]) -> Day:
-    before, after = text[max(0, start - 24) : start], text[end : end + 6]
+    before, after = text[max(0, start - 24) : start], text[end : end + 12]
     mode = next((name for name, behind, ahead in _MODES if behind.search(after) or ahead.search(before)), "")
     side = "before" if _BEFORE[0].search(after) or _BEFORE[1].search(before) else ""
-    side = side or ("after" if _AFTER[0].search(after) or _AFTER[1].search(before) else "")
+    since = _SINCE.search(before)
+    starts = (since and _BEGINS.search(after)) or ((since or parts.get("d")) and _IN_FORCE.search(after))
+    side = side or ("after" if starts or _AFTER[0].search(after) or _AFTER[1].search(before) else "")
     return Day(year=parts.get("y"), month=parts.get("m"), day=parts.get("d"), mode=mode, side=side, start=start, end=end)
 
 

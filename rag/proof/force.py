@@ -9,7 +9,7 @@ import re
 from enum import StrEnum
 
 from rag.proof.anchors import anchors, governing
-from rag.proof.clauses import Aligned
+from rag.proof.clauses import MIRRORED, Aligned, Features, clauses, matter
 
 
 class Force(StrEnum):
@@ -112,6 +112,7 @@ _CONDITIONAL = re.compile(
 )
 
 
+_SENTENCE = re.compile(r"[;。!?\n]")
 _NOBODY = re.compile(r"(?:in principle,? )?(?:no|neither|nobody|none)\b", re.IGNORECASE)
 """A clause that opens with no: "no unit may" is a ban, not a choice."""
 
@@ -162,7 +163,12 @@ def stronger(aligned: Aligned, *, whole: str, english: bool) -> str:
     for name, said, licence in _FAMILIES:
         if (m := said.search(claim)) and not licence.search(scope) and m.group(0) not in scope:
             return f"“{m.group(0)}” is {name}; the text has none"
-    return _governed(aligned, whole, english=english) or _weaker(claim, quoted, whole) or _softness_lost(aligned)
+    return (
+        _governed(aligned, whole, english=english)
+        or _weaker(claim, quoted, whole)
+        or ("" if english else _allows_banned(claim, whole))
+        or _softness_lost(aligned)
+    )
 
 
 _KINDS = (("duty", _MUST), ("choice", _MAY_HERE), ("direction", _SOFT_HEAD))
@@ -189,6 +195,25 @@ def _weaker(claim: str, quoted: str, whole: str) -> str:
     if m and not _MAY.search(whole) and not _SOFT.search(whole):
         return f"“{m.group(0)}” is a permission; the text gives none"
     return ""
+
+
+def _allows_banned(claim: str, whole: str) -> str:
+    """A permission for what a quoted ban names, with more of its clause than any sentence less such bans: 企业可以申请,个人不得申请."""
+    m = _MAY_CLAIM.search(claim)
+    allowed = claim[m.end() : m.end() + 2] if m else ""
+    ban = re.compile(rf"(?:不得|禁止|严禁|不准|不许){re.escape(allowed)}")
+    if m is None or not allowed or ban.search(claim) or not ban.search(whole):
+        return ""
+    wanted, banned, other = matter(claim), 0, 0
+    for sentence in _SENTENCE.split(whole):
+        free: Features = frozenset()
+        for clause in clauses(sentence):
+            if ban.search(clause):
+                banned = max(banned, len(wanted & matter(clause)))
+            else:
+                free |= matter(clause)
+        other = max(other, len(wanted & free))
+    return f"“{m.group(0)}” is a permission; the text bans it" if banned > other and banned >= MIRRORED * len(wanted) else ""
 
 
 def _softness_lost(aligned: Aligned) -> str:

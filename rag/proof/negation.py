@@ -13,7 +13,8 @@ _WHOLE_WORDS = re.compile(
     r"非居民|非户籍|非学历|非盈利|非经营|无废|差异|不达标|不得低于|不得少于|不得超过|不得高于|不得多于|不能低于|不能超过|无锡|无纸|无感|无忧|无烟|无证|无还本|无抵押|"
     r"无因|无论|非法|非洲|非凡|非机动|非金属|非财政|非首都|非必要|非紧急|非标|不平衡|不充分|不规范|不完善"
 )
-_NEGATOR = re.compile(r"不|未|无|没有|没|禁止|严禁|勿|非")
+_FREE = r"免(?=[征收缴交除于予纳])|(?<=全)免"
+_NEGATOR = re.compile(rf"不|未|无|没有|没|禁止|严禁|勿|非|{_FREE}")
 _DENIES = re.compile(
     r"取消|停止|免|除|以外|之外|例外|暂停|拒|撤销|排除|缺|(?<!是)否|仅|只|严防|防止|杜绝|避免|中止|终止|废止|退出|清理|剔除|不|未|无|没|禁|勿|非|减少|控制|违|逾期|超"
 )
@@ -38,11 +39,29 @@ _NO_KEPT = re.compile(
 _STRICT = ("may not", "must not", "shall not", "should not", "cannot", "can not", "are not", "is not")
 _NO_NEXT = re.compile(r"\b(?:are not|is not|should not|may not|must not|shall not|can ?not|not|no|never|without)\b|n't\b", re.IGNORECASE)
 _EN_EXCEPTIONS = re.compile(
-    r"\b(?:not only|no (?:less|more|fewer|later|earlier) than|not (?:less|more|fewer|exceed\w*|later|limited)\b)", re.IGNORECASE
+    r"\b(?:not only|no (?:less|more|fewer|later|earlier|older|younger) than|"
+    r"(?:can ?)?not (?:be )?(?:less|more|fewer|exceed\w*|later|limited)\b|"
+    r"(?:can ?)?not (?:be )?(?:lower|higher|older|younger|longer|shorter|below|under|over|above)\b(?=[^.,;]{0,24}[0-9]))",
+    re.IGNORECASE,
 )
 _IN_THE_WORD = re.compile(r"\b(?:invalid|ineligible|unlawful|illegal|unable|unqualified|void)\b", re.IGNORECASE)
 _BAN_OVER_ALL = re.compile(r"^\s*(?:[(（]?[一二三四五六七八九十百\d第条款项]+[)）、.．]?\s*)?(?:不得|不准|不能|严禁|禁止)")
 _NEED = re.compile(r"\b(?:a need to|needs? to|must|required to|has to|have to)\b", re.IGNORECASE)
+_PAYS = re.compile(
+    r"\b(?:pay(?:s|able)?|paid|paying|charg(?:e|es|ed|ing)|lev(?:y|ies|ied)|collect(?:s|ed)?|deposits?|subject to)\b", re.IGNORECASE
+)
+_FREED = re.compile(rf"(?:{_FREE})[征收缴交除于予纳]*")
+_FREED_IN_PART = re.compile(rf"(?:{_FREE})[^,;。\n]{{0,12}}?(?:一半|半数|50%)")
+_PAID_BACK = re.compile(r"^已[缴征交]|退还")
+_RELIEVED = re.compile(r"\b(?:reliev|excus|spared\b|freed\b)", re.IGNORECASE)
+_BARE_FREE = re.compile(r"(?<![减避难])免(?![费税息试疫职征收缴交除于予纳])")
+_HALVED = re.compile(
+    r"减半|减按|(?<!first )(?<!second )\bhalf\b(?!(?: of)? (?:a|the) (?:year|month|day)|[ -](?:year|month|day))|\bhalved\b", re.IGNORECASE
+)
+_HALVES = re.compile(r"半年|一半|半数|50%")
+_EXEMPT = re.compile(rf"{_FREE}|\bexempt|\bwaiv|free of charge", re.IGNORECASE)
+_NONE = re.compile(r"\b(?:free|no|not)\b", re.IGNORECASE)
+_TAKES = re.compile(r"征收|缴|交纳|支付|(?<![税征回验签])收(?![入到购据益养回集容储藏割])")
 _NO_NEED = re.compile(r"无需|无须|不需|不必|不用")
 _OPPOSITES: tuple[tuple[str, str], ...] = (
     (r"提高|提升|增加|上调|raise|increas", r"降低|减少|下调|缩减|削减|lower|reduc|decreas|cut"),
@@ -76,7 +95,11 @@ def reversed_sense(aligned: Aligned, *, whole: str, english: bool) -> str:
     quoted = aligned.text
     if not quoted:
         return ""
-    return (_english(aligned, whole) if english else _chinese(aligned, whole)) or _opposite(aligned.clause, quoted, english=english)
+    return (
+        (_english(aligned, whole) if english else _chinese(aligned, whole))
+        or _halved_or_free(aligned.clause, whole)
+        or _opposite(aligned.clause, quoted, english=english)
+    )
 
 
 def negators(text: str) -> list[tuple[int, str]]:
@@ -102,21 +125,33 @@ def _chinese(aligned: Aligned, whole: str) -> str:
         return f"the claim denies (“{own[-1][1]}”) what the text says"
     if theirs and not _DENIES.search(aligned.clause):
         for position, word in theirs:
+            if word == "免" and (_PAID_BACK.search(aligned.clause) or _FREED_IN_PART.match(aligned.text, position)):
+                continue
             after = "".join(_HAN_RUN.findall(aligned.text[position + len(word) : position + len(word) + 6]))
             if any(after[i : i + 2] in aligned.clause for i in range(min(3, max(0, len(after) - 1)))):
                 return f"the text says “{word}{after[:2]}”; the claim leaves the denial out"
+        if _only_frees(best, aligned.text) and (m := _TAKES.search(aligned.clause)):
+            return f"the claim says “{m.group(0)}”; the text exempts from it"
     return ""
 
 
+def _only_frees(best: str, quoted: str) -> bool:
+    """Whether a quoted clause frees from the whole of a payment and the quotes demand none."""
+    return _FREED.search(best) is not None and not _FREED_IN_PART.search(best) and not _TAKES.search(_FREED.sub("", quoted))
+
+
 def _counted(aligned: Aligned) -> str:
-    """In a near copy the denials must be as many as in the clause that it copies."""
-    if not aligned.mirrored or aligned.reach < COPIED:
-        return ""
+    """In a near copy the denials must be as many as in the clause that it copies.
+
+    A bare 免 (免登记费) may stand for one or for none; who is freed from half of a payment owes the other half.
+    """
     best = aligned.quoted[0]
-    own, theirs = (len(negators(t)) + len(_STOPS.findall(t)) for t in (aligned.clause, best))
-    if own > theirs:
+    if not aligned.mirrored or aligned.reach < COPIED or _FREED_IN_PART.search(best):
+        return ""
+    own, theirs, said = (len(negators(t)) + len(_STOPS.findall(t)) for t in (aligned.clause, best, aligned.statement))
+    if own > theirs + len(_BARE_FREE.findall(best)):
         return "the claim denies what the text says"
-    said = len(negators(aligned.statement)) + len(_STOPS.findall(aligned.statement))
+    own, said = (count + len(_BARE_FREE.findall(t)) for count, t in ((own, aligned.clause), (said, aligned.statement)))
     return "the claim leaves a denial out" if own < theirs and said < theirs else ""
 
 
@@ -175,6 +210,19 @@ def _more_or_none(aligned: Aligned, whole: str) -> str:
     need = _NEED.search(aligned.clause)
     if need and _NO_NEED.search(aligned.quoted[0]) and not _NO.search(aligned.clause):
         return f"the claim says “{need.group(0)}”; the text says that there is none"
+    pays = _PAYS.search(claim)
+    if pays and _only_frees(aligned.quoted[0], whole) and not (_NO_KEPT.search(claim) or _RELIEVED.search(claim)):
+        return f"the claim says “{pays.group(0)}”; the text exempts from it"
+    return ""
+
+
+def _halved_or_free(clause: str, whole: str) -> str:
+    """Half of a payment where the text has none of it, or the reverse; 免收半年租金 and 免收一半租金 may be told either way."""
+    halved, exempt, free = _HALVED.search(clause), _EXEMPT.search(clause), re.search(rf"{_FREE}|免费", whole)
+    if halved and free and not (exempt or _NONE.search(clause) or _HALVED.search(whole) or _HALVES.search(whole)):
+        return f"“{halved.group(0)}” is the contrary of what the text says"
+    if exempt and not (halved or free) and _HALVED.search(whole):
+        return f"“{exempt.group(0)}” is the contrary of what the text says"
     return ""
 
 

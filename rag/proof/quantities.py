@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
+from rag.proof.bounds import bound, side
 from rag.understanding.numerals import chinese
 
 _HAN_DIGITS = "〇零一二两三四五六七八九十百千万亿"
@@ -77,6 +79,8 @@ _UNITS: dict[str, tuple[str, ...]] = {
     ),
 }
 _UNIT_OF = [(re.compile(rf"\s?-?(?:{'|'.join(forms)})", re.IGNORECASE), unit) for unit, forms in _UNITS.items()]
+_BASE = {"year": (Fraction(12), "month"), "permille": (Fraction(1, 10), "percent")}
+_DURATIONS = {"year", "month", "week", "workday", "day", "hour", "minute"}
 _LOOSE = {"count", ""}
 _COUNTED = {"person", "household", "firm", "time", "count", ""}
 """Units of counting: 个 may stand for any of them."""
@@ -87,11 +91,18 @@ _ARABIC = re.compile(
     re.IGNORECASE,
 )
 _PER_CENT = re.compile(rf"百分之([{_HAN_DIGITS}点]+|[0-9.]+)")
-_PART = re.compile(r"([二两三四五六七八九十0-9]+)分之([一二两三四五六七八九十0-9]+)")
+_PART = re.compile(r"([二两三四五六七八九十百千万0-9]+)分之([一二两三四五六七八九十0-9]+(?:[.点][一二三四五六七八九0-9]+)?)")
+_SLASHED = re.compile(r"(?<![0-9/.])([1-9][0-9]?)/([1-9][0-9]?)(?![0-9/.])")
 _TENTHS = re.compile(r"([一二两三四五六七八九])成(半)?(?![为立员果长功都本套人交千效就熟])")
-_DISCOUNT = re.compile(r"([一二三四五六七八九])折(?!旧|算|合|叠)")
+_DISCOUNT = re.compile(r"([一二三四五六七八九0-9])(?:[.点]?([一二三四五六七八九0-9]))?折(?!旧|算|合|叠)")
 _HALF = re.compile(r"一半|半数|\bhalf\b(?! a (?:year|month|day))", re.IGNORECASE)
-_HALF_YEAR = re.compile(r"半年(?!度)|\b(?:half a year|half-year)\b", re.IGNORECASE)
+_HALF_YEAR = re.compile(r"半年(?!度)|\b(?:half a year|half-year(?:ly)?)\b", re.IGNORECASE)
+_SPANS = {"月": "month", "小时": "hour", "星期": "week", "周": "week", "年": "year", "天": "day", "日": "day"}
+_AND_HALF = re.compile(rf"([0-9]+|[{_HAN_DIGITS}]+)(?:个半(月|小时|星期)|个?(小时|星期|年|天|周)半(?![年天月数价径成导程封]))")
+"""一个半月, 两年半."""
+_HALF_OF = re.compile(r"(?<![上下大多过])半个?(月|小时|天|日|星期)(?![刊制报])")
+_TWO_SCALES = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(万|亿)零?([0-9]+)(千万|百万|千|百|万|(?=余?元|人|户|吨|亩|平方米))")
+"""1万5千元, 1亿2000万元."""
 _HAN = re.compile(rf"(第)?([{_HAN_DIGITS}]+)(?:点([{_HAN_DIGITS}]+))?")
 _BARE_SCALE = re.compile(r"(?<![0-9〇零一二两三四五六七八九十百千万亿几数.])(百|千|万|亿)(?=元)")
 _WORD = re.compile(
@@ -100,21 +111,10 @@ _WORD = re.compile(
 )
 _FRACTION = re.compile(r"\b(one|two|three|four|a)[- ](third|quarter|fifth|tenth)s?\b", re.IGNORECASE)
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_SCALED = re.compile(rf"{_SCALES}|(?:hundred|thousand|million|billion|trillion)", re.IGNORECASE)
+_BARE = re.compile(r"\s*(?:[0-9][0-9,.]*|[一二三四五六七八九十]+)\s*")
+_RANGE = re.compile(r"\s*(?:[-—–~～至到]+|to)\s*")
 _MONEY_SIGN = re.compile(r"(?:RMB|CNY|¥|￥|\bUS\$|\$)\s?$", re.IGNORECASE)
-
-_AT_MOST = re.compile(
-    r"(?:不超过|不超出|不高于|不多于|不大于|最高|最多|至多|上限(?:为|是)?|低于|少于|小于|up to|at most|no more than|not (?:more than|"
-    r"exceed(?:ing)?)|maximum(?: of)?|within|under|below|less than|(?:a )?cap of|capped at)[^0-9,。;]{0,16}$",
-    re.IGNORECASE,
-)
-_AT_LEAST = re.compile(
-    r"(?:不低于|不少于|不小于|不短于|至少|最少|最低|下限(?:为|是)?|超过|高于|多于|大于|已?年?满|at least|no(?:t)? (?:less|fewer) than|"
-    r"no fewer than|minimum(?: of)?|more than|over|above|exceed(?:ing|s)?)[^0-9,。;]{0,16}$",
-    re.IGNORECASE,
-)
-_NEGATED = re.compile(r"(?:不(?:得|能|应|可|会|宜)?|未|not |no )$", re.IGNORECASE)
-_MOST_AFTER = re.compile(r"^\s*(?:\(含\)|（含）)?(?:以下|以内|之内|内(?!容|部|资|外|地)|or less|or below|or under|at most)", re.IGNORECASE)
-_LEAST_AFTER = re.compile(r"^\s*(?:\(含\)|（含）)?(?:以上|or more|or above|or over|and above|at least)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +129,19 @@ class Quantity:
     start: int
     end: int
     text: str
+    side: str = ""
+    """Of a length of time: ``before`` (within it or ahead of it), ``after`` (when it is over) or empty."""
+
+    @property
+    def base(self) -> tuple[Fraction, str]:
+        """Value and unit in the unit that stands for its like: years as months, ‰ as %."""
+        factor, unit = _BASE.get(self.unit, (Fraction(1), self.unit))
+        return self.value * factor, unit
 
     def same(self, other: Quantity) -> bool:
         """Equal value and a unit that may mean the same."""
+        if self.unit and other.unit and self.base == other.base:
+            return True
         if self.value != other.value:
             return False
         if self.unit == other.unit or not self.unit:
@@ -154,9 +164,22 @@ def quantities(text: str, skip: Iterable[tuple[int, int]] = ()) -> tuple[Quantit
         if not unit:
             unit, tail = _unit(text, start, end)
         taken.append((start, tail))
-        bound = _bound(text, start, tail)
-        found.append(Quantity(value=value, unit=unit, bound=bound, start=start, end=tail, text=text[start:tail]))
-    return tuple(sorted(found, key=lambda q: q.start))
+        where = side(text, start, tail) if unit in _DURATIONS else ""
+        found.append(
+            Quantity(value=value, unit=unit, bound=bound(text, start, tail), start=start, end=tail, text=text[start:tail], side=where)
+        )
+    return _ranges(text, sorted(found, key=lambda q: q.start))
+
+
+def _ranges(text: str, found: list[Quantity]) -> tuple[Quantity, ...]:
+    """The first number of a range (30-50万元) with the scale and unit that stand only behind the second."""
+    for at, (low, high) in enumerate(pairwise(found)):
+        if low.unit or not high.unit or not _BARE.fullmatch(low.text) or not _RANGE.fullmatch(text, low.end, high.start):
+            continue
+        scale = _SCALE[m.group(0).lower()] if (m := _SCALED.search(high.text)) else 1
+        if low.value * scale < high.value:
+            found[at] = replace(low, value=low.value * scale, unit=high.unit)
+    return tuple(found)
 
 
 def half_width(text: str) -> str:
@@ -169,19 +192,31 @@ def _read(text: str) -> Iterable[tuple[int, int, Fraction, str]]:
         if (value := _decimal(m.group(1))) is not None:
             yield m.start(), m.end(), value, "percent"
     for m in _PART.finditer(text):
-        whole, part = _decimal(m.group(1)), _decimal(m.group(2))
+        whole, part = _SCALE.get(m.group(1)) or _decimal(m.group(1)), _decimal(m.group(2).replace(".", "点"))
         if whole and part is not None:
             yield m.start(), m.end(), 100 * part / whole, "percent"
     for m in _TENTHS.finditer(text):
         yield m.start(), m.end(), Fraction(10 * (chinese(m.group(1)) or 0) + (5 if m.group(2) else 0)), "percent"
+    for m in _SLASHED.finditer(text):
+        if (share := Fraction(int(m.group(1)), int(m.group(2)))) < 1:
+            yield m.start(), m.end(), 100 * share, "percent"
     for m in _DISCOUNT.finditer(text):
-        yield m.start(), m.end(), Fraction(10 * (chinese(m.group(1)) or 0)), "percent"
+        yield m.start(), m.end(), Fraction(10 * _digit(m.group(1)) + _digit(m.group(2) or "0")), "percent"
+    for m in _AND_HALF.finditer(text):
+        if (value := _decimal(m.group(1))) is not None:
+            yield m.start(), m.end(), value + Fraction(1, 2), _SPANS[m.group(2) or m.group(3)]
     for m in _HALF_YEAR.finditer(text):
         yield m.start(), m.end(), Fraction(6), "month"
+    for m in _HALF_OF.finditer(text):
+        yield m.start(), m.end(), Fraction(1, 2), _SPANS[m.group(1)]
     for m in _HALF.finditer(text):
         yield m.start(), m.end(), Fraction(50), "percent"
     for m in _FRACTION.finditer(text):
         yield m.start(), m.end(), Fraction(100 * _WORDS.get(m.group(1).lower(), 1), _PARTS[m.group(2).lower()]), "percent"
+    for m in _TWO_SCALES.finditer(text):
+        high, low = _SCALE[m.group(2)], _SCALE.get(m.group(4), 1)
+        if low < high:
+            yield m.start(), m.end(), Fraction(m.group(1)) * high + int(m.group(3)) * low, ""
     for m in _ARABIC.finditer(text):
         scale = m.group(2) or (m.group(3) or "").lower()
         yield m.start(), m.end(), Fraction(m.group(1).replace(",", "").rstrip(".")) * _SCALE.get(scale, 1), ""
@@ -194,6 +229,10 @@ def _read(text: str) -> Iterable[tuple[int, int, Fraction, str]]:
         value_or_none = _decimal(m.group(2) + ("点" + m.group(3) if m.group(3) else ""))
         if value_or_none is not None:
             yield m.start(), m.end(), value_or_none, ""
+
+
+def _digit(text: str) -> int:
+    return int(text) if text.isascii() else chinese(text) or 0
 
 
 def _decimal(text: str) -> Fraction | None:
@@ -217,15 +256,3 @@ def _unit(text: str, start: int, end: int) -> tuple[str, int]:
                 continue
             return unit, end + m.end()
     return "", end
-
-
-def _bound(text: str, start: int, end: int) -> str:
-    before, after = text[max(0, start - 24) : start], text[end : end + 8]
-    if _MOST_AFTER.match(after):
-        return "most"
-    if _LEAST_AFTER.match(after):
-        return "least"
-    for pattern, name, opposite in ((_AT_MOST, "most", "least"), (_AT_LEAST, "least", "most")):
-        if m := pattern.search(before):
-            return opposite if _NEGATED.search(before[: m.start()]) else name
-    return ""

@@ -14,11 +14,9 @@ from enum import StrEnum
 
 from corpus.documents import Document
 from rag.answers import Citation, Claim, Status
-from rag.proof import coverage, extent, force, names, negation
-from rag.proof.clauses import Aligned, align, letter_pairs, prepared
-from rag.proof.dates import Day, dates
+from rag.proof import coverage, extent, figures, force, leaders, names, negation
+from rag.proof.clauses import Aligned, align, letter_pairs, matter, prepared
 from rag.proof.glosses import licensed, stems
-from rag.proof.quantities import Quantity, quantities
 from rag.writing.drafts import Draft
 
 log = logging.getLogger(__name__)
@@ -53,7 +51,6 @@ class Verdict:
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")
 _OTHER = re.compile(r"[^\W\d_A-Za-z\u3400-\u9fff]")
-_IDIOM_UNITS = frozenset({"", "count"})
 
 
 def prove(claim: str, quotes: Sequence[str], *, known: Sequence[str] = ()) -> Verdict:
@@ -74,8 +71,7 @@ def prove(claim: str, quotes: Sequence[str], *, known: Sequence[str] = ()) -> Ve
     english = not _HAN.search(re.sub(r'《[^》]*》|"[^"]*"|\([^)]*\)', "", own)) and bool(_LETTER.search(own))
     if _OTHER.search(own) and not _HAN.search(own) and len(_OTHER.findall(own)) > 3:
         return Verdict(holds=False, check=Check.LANGUAGE, reason="only Chinese and English claims can be proved")
-    read = (stems, licensed) if english else (letter_pairs, letter_pairs)
-    aligned = align(own, theirs, read)
+    aligned = align(own, theirs, (stems, licensed) if english else (letter_pairs, letter_pairs))
     topic = coverage.off_topic_english(own, whole) if english else coverage.off_topic(own, whole)
     for check, find in _checks(own, whole, aligned, [prepared(k) for k in known], english):
         if reason := find():
@@ -88,13 +84,16 @@ def prove(claim: str, quotes: Sequence[str], *, known: Sequence[str] = ()) -> Ve
 def _checks(
     own: str, whole: str, aligned: Sequence[Aligned], known: Sequence[str], english: bool
 ) -> tuple[tuple[Check, Callable[[], str]], ...]:
+    read = (stems, licensed) if english else (matter, matter)
+
     def first(find: Callable[[Aligned], str]) -> str:
         return next((reason for a in aligned if (reason := find(a))), "")
 
     return (
         (Check.NAME, lambda: _missing_name(own, whole, known, english) or ("" if english else first(lambda a: _swapped(a, whole)))),
-        (Check.DATE, lambda: _missing_date(own, whole)),
-        (Check.NUMBER, lambda: _missing_number(own, whole, aligned)),
+        (Check.NAME, lambda: leaders.another(own, whole, english=english)),
+        (Check.DATE, lambda: figures.missing_date(own, whole, read)),
+        (Check.NUMBER, lambda: figures.missing_number(own, whole, aligned, read)),
         (Check.FORCE, lambda: first(lambda a: force.stronger(a, whole=whole, english=english))),
         (Check.NEGATION, lambda: first(lambda a: negation.reversed_sense(a, whole=whole, english=english))),
         (Check.QUANTIFIER, lambda: first(lambda a: extent.widened(a, whole=whole, english=english))),
@@ -130,64 +129,6 @@ def _swapped(aligned: Aligned, whole: str) -> str:
         return ""
     swap = names.swapped_place(aligned.clause, aligned.quoted[0], whole)
     return f"the claim has {swap}" if swap else ""
-
-
-def _missing_date(own: str, whole: str) -> str:
-    given = dates(whole)
-    for day in dates(own):
-        same = [other for other in given if day.within(other)]
-        if not same:
-            written = own[day.start : day.end]
-            if written in whole:
-                continue
-            return f"the date {written} does not stand in the quotes"
-        if all(day.contradicts(other) for other in same):
-            return f"the date {own[day.start : day.end]} is given as {day.mode or day.side}; the text says otherwise"
-    return ""
-
-
-def _missing_number(own: str, whole: str, aligned: Sequence[Aligned]) -> str:
-    given = _numbers(whole)
-    for quantity in _numbers(own):
-        same = [other for other in given if quantity.same(other)]
-        literal = own[quantity.start : quantity.end + 1]
-        if not same:
-            if _idiom(quantity, literal, whole):
-                continue
-            return f"the number {quantity.text} does not stand in the quotes"
-        if reason := _bound_changed(quantity, same):
-            return reason
-    for pair in aligned:
-        if pair.mirrored and pair.reach >= 0.7:
-            near = _numbers(pair.text)
-            for quantity in _numbers(pair.clause):
-                if near and not any(quantity.same(other) for other in near) and not _idiom(quantity, quantity.text, whole):
-                    return f"the number {quantity.text} stands elsewhere in the quotes, not with this"
-    return ""
-
-
-def _bound_changed(quantity: Quantity, same: Sequence[Quantity]) -> str:
-    bounds = {other.bound for other in same}
-    if quantity.bound and bounds == {"most" if quantity.bound == "least" else "least"}:
-        return f"{quantity.text} is given as at {quantity.bound}; the text says the contrary"
-    if not quantity.bound and bounds == {"most"} and quantity.unit in ("money", "percent", "dollar"):
-        return f"{quantity.text} is a ceiling in the text"
-    return ""
-
-
-def _numbers(text: str) -> tuple[Quantity, ...]:
-    days: tuple[Day, ...] = dates(text)
-    skip = [(d.start, d.end) for d in days] + [span for _, span in names.document_numbers(text)]
-    return quantities(text, skip)
-
-
-def _idiom(quantity: Quantity, literal: str, whole: str) -> bool:
-    """A number word that is no count: 一批, 三农, 两市, "one"; or one that stands in the quotes letter by letter."""
-    if quantity.value in (0, 1) and quantity.unit in _IDIOM_UNITS and not any(c.isdigit() for c in quantity.text):
-        return True
-    if len(quantity.text) == 1 and not quantity.unit and not quantity.text.isdigit():
-        return True
-    return len(literal) > 1 and not any(c.isascii() for c in literal) and literal in whole
 
 
 def prove_draft(draft: Draft, texts: Mapping[str, Document], labels: Sequence[str] = ()) -> Draft:
