@@ -1,8 +1,8 @@
 """Trains what marks the conditions of a question for a set: ``python -m evaluation.train_marking``.
 
-It learns from `evaluation/data/training/marked_questions.tsv`, questions in which somebody marked every condition (``[[-w:…]]``), on the
-token states of the bundled encoder. Before the last fit on everything it prints what it says of questions that it was not fitted on. To be
-run again whenever the encoder's additions change.
+It learns from `evaluation/data/training/marked_questions.tsv`, questions in which somebody marked every condition (``[[-w:…]]``), and from
+questions for no set, which have none, on the token states of the bundled encoder. Before the last fit on everything it prints what it says
+of questions that it was not fitted on. To be run again whenever the encoder's additions change.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ from torch import Tensor, nn
 from embeddings.adaptation import identity
 from embeddings.encoder import Encoder, open_encoder
 from evaluation.datasets import DATA
+from evaluation.train_hearing import load_content, load_fact_questions
 from evaluation.training import descend, folds, half, known, rounds, side_by_side
+from rag.retrieval.hearing import SET
 from rag.retrieval.marking import HEADS, REACH, TRAINED, Marker
+from rag.understanding.languages import identify
 from rag.understanding.marks import Marks, Tag
 from rag.understanding.wording import normalised
 
@@ -31,6 +34,7 @@ QUESTIONS = DATA / "training" / "marked_questions.tsv"
 FOLDS = 4
 BATCH, EPOCHS, RATE, DECAY, DROPOUT = 32, 20, 2e-3, 0.05, 0.3
 WIDTH = 128
+EVERY = 8
 SEED = 3
 _MARKED = re.compile(r"\[\[(?P<other>\|?)(?P<tag>-?[a-z]+):(?P<text>[^\[\]]+)\]\]")
 _MASKED = -1e4
@@ -68,6 +72,12 @@ def load_marked(path: Path = QUESTIONS) -> list[Marked]:
             conditions.append((start, at, Tag(m["tag"]), bool(m["other"])))
         found.append(Marked(language, question, tuple(conditions)))
     return found
+
+
+def load_unmarked() -> list[Marked]:
+    """Questions about content, and about documents as such, that ask for no set: every `EVERY` th."""
+    texts = [one.question for one in load_content()] + [one.question for one in load_fact_questions() if one.facts != (SET,)]
+    return [Marked(identify(question), question, ()) for question in map(normalised, texts[::EVERY])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +202,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=TRAINED)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    questions = load_marked()
+    questions = [*load_marked(), *load_unmarked()]
     data = material(questions, open_encoder(cache=options.cache))
     log.info("%d questions; %s", len(questions), told(held_out(data, questions), questions))
     np.savez(options.out, **train(data, range(len(questions))).arrays(data))

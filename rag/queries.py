@@ -14,13 +14,14 @@ from rag.understanding import addresses, facts, quoted, sets
 from rag.understanding.addresses import Address
 from rag.understanding.bodies import named_departments
 from rag.understanding.conditions import Condition
-from rag.understanding.followups import Resolution, content, dangling, resolved
+from rag.understanding.followups import Resolution, Turn, content, dangling, resolved
 from rag.understanding.languages import identify
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.marks import Marks
 from rag.understanding.mentions import Gloss
 from rag.understanding.readings import blanked
 from rag.understanding.scope import chatter, injection
+from rag.understanding.set_turns import asked_last
 from rag.understanding.sets import SetFilter
 from rag.understanding.synonyms import expanded
 from rag.understanding.units import units
@@ -144,7 +145,7 @@ def understand(
         sure=sure,
         names=named(own),
     )
-    looked_up = _looked_up(query, turns if resolution.used else [], documents, lexicon, steps)
+    looked_up = _looked_up(query, turns if resolution.used else [], resolution.turns, documents, lexicon, steps)
     if turns or looked_up.kind is not QueryKind.CONTENT or not dangling(own):
         return looked_up
     return replace(looked_up, dangling=True, steps=(*looked_up.steps, ("dangling", own)))
@@ -224,7 +225,12 @@ def named_among(question: str, documents: Sequence[ParsedDocument], lexicon: Lex
 
 
 def _looked_up(
-    query: Query, turns: Sequence[str], documents: Sequence[ParsedDocument], lexicon: Lexicon, steps: list[tuple[str, str]]
+    query: Query,
+    turns: Sequence[str],
+    resolved_turns: Sequence[Turn],
+    documents: Sequence[ParsedDocument],
+    lexicon: Lexicon,
+    steps: list[tuple[str, str]],
 ) -> Query:
     """The query with its kind: set, fact and address questions need no search by meaning."""
     mentioned = named_among(query.search, documents, lexicon)
@@ -235,6 +241,8 @@ def _looked_up(
     gloss = _gloss(query, lexicon)
     listing = not turns or any(sets.read(turn, addresses.read(turn), scope, gloss) for turn in (*turns, query.normalised))
     wanted = sets.read(query.search, address, scope, gloss) if listing else None
+    if turns and listing:
+        wanted = asked_last(resolved_turns, wanted, scope, gloss)
     asked = facts.read(query.normalised, mentioned, scope)
     if query.history_used and set(asked) & _SIDES and content(query.search):
         asked = ()
@@ -251,13 +259,16 @@ def _looked_up(
     return replace(query, kind=kind, address=address, set_filter=wanted, facts=asked, fact=asked[0] if asked else None, steps=tuple(steps))
 
 
-def as_set(query: Query, documents: Sequence[ParsedDocument], lexicon: Lexicon, marks: Marks | None = None) -> Query | None:
+def as_set(
+    query: Query, documents: Sequence[ParsedDocument], lexicon: Lexicon, marks: Marks | None = None, *, sure: bool = True
+) -> Query | None:
     """A query that is known to ask these documents for a set of measures as one; None where no condition can be read in it.
 
-    ``marks`` are of what is searched; where something that they mark cannot be read, the question is read without them.
+    ``marks`` are of what is searched; where something that they mark cannot be read, a question that is ``sure`` to ask for a set is read
+    without them.
     """
     read = partial(sets.read, query.search, query.address, documents, _gloss(query, lexicon), heard=True)
-    wanted = (read(marks=marks) if marks else None) or read()
+    wanted = (read(marks=marks) if marks else None) or (read() if sure else None)
     if wanted is None:
         return None
     return replace(query, kind=QueryKind.SET, set_filter=wanted, steps=(*query.steps, ("set", f"{_told(wanted)}, by its tokens")))

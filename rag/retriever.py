@@ -81,11 +81,11 @@ class Retriever:
         if self._hearing is None or not undecided or query.history_used or query.dangling:
             return query, scope
         asked = self._hearing.read(query.normalised)
-        if not asked.facts:
+        if not asked.facts and asked.sets < _DOUBTFUL:
             return query, scope
         chosen: Sequence[ParsedDocument] = self._chosen(query, scope)
-        if asked.facts == (SET,):
-            return as_set(query, chosen, self.lexicon, self._hearing.marks(query.search)) or query, scope
+        if not asked.facts or asked.facts == (SET,):
+            return self._heard_set(query, chosen, sure=asked.facts == (SET,)) or query, scope
         if query.address or len(chosen) > _MOST_FACTS:
             return query, scope
         if unfounded(query.normalised, chosen) or not all_figures(query.normalised, chosen):
@@ -97,6 +97,19 @@ class Retriever:
             return query, scope
         steps = (*query.steps, ("fact", f"{' '.join(asked.facts)}, by its tokens"))
         return replace(query, kind=QueryKind.FACT, facts=asked.facts, fact=asked.facts[0], steps=steps), chosen
+
+    def _heard_set(self, query: Query, chosen: Sequence[ParsedDocument], *, sure: bool) -> Query | None:
+        """The query as one for a set; None where its conditions cannot be read, or it may be none: unless ``sure``, its marks must tell
+        a condition, and a measure must fulfil all.
+        """
+        assert self._hearing is not None
+        marks = self._hearing.marks(query.search)
+        if not sure and not (marks and marks.tells(query.search)):
+            return None
+        found = as_set(query, chosen, self.lexicon, marks, sure=sure)
+        if found is None or found.set_filter is None:
+            return None
+        return found if sure or sets.scan(found.set_filter, chosen).found else None
 
     def retrieve(
         self,
@@ -212,6 +225,8 @@ class Retriever:
         )
 
 
+_DOUBTFUL = 0.05
+"""Probability of a set from which on a question may be one (`Retriever._heard_set`)."""
 _MOST_FACTS = 3
 """A question about "the document" is answered for so many documents; with more the person must name one."""
 

@@ -47,6 +47,20 @@ from rag.understanding.wording import normalised
         ("điều hai mươi lăm", [("条", 25, 0)]),
         ("artigo vigésimo primeiro", [("条", 21, 0)]),
         ("article two and three", [("条", 2, 0)]),
+        ("статья двадцать четвертая", [("条", 24, 0)]),
+        ("المادة الثانية و الاربعون", [("条", 42, 0)]),
+        ("điều hai mươi bẩy", [("条", 27, 0)]),
+        ("article quatre-vingt-un", [("条", 81, 0)]),
+        ("в пунктах 3 и 4", [("", 3, 0), ("", 4, 0)]),
+        ("스물한 번째 조항", [("", 21, 0)]),
+        ("제 2장은 무엇에 관한 것입니까?", [("章", 2, 0)]),
+        ("第三条、五条、七条", [("条", 3, 0), ("条", 5, 0), ("条", 7, 0)]),
+        ("第八条街道办事处负责什么?", [("条", 8, 0)]),
+        ("第3项目标是什么", [("项", 3, 0)]),
+        ("第三到第五点办理部门", [("", 3, 0), ("", 4, 0), ("", 5, 0)]),
+        ("Inhalt des zweiten Kapitels", [("章", 2, 0)]),
+        ("điều thứ tư", [("条", 4, 0)]),
+        ("Part 2, paragraph 3", [("部分", 2, 0), ("", 3, 0)]),
         ("Parts V and VI together", [("部分", 5, 0), ("部分", 6, 0)]),
         ("medidas, de la 7 a la 9", [("", 7, 0), ("", 8, 0), ("", 9, 0)]),
         ("tasks 1 to 3", [("", 1, 0), ("", 2, 0), ("", 3, 0)]),
@@ -99,6 +113,30 @@ def test_reads_addresses(question: str, steps: list[tuple[str, int, int]]) -> No
         "what measures are there",
         "part of the plan",
         "(2021-2023年)",
+        "Can third parties apply?",
+        "Which measure I can use to get a subsidy?",
+        "When was this article first published?",
+        "Quelle disposition l'interdit ?",
+        "Section C",
+        "Biện pháp năm nay là gì?",
+        "We were founded in 2019. Measures for us?",
+        "同一项目可以重复享受补贴吗?",
+        "新建第二条生产线有补贴吗?",
+        "上午9点到11点可以办理吗?",
+        "周一至周五9-17点能办吗",
+        "1. 补贴多少钱? 2. 怎么申请?",
+        "一、二级建造师有补贴吗?",
+        "20の措置とは何ですか?",
+        "산업 규모 1조 위안 목표는",
+        "사진 3장이 필요한가요?",
+        "Enthält diese Maßnahme ein Ziel?",
+        "Is the measure one-off?",
+        "1인당 2번까지 신청할 수 있나요?",
+        "Những biện pháp một doanh nghiệp nhỏ có thể được hưởng là gì?",
+        "Doanh nghiệp được hỗ trợ bao nhiêu phần trăm?",
+        "What are the measures and one-off subsidies for firms?",
+        "Điểm tư vấn ở đâu?",
+        "Có khoản hai trăm triệu đồng không?",
     ],
 )
 def test_counts_and_names_are_no_addresses(question: str) -> None:
@@ -146,6 +184,11 @@ def test_finds_measures_of_an_opinion(question: str, ordinals: list[int]) -> Non
         ("第八章", [35, 36, 37, 38]),
         ("最后一条", [38]),
         ("Article 20", [20]),
+        ("第七条第一款和第二款", [7]),
+        ("Article 7 of chapter 2", [7]),
+        ("статья 7 главы 2", [7]),
+        ("the first paragraph of article 5", [5]),
+        ("第二章第五条和第七条", [5, 7]),
     ],
 )
 def test_finds_articles_of_a_regulation(question: str, ordinals: list[int]) -> None:
@@ -192,7 +235,22 @@ def test_unknown_document() -> None:
     assert "湘政办发〔2021〕38号" in place.existing
 
 
-@pytest.mark.parametrize(("question", "expected"), [("下一条呢?", 17), ("上一条呢", 15), ("And the next one?", 17), ("那牵头单位呢", None)])
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("下一条呢?", 17),
+        ("上一条呢", 15),
+        ("And the next one?", 17),
+        ("¿Y el siguiente?", 17),
+        ("Et la suivante, que dit-elle ?", 17),
+        ("Und der vorherige?", 15),
+        ("那牵头单位呢", None),
+        ("前一个月的工资怎么算?", None),
+        ("下一个月能申请吗", None),
+        ("¿Cuál es el siguiente paso?", None),
+        ("Was geschieht im nächsten Jahr?", None),
+    ],
+)
 def test_the_measure_beside_the_last_one(question: str, expected: int | None) -> None:
     address = beside(question, ["便利店", "第十六条讲了什么?"])
     assert (address.steps[-1].number if address else None) == expected

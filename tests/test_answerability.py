@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 from documents_asked import OTHER, SEED
 
+from corpus.parsing import parse_text
 from rag.queries import Query
 from rag.retrieval.answerability import Model, sets_no_amount, told
 from rag.understanding import places
 from rag.understanding.premises import unfounded
 from rag.understanding.wants import Want, wants
+from rag.understanding.wording import normalised
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,50 @@ def test_figures_of_ones_own_are_no_claims() -> None:
     assert unfounded("营收奖励13%怎么申请", [OTHER])
 
 
+FIGURES = parse_text(
+    "关于印发苏州创业补贴办法的通知\n\n第一条 给予一次性补贴15000元。\n第二条 贷款贴息1.5%。\n第三条 优先支持总投资150万元的项目。\n",
+    source="figures.txt",
+    sha256="0",
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "一万五千元的补贴怎么申请?",
+        "1万5千元的补贴怎么申请?",
+        "一点五万元的补贴怎么申请?",
+        "How is the subsidy of 15,000 yuan paid?",
+        "Wie bekomme ich den Zuschuss von 15.000 Yuan?",
+        "Comment obtenir la subvention de 15 000 yuans ?",
+        "Как получить субсидию 15\u00a0000 юаней?",
+        "Wer fördert Projekte über 1,5 Millionen Yuan?",
+        "كيف أحصل على إعانة ١٥٬٠٠٠ يوان؟",
+        "Wer bekommt den Zinszuschuss von 1,5 %?",
+        "百分之一点五的贴息怎么申请?",
+        "几十万元、上百万元的补贴有吗?",
+        "Does Suzhou pay this subsidy?",
+    ],
+)
+def test_a_figure_or_name_of_the_text_in_another_writing_is_founded(question: str) -> None:
+    assert unfounded(normalised(question), [FIGURES]) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "claim"),
+    [
+        ("1万6千元的补贴怎么申请?", "1万6千元"),
+        ("一亿五千万怎么申请?", "一亿五千万"),
+        ("Wer zahlt 15.500 Yuan?", "15.500 Yuan"),
+        ("كيف أحصل على إعانة ٩٠٠٠٠ يوان؟", "90000 يوان"),
+        ("Wer bekommt 2,5 %?", "2,5 %"),
+        ("Does Fuzhou pay this subsidy?", "福州"),
+    ],
+)
+def test_a_figure_or_name_that_is_not_in_the_text(question: str, claim: str) -> None:
+    assert [c.text for c in unfounded(normalised(question), [FIGURES])] == [claim]
+
+
 def test_claims_are_told() -> None:
     assert told(unfounded("每家企业奖励30万元怎么领", [SEED])) == {"claimed": "30万元", "kind": "amount"}
 
@@ -93,6 +139,12 @@ def test_places_in_chinese_and_in_latin_letters() -> None:
     assert places.named("中心城市建设") == ()
     assert places.named("firms in Jiangsu and Shaanxi") == ("江苏", "陕西")
     assert places.bare("怀化市") == "怀化"
+    assert places.mentioned("Suzhou and Shanxi") == (("苏州", "宿州"), ("山西", "陕西"))
+
+
+@pytest.mark.parametrize("question", ["在哪个信息公开平台提交?", "其中山区县由谁负责?", "申报指南通知", "创新乡村", "美丽水乡"])
+def test_a_name_across_words_is_no_place(question: str) -> None:
+    assert places.named(question) == ()
 
 
 def test_a_probability_rises_with_a_signal_that_speaks_for_an_answer() -> None:

@@ -42,7 +42,14 @@ def test_one_end_of_a_range(question: str, told: Ends) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["which items from part 3", "according to article 5", "第十二条以外", "points after 12 months", "第3条到第9条", "what does article 5 say on it"],
+    [
+        "which items from part 3",
+        "according to article 5",
+        "第十二条以外",
+        "points after 12 months",
+        "第3条到第9条",
+        "what does article 5 say on it",
+    ],
 )
 def test_an_address_alone_is_no_end(question: str) -> None:
     assert ends(question) == []

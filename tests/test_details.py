@@ -26,6 +26,7 @@ def asks(question: str, *texts: str) -> bool:
         ("申报系统的网址发我一下", "登录www.example.gov.cn填报。"),
         ("材料发到哪个邮箱?", "发送至swj@example.cn。"),
         ("服务窗口的详细地址在哪?", "窗口设在人民路88号。"),
+        ("办公地址在哪里?", "办公地址在市政务服务中心一楼大厅。"),
         ("窗口周末开门吗?", "窗口在节假日不对外服务。"),
         ("Auf welcher Internetadresse steht das Formular?", "登录区政府门户网站,网址为swj点公益。"),
         ("Welche Webseite hat das Formular?", "表格见区政府门户网站。"),
@@ -54,6 +55,7 @@ def test_a_particular_that_no_document_shows_is_not_there(question: str, shown: 
         "谁负责审核?",
         "How do parks link to universities?",
         "产业链接下来怎么发展?",
+        "Укажите ссылку на пункт",
     ],
 )
 def test_a_question_for_anything_else_is_left_to_the_probability(question: str) -> None:

@@ -24,6 +24,8 @@ TEXT = normalised(
         ("Since the card is valid for ten years, how is it renewed?", "ten years"),
         ("Applicants must be at least 35 years old; counted from when?", "35 years old"),
         ("Почему для подачи нужно 300 баллов?", "300 баллов"),
+        ("Why must firms wait one hundred twenty days?", "one hundred twenty days"),
+        ("有效期三周,怎么续?", "三周"),
     ],
 )
 def test_a_limit_that_the_text_does_not_have(question: str, said: str) -> None:
@@ -41,6 +43,11 @@ def test_a_limit_that_the_text_does_not_have(question: str, said: str) -> None:
         "我62岁,住了8年,能办吗?",
         "工作3年的人怎么申请?",
         "Since the card is valid for 2 years, how is it renewed?",
+        "Why must firms wait twenty-four months?",
+        "Почему нужно ждать двадцать дней?",
+        "¿Por qué se exigen ciento cincuenta puntos?",
+        "有效期24个月,到期前怎么续?",
+        "有效期一年半,到期前怎么续?",
         "My mother is 62 years old, what may she get?",
     ],
 )

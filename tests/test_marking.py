@@ -79,13 +79,23 @@ def test_what_is_marked_and_cannot_be_read_leaves_the_set_unknown() -> None:
     assert found(question, marks(question, ("快递", Tag.WORD), ("开篇部分", Tag.PLACE))) is None
 
 
-def test_a_lead_that_is_denied_is_left_to_the_rules() -> None:
+def test_marks_decide_what_part_a_department_has() -> None:
     question = "省商务厅不牵头但参与的条目"
     follows = marks(question, ("省商务厅", Tag.FOLLOWS))
     assert follows.denied(0, 4) is None
-    assert found(question, follows) == found(question, None)
+    assert follows.part(0, 4) is Tag.FOLLOWS
+    assert found(question, follows) == found(question, None) == [6, 7, 8, 13, 20]
+    question = "省商务厅当头的条目"
+    assert found(question, marks(question, ("省商务厅", Tag.LEADS))) == [1]
     question = "省商务厅没当头的条目"
-    assert found(question, marks(question, ("省商务厅", Tag.NOT_LEADING))) is None, "no pattern knows this wording"
+    assert found(question, marks(question, ("省商务厅", Tag.NOT_LEADING))) == list(range(2, 21))
+
+
+def test_marks_tell_a_set_by_a_condition_that_is_no_place() -> None:
+    question = "第二部分里有“快递”的"
+    assert marks(question, ("快递", Tag.WORD)).tells(question)
+    assert not marks(question, ("第二部分", Tag.PLACE)).tells(question)
+    assert not marks(question).tells(question)
 
 
 def test_letters_that_are_longer_in_lower_case_fail_nothing() -> None:
@@ -236,7 +246,7 @@ def test_what_ships_hears_what_is_denied(question: str, denied: tuple[str, ...],
     assert own is not None
     for word in ("补贴", "贷款"):
         at = question.index(word)
-        assert own.denied(at, at + len(word)) is (word in denied), word
+        assert (own.denied(at, at + len(word)) is True) == (word in denied), word
 
 
 def test_what_was_trained_is_checked(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from rag.understanding import addresses, sets
 from rag.understanding.languages import identify
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.quoted import hidden, quoted, spellings, unnamed
-from rag.understanding.sets import words_quoted
+from rag.understanding.sets import words_quoted, words_wanted
 from rag.understanding.wording import normalised
 
 RULES = parse_text(
@@ -101,6 +101,17 @@ def test_marks_without_a_cue_beside_them_are_a_name() -> None:
     assert words_quoted("“监督管理”部分有哪些条款?") == ()
     assert words_quoted("由“市水务局”牵头的有哪几条?") == ()
     assert [one.words for one in words_quoted("“市水务局”负责的哪几条提到“水质”?")] == [("水质",)]
+
+
+def test_a_piece_of_a_title_names_its_section_beside_a_word_for_a_part_only() -> None:
+    opinion = parse_text(
+        "某省实施意见\n\n一、强化财政支持，优化金融服务\n\n（一）设立资金。安排专项资金。\n\n二、其他\n\n（二）宣传。强化财政支持。\n",
+        source="opinion.txt",
+        sha256="5" * 64,
+    )
+    assert words_wanted("“强化财政支持”部分的措施有哪些?", [opinion]) == ()
+    assert [one.words for one in words_wanted("文中“强化财政支持”字样的措施有哪些?", [opinion])] == [("强化财政支持",)]
+    assert [one.words for one in words_wanted("文中“强化财政支持”的措施有哪些?", [opinion])] == [("强化财政支持",)]
 
 
 def test_what_is_quoted_is_not_read() -> None:

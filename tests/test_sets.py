@@ -15,7 +15,7 @@ from rag.understanding.bodies import named_departments
 from rag.understanding.conditions import Condition, folded
 from rag.understanding.languages import identify
 from rag.understanding.lexicon import Lexicon
-from rag.understanding.sets import SetFilter, read, scan
+from rag.understanding.sets import SetFilter, cue, read, scan
 from rag.understanding.wording import normalised
 
 LEXICONS = {parsed.document.id: Lexicon([parsed]) for parsed in (SEED, OTHER)}
@@ -246,6 +246,61 @@ def test_sets_on_a_regulation(question: str, ordinals: list[int]) -> None:
 )
 def test_questions_about_content_are_no_sets(question: str) -> None:
     assert found(question, SEED) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "ordinals"),
+    [
+        ("Which measures are led by the commerce department or the education department?", [1, 4]),
+        ("Which measures involve the Department of Education or the Department of Commerce?", [1, 4, 6, 7, 8, 9, 13, 20]),
+        ("Which measures are led by neither the commerce department nor the education department?", [2, 3, *range(5, 21)]),
+        ("Which measures do not involve the Department of Education or the Department of Commerce?", [2, 3, 5, 10, 11, 12, *range(14, 20)]),
+        ("Quelles mesures sont pilotées par le département du commerce ou le département de l'éducation ?", [1, 4]),
+        ("¿Qué medidas lidera el departamento de comercio o el departamento de educación?", [1, 4]),
+        ("Какие меры возглавляет департамент торговли?", [1]),
+        ("ما هي التدابير التي تقودها إدارة التعليم؟", [4]),
+        ("Welche Maßnahmen werden vom Bildungsamt geleitet?", [4]),
+        ("상무부가 주관하는 조치는?", [1]),
+        ("教育部門または商務部門が主管する措置は?", [1, 4]),
+        ("Những biện pháp nào do Sở Thương mại hoặc Sở Giáo dục chủ trì?", [1, 4]),
+        ("由省教育厅或者由省体育局牵头的措施有哪些?", [4, 5]),
+        ("没有省商务厅和省教育厅参与的措施有哪些?", [2, 3, 5, 10, 11, 12, *range(14, 20)]),
+        ("没有省商务厅或省教育厅参与的措施有哪些?", [2, 3, 5, 10, 11, 12, *range(14, 20)]),
+        ("省商务厅、省教育厅、省体育局分别牵头哪些措施?", [1, 4, 5]),
+        ("省商务厅和省教育厅各牵头几项措施?", [1, 4]),
+        ("省商务厅和省教育厅各自牵头哪些措施?", [1, 4]),
+        ("省商务厅和省教育厅共同参与的措施分别有哪些?", []),
+        ("省商务厅牵头哪些措施,省教育厅牵头哪些措施?", [1, 4]),
+        ("省商务厅牵头哪些措施,其中哪些由省教育厅参与?", []),
+        ("Which measures are led by the commerce department and the education department respectively?", [1, 4]),
+        ("省商务厅只是配合的有哪几项?", [6, 7, 8, 13, 20]),
+        ("省商务厅排第一的措施有哪些?", [1]),
+        ("哪些措施离不开省商务厅?", [1, 6, 7, 8, 13, 20]),
+        ("哪些措施提到直播、没有提到电商?", [5]),
+        ("省商务厅牵头或省教育厅不参与的措施有哪些?", [n for n in range(1, 21) if n not in (4, 9)]),
+        ("哪些措施由省发展改革委牵头,或者省商务厅不牵头?", list(range(2, 21))),
+        ("省商务厅、省发展改革委按各自职责参与的措施有哪些?", [6, 8, 13, 20]),
+        ("哪些措施由省商务厅、省教育厅按职责分别负责?", []),
+        ("哪些措施由各部门分别负责,省商务厅和省教育厅都在内?", []),
+        ("Quelles mesures n'impliquent ni le département du commerce ni celui de l'éducation ?", [2, 3, 5, 10, 11, 12, *range(14, 20)]),
+        ("Quelles mesures ne sont pilotées ni par le département du commerce ni par celui de l'éducation ?", [2, 3, *range(5, 21)]),
+        ("Какие меры не возглавляет ни департамент коммерции, ни департамент образования?", [2, 3, *range(5, 21)]),
+        ("Welche Maßnahmen werden weder vom Handelsamt noch vom Bildungsamt geleitet?", [2, 3, *range(5, 21)]),
+        ("省商务厅和省教育厅分别是哪些措施的牵头单位?", [1, 4]),
+        ("省商务厅和省教育厅分别担任牵头单位的措施有哪些?", [1, 4]),
+        ("Which measures do the commerce department and the education department each lead?", [1, 4]),
+        ("省商务厅和省教育厅分别牵头哪些任务?", [1, 4]),
+        ("哪些措施由省商务厅和省教育厅分别参与和牵头?", []),
+        ("哪些措施至少不需要省商务厅?", [2, 3, 4, 5, 9, 10, 11, 12, *range(14, 20)]),
+    ],
+)
+def test_departments_joined_and_apart(question: str, ordinals: list[int]) -> None:
+    assert found(question, SEED, heard=True) == ordinals
+
+
+@pytest.mark.parametrize("question", ["安排第一产业用地", "安排第一书记", "安排第一责任人"])
+def test_what_is_arranged_leads_nothing(question: str) -> None:
+    assert not cue("lead").search(question)
 
 
 def test_counting_is_told_from_listing() -> None:

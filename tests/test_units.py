@@ -20,13 +20,29 @@ from rag.writing.limits_kept import figures_of, within
         ("At what age does it start?", "age"),
         ("Combien de jours faut-il attendre ?", "span"),
         ("贷款利率上浮几个点?", "rate"),
+        ("要提前几天申请?", "span"),
+        ("How far must a shop be from a school?", "distance"),
+        ("만 나이 제한이 있나요?", "age"),
+        ("ما هي النسبة؟", "rate"),
     ],
 )
 def test_a_question_names_the_unit_of_its_figure(question: str, unit: str) -> None:
     assert unit in [found.name for found in units(question)]
 
 
-@pytest.mark.parametrize("question", ["哪几座城市先做?", "Quels droits fondamentaux sont garantis ?", "谁来审批?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪几座城市先做?",
+        "Quels droits fondamentaux sont garantis ?",
+        "谁来审批?",
+        "近几年出台了哪些补贴政策?",
+        "我等了几个月没结果,找谁投诉?",
+        "How far has the policy been implemented?",
+        "조건 중 하나이면 신청할 수 있나요?",
+        "ما هي الشروط بالنسبة للشركات؟",
+    ],
+)
 def test_other_questions_name_no_unit(question: str) -> None:
     assert not units(question)
 
@@ -57,6 +73,8 @@ def test_a_question_word_decides_before_the_ending_of_a_japanese_question() -> N
         ("名单公示要5日,周末怎么算?", ["名单公示期不少于5日。"], []),
         ("公司成立3年,名单什么时候公示?", ["名单公示期不少于5日。"], []),
         ("培训补贴一个月多少?", ["给予3个月培训补贴。"], []),
+        ("公示期一周怎么查结果?", ["公示期为7天。"], []),
+        ("公示期两周怎么查结果?", ["公示期为7天。"], ["两周"]),
     ],
 )
 def test_figures_that_the_text_gives_otherwise(question: str, sentences: list[str], found: list[str]) -> None:
@@ -71,6 +89,10 @@ def test_figures_that_the_text_gives_otherwise(question: str, sentences: list[st
         ("I turn 65 in May", "年满60周岁不满65周岁的,半价乘车。", -1.0),
         ("持股20%", "持股比例达25%以上或者员工比例达15%以上的企业", 1.0),
         ("2021年的政策", "满3年以上", 0.0),
+        ("我67岁了", "60周岁及以上的,免费乘车。", 1.0),
+        ("我60岁了", "不满16周岁或者60周岁以上的,免费乘车。", 1.0),
+        ("我80岁了", "60至75周岁的,免费乘车。", -1.0),
+        ("我40岁了", "女性年满40周岁、男性年满50周岁的,免费乘车。", 0.0),
     ],
 )
 def test_whether_a_figure_keeps_to_the_limits_of_a_sentence(question: str, sentence: str, kept: float) -> None:

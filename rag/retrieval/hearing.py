@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -54,7 +54,7 @@ class Voice:
     @classmethod
     def of(cls, arrays: Mapping[str, Any], name: str) -> Self:
         """From arrays by ``<name>.<field>``."""
-        return cls(**{field.name: np.asarray(arrays[f"{name}.{field.name}"], np.float32) for field in fields(cls)})
+        return cls(**{own.name: np.asarray(arrays[f"{name}.{own.name}"], np.float32) for own in fields(cls)})
 
     def said(self, rows: Floats) -> Floats:
         """Of rows ``(…, hidden)``: ``(…, outputs)``."""
@@ -133,6 +133,11 @@ class Listener:
         told = told[:1] if alone else [i for i in told if self.names[i - 1] != SET]
         return tuple(self.names[i - 1] for i in told) if told and shares[told].sum() >= self.firm else ()
 
+    def sets(self, outputs: Floats) -> float:
+        """The probability that outputs tell a question for a set."""
+        own = outputs[: 1 + len(self.names)]
+        return float(np.exp(own[1 + self.names.index(SET)] - np.logaddexp.reduce(own)))
+
     def wanted(self, outputs: Floats) -> dict[Want, float]:
         """The probability of each kind of thing that it is wanted."""
         chances = 1 / (1 + np.exp(-outputs[1 + len(self.names) : NAMED]))
@@ -147,6 +152,8 @@ class Heard:
     """Of a document, the surest first, or `SET` alone; empty for any other question."""
     named: bool
     """Whether it says which document by its matter or its title."""
+    sets: float = field(default=0.0, compare=False)
+    """The probability that it asks for a set."""
 
 
 _SHARE = 0.3
@@ -166,7 +173,11 @@ class Hearing:
     def read(self, question: str) -> Heard:
         """What a normalised question asks for."""
         outputs = self._outputs(question)
-        return Heard((), False) if outputs is None else Heard(self._listener.facts(outputs), bool(outputs[NAMED] > 0))
+        return (
+            Heard((), False)
+            if outputs is None
+            else Heard(self._listener.facts(outputs), bool(outputs[NAMED] > 0), self._listener.sets(outputs))
+        )
 
     def leaning(self, question: str) -> float:
         """The probability that a normalised question cannot be understood without those before it."""

@@ -78,14 +78,22 @@ def _within(paths: Sequence[Sequence[Step]], parsed: ParsedDocument, numbering: 
 
 
 def _alternatives(steps: Sequence[Step]) -> list[list[Step]]:
-    """第二章第三条 is one path, 第七条和第八条 are two: a level that comes again starts a new one."""
+    """第二章第三条 is one path, 第七条和第八条 are two, and so are 第七条第一款和第二款, which share the article: a level that comes again
+    starts a new one below what is above it. "Article 3 of chapter 2" is turned round.
+    """
     paths: list[list[Step]] = []
     for step in steps:
-        if paths and all(step.unit != earlier.unit for earlier in paths[-1]):
+        same = next((i for i, earlier in enumerate(paths[-1]) if earlier.unit == step.unit), None) if paths else None
+        if paths and same is None:
             paths[-1].append(step)
         else:
-            paths.append([step])
-    return paths
+            paths.append([*(paths[-1][:same] if paths else ()), step])
+    return [sorted(path, key=lambda step: _RANK.get(step.unit, _MEASURE)) for path in paths]
+
+
+_MEASURE = 4
+_RANK = {"附件": 0, "编": 1, "章": 2, "部分": 2, "、": 2, "节": 3, "款": 5, "项": 5, "段": 5}
+"""Of the levels of an address, the outermost first."""
 
 
 def _along(path: Sequence[Step], parsed: ParsedDocument, numbering: Numbering) -> Place:
@@ -100,6 +108,8 @@ def _along(path: Sequence[Step], parsed: ParsedDocument, numbering: Numbering) -
 def _narrowed(step: Step, scope: Numbering, parsed: ParsedDocument) -> tuple[Sequence[Measure], list[str]]:
     """The measures of a scope at one level of an address, and the labels that this level has."""
     measures = scope.measures
+    if step.unit == "款" and len(measures) > 1:
+        return [], []  # of which article is not said
     if step.unit in ("款", "项", "段") and len(measures) == 1:
         lines = [line for line in measures[0].span.of(parsed.document.text).splitlines() if line.strip()]
         return (measures if abs(step.number) <= max(len(lines), len(measures[0].sentences)) else []), [str(len(lines))]

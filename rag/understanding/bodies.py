@@ -34,11 +34,12 @@ class Body:
 
 
 @cache
-def _fields() -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
+def _fields() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, re.Pattern[str]]]:
+    """The words for a body, what stands between one and its field, and the fields by the core of the canonical name."""
     with (Path(__file__).parent / "bodies.toml").open("rb") as file:
         table = tomllib.load(file)
-    words = re.compile(simplified("|".join(table["words"]["patterns"])))
-    return words, {core: re.compile(simplified(pattern)) for core, pattern in table["fields"].items()}
+    words, between = (re.compile(simplified("|".join(table[name]["patterns"]))) for name in ("words", "between"))
+    return words, between, {core: re.compile(simplified(pattern)) for core, pattern in table["fields"].items()}
 
 
 def bodies(question: str, documents: Sequence[ParsedDocument]) -> tuple[Body, ...]:
@@ -82,7 +83,7 @@ class _Directory:
     def _by_core(self) -> dict[str, tuple[str, ...]]:
         """The bodies of each field that other languages have a name for."""
         fields = self._by_field.items()
-        return {core: tuple(name for field, known in fields if _of(core, field) for name in known) for core in _fields()[1]}
+        return {core: tuple(name for field, known in fields if _of(core, field) for name in known) for core in _fields()[-1]}
 
     def written(self, question: str) -> Iterator[Body]:
         """Names as a document writes them; a place that takes part (天津市) also without its rank."""
@@ -106,8 +107,10 @@ class _Directory:
                 yield Body(start=start, end=end, names=tuple(dict.fromkeys(names)))
 
     def foreign(self, lowered: str) -> Iterator[Body]:
-        """Names in other languages; without a word for a body near it "education" is a matter and no department."""
-        word, fields = _fields()
+        """Names in other languages, with the word for a body that adjoins them; without one near it "education" is a matter and no
+        department.
+        """
+        word, _, fields = _fields()
         places = [m.span() for m in word.finditer(lowered)]
         if not places:
             return
@@ -116,13 +119,35 @@ class _Directory:
             for m in pattern.finditer(lowered) if names else ():
                 near = [(start, end) for start, end in places if start - _REACH <= m.end() and m.start() <= end + _REACH]
                 if near:
-                    yield Body(start=m.start(), end=m.end(), names=names)
+                    start, end = _with_word(lowered, m.span(), near)
+                    yield Body(start=start, end=end, names=names)
 
     def _telling(self, form: str) -> list[str | None]:
         """Regions that may tell what a name means: one of each kind, and those of which the name has a part."""
         pairs = {form[at : at + 2] for at in range(len(form) - 1)}
         named = [region for region in self._regions if region and any(region[at : at + 2] in pairs for at in range(len(region) - 1))]
         return [*self._kinds, *named]
+
+
+def _with_word(lowered: str, field: tuple[int, int], words: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """A field up to the end of its word, and with the word for a body that adjoins it: "department of education", Bildungsamt, 商务部门."""
+    start, end = field[0], _ended(lowered, field[1])
+    between = _fields()[1]
+    for first, last in words:
+        if not _LETTERS.match(lowered, max(first - 1, 0), first) and between.fullmatch(lowered, _ended(lowered, last), start):
+            return first, end
+    complete = any(start <= first and last <= field[1] for first, last in words)
+    for first, last in words:
+        apart = lowered[end:first].isspace() and _LETTERS.match(lowered, first)
+        if apart or first < end < last or (first == end and not complete):
+            return start, _ended(lowered, last)
+    return start, end
+
+
+def _ended(lowered: str, end: int) -> int:
+    """Where the word ends that has letters up to a place, in scripts that part words."""
+    letters = _LETTERS.match(lowered, end)
+    return letters.end() if letters else end
 
 
 def _of(core: str, field: str) -> bool:
@@ -146,5 +171,6 @@ def _forms(run: str) -> tuple[str, ...]:
     return (run, *(run.removesuffix(ending) + kind for kind in ("厅", "局", "委", "部", ""))) if ending else (run,)
 
 
+_LETTERS = re.compile(r"[a-zß-ɏЀ-ӿḀ-ỿ]+")
 _REACH = 40
 """Characters between the word for a body and its field: "the department of housing and urban-rural development"."""

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from rag.understanding.addresses import NOUNS, Step
@@ -38,7 +39,7 @@ def bounds(question: str, steps: Sequence[Step]) -> tuple[Bound, ...]:
     single = [step for step in steps if sum(step.at == other.at for other in steps) == 1]
     single += [step for step in _bare(question) if not any(step.at[0] < other.at[1] and other.at[0] < step.at[1] for other in steps)]
     told = {step: found for step in single for found in (_told(question, step, weak=False),) if found}
-    for weaker, other in zip(single, single[1:], strict=False):
+    for weaker, other in pairwise(single):
         pairs = ((weaker, True, told.get(other)), (other, False, told.get(weaker)))
         ends = [(step, lower) for step, lower, beside in pairs if step not in told and (beside is None or beside.lower is not lower)]
         found = [one for step, lower in ends for one in (_told(question, step, weak=True),) if one and one.lower is lower]
@@ -50,9 +51,10 @@ def bounds(question: str, steps: Sequence[Step]) -> tuple[Bound, ...]:
 def _bare(question: str) -> Iterator[Step]:
     """Numbers without a unit of their own: "points after 12"."""
     for name in _ENDS:
-        ahead = _table()[name]["before"]
-        pattern = rf"(?<![^\W\d_])(?:{NOUNS})e?[sn]?,? (?:que vienen |qui viennent |that come )?(?:{ahead})(?:\s(?:{_table()['between']['article']}))*\s"
-        for m in re.finditer(rf"{pattern}(\d{{1,3}})(?![\d%年月日万元.,]*\d|%|\s?(?:{_table()['between']['quantity']}))", question):
+        ahead, between = _table()[name]["before"], _table()["between"]
+        noun = rf"(?<![^\W\d_])(?:{NOUNS})e?[sn]?,? (?:que vienen |qui viennent |that come )?"
+        number = rf"(?:{ahead})(?:\s(?:{between['article']}))*\s(\d{{1,3}})(?={between['follows']})"
+        for m in re.finditer(noun + number, question):
             yield Step(unit="", number=int(m.group(1)), at=m.span(1))
 
 

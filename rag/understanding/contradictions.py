@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from rag.proof.quantities import Quantity, quantities
 from rag.understanding.wants import topic
@@ -91,15 +92,19 @@ def _given_otherwise(figure: Quantity, head: str, clause: str, sentences: Sequen
     return bool(others)
 
 
-_DAYS = {"day": 1, "workday": 1, "week": 7, "month": 30, "year": 365}
+_TIMES = frozenset({"day", "workday", "week", "month", "year"})
+_MADE_OF = {"year": ("month", 12), "week": ("day", 7)}
 
 
 def _comparable(one: Quantity, other: Quantity) -> bool:
-    return one.unit == other.unit or (one.unit in _DAYS and other.unit in _DAYS)
+    return one.unit == other.unit or (one.unit in _TIMES and other.unit in _TIMES)
 
 
 def _same(one: Quantity, other: Quantity) -> bool:
-    if one.unit == other.unit:
-        return one.value == other.value
-    months = {"month": 1, "year": 12}
-    return one.unit in months and other.unit in months and one.value * months[one.unit] == other.value * months[other.unit]
+    return _plain(one) == _plain(other)
+
+
+def _plain(quantity: Quantity) -> tuple[Fraction, str]:
+    """Value and unit, years in months and weeks in days."""
+    unit, count = _MADE_OF.get(quantity.unit, (quantity.unit, 1))
+    return quantity.value * count, unit

@@ -34,6 +34,18 @@ _SURE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation."""
+
+    own: str
+    """Without what only points back."""
+    earlier: str
+    """The question that it leans on, as it would be asked without a history; empty where it leans on none."""
+    text: str
+    """As it would be asked itself without a history."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
     """A question as it would be asked without a history."""
 
@@ -44,6 +56,8 @@ class Resolution:
     """A second reading to search for as well, at less weight; empty where there is only one."""
     reason: str
     """``first``, ``own topic``, ``new topic``, ``same topic`` or ``new subject`` (the earlier question asked of another matter)."""
+    turns: tuple[Turn, ...] = ()
+    """Those of the history that were looked at, and the question last; none where it does not lean on them."""
 
 
 @cache
@@ -74,6 +88,7 @@ def resolved(
         return Resolution(question, False, "", "new topic")
     states: list[str] = []
     matters: list[str] = []
+    turns: list[Turn] = []
     for turn in history[-TURNS:]:
         away, said = _turned(turn)
         if away and not content(said):  # the change is announced, and nothing asked yet
@@ -84,6 +99,7 @@ def resolved(
         earlier, rest = _meant(states, matters, said) if states and not away else ("", said)
         rests, sure = _rests(rest, leaning, back=rest != said) if earlier else (False, False)
         states.append(_joined(earlier, rest, vocabulary, gloss, sure)[0] if rests else said)
+        turns.append(Turn(rest, earlier if rests else "", states[-1]))
         matters[-1 if rests else len(matters) :] = [states[-1]]
     if not states:
         return Resolution(question, False, "", "first")
@@ -95,7 +111,7 @@ def resolved(
     text, reason = _joined(earlier, question, vocabulary, gloss, sure)
     both = f"{earlier} {question}"
     aside = both if reason != "same topic" else question if content(question) else ""
-    return Resolution(text, reason != "new topic", aside, reason)
+    return Resolution(text, reason != "new topic", aside, reason, (*turns, Turn(question, earlier, text)))
 
 
 def _rests(question: str, leaning: Leaning | None, *, back: bool) -> tuple[bool, bool]:
@@ -191,17 +207,28 @@ def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | 
     """An earlier full question and one that leans on it, for sure or not, as one text, and in which way they belong together."""
     earlier = _superseded(earlier, question)
     new, old = _matter(question, gloss), _matter(earlier, gloss)
-    bare = _signs()[0]["opens"].sub("", question.lower()).strip(_BETWEEN + "呢?") or question
+    said = bare(question) or question
     if not content(question):
-        return f"{earlier} {bare}", "same topic"
+        return f"{earlier} {said}", "same topic"
     known = [word for word in new if vocabulary.frequency(word)]
     together = not known or not old or vocabulary.together(known, old)
     if together or _signs()[0]["refers"].search(question.lower()):
-        return f"{earlier} {bare}", "same topic"
-    if _asks(bare):
-        return (f"{earlier} {bare}", "same topic") if sure else (bare, "new topic")
+        return f"{earlier} {said}", "same topic"
+    if _asks(said):
+        return (f"{earlier} {said}", "same topic") if sure else (said, "new topic")
     old_words = [w for w in topic(earlier) if w not in _signs()[1]] if _han(earlier) else content(earlier)
-    return f"{bare} {_without(earlier, old_words)}".strip(), "new subject"
+    return f"{said} {_without(earlier, old_words)}".strip(), "new subject"
+
+
+def bare(question: str) -> str:
+    """A normalised question in lower case without the words by which it leans: 那…呢."""
+    return _signs()[0]["opens"].sub("", question.lower()).strip(_BETWEEN + "呢?")
+
+
+def matter_alone(question: str) -> str:
+    """What a normalised question names that names a matter and asks nothing of it (那物流呢, "and education?"); empty for any other."""
+    said = bare(question)
+    return said if content(said) and not re.search(r"[^\W_]", _without(said, content(said))) else ""
 
 
 def _superseded(earlier: str, question: str) -> str:

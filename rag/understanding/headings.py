@@ -58,11 +58,15 @@ class Headings:
         path = section.path if section else next(m.path.rpartition("/")[0] for m in parsed.measures if m.title == title)
         return ((parsed.document.id, measure.ordinal) for measure in derived(self._documents, Numberings).of(parsed).under(path))
 
-    def names(self, words: str) -> bool:
-        """Whether normalised words, marks around them or not, are the title of a section, or most of a long one."""
+    def names(self, words: str, *, beside: bool = False) -> bool:
+        """Whether normalised words, marks around them or not, are the title of a section, or most of a long one; ``beside`` a word for a
+        part, also what commas set apart in one.
+        """
         plain = plainly(words).strip('" ')
         return any(
-            plain == title or (len(plain) >= _LONG and plain in title and len(plain) >= _MOST * len(title))
+            plain == title
+            or (len(plain) >= _LONG and plain in title and len(plain) >= _MOST * len(title))
+            or (beside and len(plain) >= LEAST_TITLE and plain in parts_of(title))
             for title in self._sections.named
         )
 

@@ -31,6 +31,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]")
 _WHOLE = 400
 """Characters up to which a text with one traditional character is converted whole: 徵 and 乾 alone may be either."""
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]+")
+_CHINESE_SMALL = re.compile("[的了我你这這吗嗎呢吧怎麼么哪谁誰几幾啥什]|多少|如何|[请請]问?|[是能]否|可以|有[没沒]")
 _CJK_RUN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _SHINJITAI = frozenset("対応発図県経済働込辺円売読価実験検児労営団気両権増産広続総関係処戻択沢拠届絵変観転伝駅圏鉱髪齢姫掲")
 _TIGHT = {"uk": "іїєґ", "fa": "پچژگ", "ur": "ٹڈڑے"}
@@ -105,9 +106,18 @@ def identify(text: str) -> str:
 
 
 def _named_within(text: str, latin: int) -> bool:
-    """One Chinese name in a question whose small words are foreign: "Where does it speak of 夜间经济?"."""
-    small = re.findall(r"[a-z\u00c0-\u024f]+", text.lower())
-    return latin > 1 and len(_HAN_RUN.findall(text)) == 1 and any(w in known for known in _words_by_language().values() for w in small)
+    """One Chinese name, or several and no Chinese small word, in a question whose small words are foreign: "Who leads 夜间经济?"."""
+    if len(_HAN_RUN.findall(text)) == 1:
+        small, least = re.findall(r"[a-z\u00c0-\u024f]+", text.lower()), 1
+    elif _CHINESE_SMALL.search(text):
+        return False
+    else:
+        # A类、AI企业: letters beside names are no words of another language.
+        small = [
+            w.lower() for w in re.findall(r"(?<![\w\u3400-\u9fff])[A-Za-z\u00c0-\u024f]{2,}(?![\w\u3400-\u9fff])", text) if not w.isupper()
+        ]
+        least = 2
+    return latin > 1 and sum(any(w in known for known in _words_by_language().values()) for w in small) >= least
 
 
 def _stray(text: str, language: str, found: list[str]) -> bool:
@@ -141,5 +151,7 @@ def _latin(text: str) -> str:
     scores = {language: float(sum(w in known for w in words)) for language, known in _words_by_language().items()}
     for language, letters in _LETTERS.items():
         scores[language] = scores.get(language, 0.0) + 0.8 * sum(c in letters for c in lowered)
+    if scores["vi"] < 2 and not any(c in _LETTERS["vi"] for c in lowered):
+        del scores["vi"]  # its words without marks are words of other languages: ai, sao
     best = max(scores, key=lambda language: (scores[language], language == "en"))
     return best if scores[best] > 0 else "en"

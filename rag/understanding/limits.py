@@ -14,7 +14,10 @@ from typing import Any
 from rag.understanding.numerals import number
 
 _NUM = r"(?:[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百千]+)"
-_UNIT = r"(?:个?工作日|周?岁|年|个?月|天|日|小时|分(?!之)|名|人|家|学时|课时)"
+_UNIT = (
+    r"(?:个?工作日|周?岁|年(?!半)|个?月(?!底|初|份|[0-9一二三四五六七八九十]+日)|个?星期|周(?![岁年边期])|天|日"
+    r"|小时|分(?!之)|名|人|家|学时|课时)"
+)
 _FIGURE = re.compile(rf"({_NUM})\s?({_UNIT})")
 _RULES = (
     re.compile(rf"(?:有效期|期限|最长|至少|最少|不少于|不得少于|必须|要求|规定)[^,。?;0-9一二两三四五六七八九十]{{0,12}}{_FIGURE.pattern}"),
@@ -24,7 +27,9 @@ _RULES = (
 )
 _COMING = "(?:截止|施行|生效|实施|开始|结束|执行|印发|公布|发布|到期)"
 _DATE = re.compile(rf"([0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?)(?:底|初|份)?(?:起|前|止)?{_COMING}")
-_SAME = {"周岁": "岁", "工作日": "日", "天": "日", "小时": "时", "学时": "时", "课时": "时", "名": "人"}
+_SAME = {"周岁": "岁", "工作日": "日", "天": "日", "小时": "时", "学时": "时", "课时": "时", "名": "人", "星期": "周"}
+_MADE_OF = {"年": ("月", 12), "周": ("日", 7)}
+"""What years and weeks are compared in."""
 
 
 @cache
@@ -37,7 +42,8 @@ def _table() -> dict[str, Any]:
 def _abroad() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
     """What puts a figure as a rule, and a number with its unit, in other languages than Chinese."""
     presumed = _table()["presumed"]
-    units = {unit: re.compile(rf"([0-9]+|[^\W\d_]{{2,}})[ -]?(?:{words})(?![a-zà-ÿа-я])") for unit, words in presumed["units"].items()}
+    said = r"((?:[^\W\d_]+[ -]+){0,4}[^\W\d_]{2,}|[0-9]+)"
+    units = {unit: re.compile(rf"{said}([ -]?(?:{words}))(?![a-zà-ÿа-я])") for unit, words in presumed["units"].items()}
     return re.compile(presumed["pattern"]), tuple((pattern, unit) for unit, pattern in units.items())
 
 
@@ -62,9 +68,19 @@ def _unstated_abroad(question: str, held: frozenset[tuple[float, str]]) -> list[
     presumed, units = _abroad()
     if not presumed.search(question):
         return []
-    read = [(m.group(), number(m.group(1)), unit) for pattern, unit in units for m in pattern.finditer(question)]
-    values = {said: {(float(value), unit) for other, value, unit in read if other == said and value} for said, _, _ in read}
-    return [said for said, figures in values.items() if figures and not figures & held]
+    values: dict[str, set[tuple[float, str]]] = {}
+    for pattern, unit in units:
+        for m in pattern.finditer(question):
+            numeral, value = _last_number(m.group(1))
+            if value:
+                values.setdefault(numeral + m.group(2), set()).add(_plain(value, unit))
+    return [said for said, figures in values.items() if not figures & held]
+
+
+def _last_number(words: str) -> tuple[str, int | None]:
+    """The longest number that a run of words ends in, and its value: "firms wait and twenty-four" ends in twenty-four."""
+    tails = (words[m.start() :] for m in re.finditer(r"[^\s-]+", words) if number(m.group()) is not None)
+    return next(((tail, value) for tail in tails if (value := number(tail)) is not None), ("", None))
 
 
 def denied(question: str, texts: tuple[str, ...]) -> list[str]:
@@ -79,5 +95,10 @@ def _figures(text: str) -> frozenset[tuple[float, str]]:
 
 def _figure(numeral: str, unit: str) -> tuple[float, str] | None:
     value = float(numeral) if numeral.replace(".", "", 1).isdigit() else number(numeral)
-    unit = unit.removeprefix("个")
-    return None if value is None else (float(value), _SAME.get(unit, unit))
+    return None if value is None else _plain(value, unit.removeprefix("个"))
+
+
+def _plain(value: float, unit: str) -> tuple[float, str]:
+    unit = _SAME.get(unit, unit)
+    smaller, count = _MADE_OF.get(unit, (unit, 1))
+    return float(value * count), smaller

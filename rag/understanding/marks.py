@@ -41,8 +41,10 @@ LEAD_DENIED = (Tag.FOLLOWS, Tag.NOT_LEADING)
 _OF_THE_LEAD = [number for number, tag in enumerate(Tag) if tag in LEAD_DENIED]
 _KINDS = np.array([0, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 4])
 """Of each tag: words, departments, parts, or how many departments."""
+_INVOLVED, _PLACE = list(Tag).index(Tag.INVOLVED), list(Tag).index(Tag.PLACE)
 _BRACKETS = re.compile(r"[”\"'」』»]?\s?\([^()]*\)")
 _SURE = 0.8
+_CERTAIN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,17 @@ class Marks:
         share = float(np.exp(np.logaddexp.reduce(mean[_DENYING]) - np.logaddexp.reduce(mean[1:])))
         return True if share >= _SURE else False if share <= 1 - _SURE else None
 
+    def part(self, start: int, end: int) -> Tag | None:
+        """What a department that a stretch names is to do, by those of its letters that stand for something; None where nothing is likely
+        enough.
+        """
+        own = self._standing(start, end)
+        if not len(own):
+            return None
+        said = np.where(_KINDS[_INVOLVED] == _KINDS, self.letters[own].mean(axis=0), -np.inf)
+        likeliest = int(said.argmax())
+        return list(Tag)[likeliest] if np.exp(said[likeliest] - np.logaddexp.reduce(said)) >= _SURE else None
+
     def nothing(self, start: int, end: int) -> bool:
         """Whether all letters of a stretch surely stand for nothing."""
         letters = self.letters[start:end]
@@ -88,6 +101,13 @@ class Marks:
     def _standing(self, start: int, end: int) -> NDArray[np.intp]:
         """Which letters of a stretch stand for something."""
         return start + np.flatnonzero(self.letters[start:end].argmax(axis=1))
+
+    def tells(self, question: str) -> bool:
+        """Whether a condition beside parts of the document is surely told, and no letter of it is in doubt."""
+        return any(
+            _KINDS[list(Tag).index(tag)] != _KINDS[_PLACE] and np.exp(self.letters[self._standing(start, end), 0]).mean() <= _CERTAIN
+            for start, end, tag in self.runs(question)
+        )
 
     def runs(self, question: str) -> Iterator[tuple[int, int, Tag]]:
         """Stretches of letters that surely stand for something, with the likeliest tag of most of their letters.

@@ -43,7 +43,7 @@ _MISSING = re.compile(r"(?:都|也|却)?(?:没有?|不|未)(?:被)?(?:(?:出现|
 _UNTIL = re.compile(rf"[^,。?!;■□{HIDDEN}“”\"「」«»‘]{{1,16}}")
 _SIGNS = " “”„\"'「」『』《》«»"
 _MARKS = " ”\"'」』》»的를을"
-POSTPOSED = re.compile(r"以外|之外|除外|を除.*|제외|외에")
+POSTPOSED = re.compile(r"以外|之外|除外|[をは]除.*|제외|외에")
 """What excepts the words before it."""
 _FAR = re.compile(r"[,。?!;]|\S{9}")
 """Between a cue and words in marks that are not its own."""
@@ -98,13 +98,13 @@ def found(text: str, patterns: Patterns, *, chinese: bool, quotes: Sequence[Quot
         if phrase and not empty and HIDDEN not in m.group() and not (_asks(phrase) if chinese else patterns["which"].search(phrase)):
             mentions.append(Mention(*m.span(), phrase, False, True))
     cues = [m for m in patterns["mention_of"].finditer(text) if not any(n.start <= m.start() < n.end for n in mentions)]
-    for i, cue in enumerate(cues):
-        limit = cues[i + 1].start() if i + 1 < len(cues) else len(text)
+    denials = [_negation(text, cue.start(), patterns["not"]) for cue in cues]
+    limits = [*(start for start, _ in denials), len(text)][1:]
+    for cue, (start, negated), limit in zip(cues, denials, limits, strict=True):
         end = _END.search(text, cue.end()) if chinese else re.compile(r"[?.!;؟？]|,(?! \w+ (?:and|or))|$").search(text, cue.end())
         stop = min(limit, end.start() if end else limit)
         phrase = _clean(text[cue.end() : stop])
         if phrase and HIDDEN not in phrase and not (chinese and _asks(phrase)):
-            start, negated = _negation(text, cue.start(), patterns["not"])
             strong = bool(_STRONG.search(cue.group()))
             mentions.append(Mention(start, stop, phrase, negated, strong, strong and not _MATTER.search(cue.group())))
     return tuple(sorted(mentions, key=lambda mention: mention.start))

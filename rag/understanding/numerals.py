@@ -65,10 +65,18 @@ def _tables() -> dict[str, list[list[str]]]:
         return {name: [group.split("|") for group in groups] for name, groups in tomllib.load(file).items()}
 
 
+def _evened(text: str) -> str:
+    """Lower-case text with the letters that are written in two ways: ё and е, أ and ا, ة and ه."""
+    return text.translate(_ALIKE).replace("bẩy", "bảy")
+
+
+_ALIKE = str.maketrans("ёأإآىة", "еااايه")
+
+
 @cache
 def _words() -> dict[str, int]:
     return {
-        word: value * (10 if name.endswith("_tens") else 1)
+        _evened(word): value * (10 if name.endswith("_tens") else 1)
         for name, words in _tables().items()
         if name != _COMPOUND
         for value, group in enumerate(words, 1)
@@ -88,9 +96,25 @@ def word(text: str) -> int | None:
     >>> word("thirty five"), word("двадцать первой"), word("السادسة والعشرين"), word("einundzwanzigste"), word("two three")
     (35, 21, 26, 21, None)
     """
-    text = text.lower().strip()
+    text = _evened(text.lower().strip())
     value = _single(text)
     return value if value is not None else _compound(text)
+
+
+def english_ordinal(text: str) -> bool:
+    """Whether words end in an ordinal that stands before what it counts: "first"."""
+    last = text.lower().split("-")[-1].split()[-1:]
+    return bool(last) and any(last[0] in group[1:] for name in ("en", "en_tens") for group in _tables()[name])
+
+
+def only_within(text: str) -> bool:
+    """Whether a word is a number only as part of a longer one, or as an article: "ein", "hundred"."""
+    return text.lower() in _tables()[_COMPOUND][3]
+
+
+def is_scale(text: str) -> bool:
+    """Whether a word multiplies the number before it: "million"."""
+    return text.lower() in _tables()[_COMPOUND][4]
 
 
 def _single(text: str) -> int | None:
@@ -106,9 +130,12 @@ def _single(text: str) -> int | None:
 
 def _compound(text: str) -> int | None:
     """The value of several words that make one number, by what each of them says."""
-    hundred, tens_of, joining = _tables()[_COMPOUND]
+    hundred, tens_of, joining, *_ = ([_evened(word) for word in group] for group in _tables()[_COMPOUND])
     total = 0
-    for part in re.split(r"[-\s]+", _EIGHTY.sub("quatrevingt", text)):
+    parts = re.split(r"[-\s]+", _EIGHTY.sub("quatrevingt", text))
+    if parts[0] in joining or parts[-1] in joining or (parts[0].startswith("و") and parts[0] not in _words()):
+        return None  # joined to something before or behind
+    for part in parts:
         value = _single(part) or (_single(part[1:]) if part.startswith("و") else None)
         below = total % 100
         if part in joining:
@@ -125,7 +152,7 @@ def _compound(text: str) -> int | None:
 
 
 def _goes_behind(value: int, below: int, *, arabic: bool) -> bool:
-    """Whether a number may follow what is there below a hundred: ones follow tens, in Arabic tens follow ones, 11 to 19 follow 60 and 80."""
+    """Whether a number may follow what is there below a hundred: ones tens, in Arabic tens ones, and 11 to 19 the French 60 and 80."""
     if below == 0:
         return value < 100
     if value < _TEN:
@@ -147,9 +174,9 @@ def number(text: str) -> int | None:
 
 @cache
 def _cardinals() -> frozenset[str]:
-    return frozenset(group[0] for name, words in _tables().items() if name != _COMPOUND for group in words)
+    return frozenset(_evened(group[0]) for name, words in _tables().items() if name != _COMPOUND for group in words)
 
 
 def ordinal(text: str) -> int | None:
     """The value of an ordinal word (seventh, séptima); None for a cardinal, which counts things ("two measures")."""
-    return None if text.lower().strip() in _cardinals() else word(text)
+    return None if _evened(text.lower().strip()) in _cardinals() else word(text)

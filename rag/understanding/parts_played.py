@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
 
 from corpus.documents import Role
 from rag.understanding.bodies import Body
 from rag.understanding.conditions import Condition
+from rag.understanding.conjunctions import alternative, each_apart, neither, undivided
 from rag.understanding.languages import KANA_OR_HANGUL
-from rag.understanding.marks import Marks
+from rag.understanding.marks import Marks, Tag
 from rag.understanding.mentions import POSTPOSED, Patterns
 from rag.understanding.numerals import number
 from rag.understanding.quoted import HIDDEN
@@ -18,12 +21,12 @@ _STOPS = re.compile(r"[,，;；。?!]")
 _EXCEPTION_ENDS = re.compile(r"[,，;；。?!□]")
 """Where what is excepted ends: at the next clause, or with a part of the document, which then is what is excepted."""
 _GAP_AFTER = re.compile(
-    r"(?:[■\s、]|用|必|须|需要?|该|会|能|应|和|与|及|或者?|跟|都|均|也|一起|共同|联合|参与|单独|一家|独自|要|在|的|有|来|不|没|未|有份|同时|各|厅|局|委|部门|所|分别|是|为|主要|级|本级|单位|一共|总共|共|合计|[がはもとの이가은는와과]"
-    r"|\b(?:in|the|among|and|or|ou|o|oder|или|hoặc|both|all|jointly|together|also|does|do|is|are|that|which|not|will|y|et|und|и|và|同|cùng|bureau|department|ministry|commission|administration|authority)\b)*"
+    r"(?:[■\s、]|用|必|须|需要?|该|会|能|应|和|与|及|或者?|跟|(?<=[和与及者或跟])由|都|均|也|一起|共同|联合|参与|单独|一家|独自|要|在|的|有|来|不|没|未|有份|同时|各自?|厅|局|委|部门|所|分别|是|为|主要|级|本级|单位|一共|总共|共|合计|または|又は|もしくは|또는|혹은|[がはもとの이가은는와과]"
+    r"|\b(?:in|the|among|and|or|ou|o|oder|или|hoặc|both|each|all|jointly|together|also|does|do|is|are|that|which|not|will|y|et|und|и|và|同|cùng|bureau|department|ministry|commission|administration|authority)\b)*"
 )
 _GAP_BEFORE = re.compile(
     r"(?:[\s■、:的]|由|是|为|归|有|里|中|包括|单位|部门|了|到|着|和|与|及|又|要|交给|既|都"
-    r"|\b(?:by|from|of|to|the|both|with|is|are|as|either|and|or|a|an|provincial|municipal|state|national|general|people.s|par|de|du|des|la|le|les|l|el|los|der|die|das|dem|von|vom|zum|durch|bởi|do|với"
+    r"|\b(?:by|from|of|to|the|both|with|is|are|as|either|neither|nor|and|or|a|an|ou|o|oder|или|hoặc|ni|noch|ни|provincial|municipal|state|national|general|people.s|par|de|du|des|la|le|les|l|el|los|der|die|das|dem|von|vom|zum|durch|bởi|do|với"
     r"|department|département|bureau|ministry|commission|administration|authority|agency|del|departamento|ministerio|ministère|министерство|министерством|указано|bộ|tổng|cục|sở|وزارة)\b)*"
 )
 _OR_WITH = re.compile(r"\s*(?:or|oder|ou|o|или|或者?)(?!\w)|\s*(?:还是)")
@@ -60,23 +63,69 @@ def conditions(text: str, bodies: Sequence[Body], patterns: Patterns, marks: Mar
     """
     found: list[list[Condition]] = []
     counted = _counted(text, bodies, patterns)
-    for i, body in enumerate(bodies):
-        role, negated = _part(text, body, patterns)
-        if marks and (denied := marks.denied(body.start, body.end)) is not None:
-            negated = denied
-        condition = Condition(departments=body.names, role=role, negated=negated, said=text[body.start : body.end])
-        between = text[bodies[i - 1].end : body.start] if i else ""
-        other = marks is not None and marks.alternative(body.start, body.end)
-        if i and found and (other or (len(between) <= _LATE and (patterns["or"].search(between) or _listed(text, bodies[0].start)))):
-            found[-1].append(condition)
-        else:
-            found.append([condition])
+    told = [marks.part(body.start, body.end) if marks else None for body in bodies]
+    parts: list[list[Part]] = []
+    for i, (body, part) in enumerate(zip(bodies, told, strict=True)):
         following = text[body.end : bodies[i + 1].start if i + 1 < len(bodies) else len(text)]
-        if role is None and not negated and _not_lead(following, patterns, last=i + 1 == len(bodies)):
-            found.append([Condition(departments=body.names, role=Role.LEAD, negated=True, said=condition.said)])
-        elif role is Role.LEAD and negated and _takes_part(following, patterns):
-            found.append([Condition(departments=body.names, said=condition.said)])
+        parts.append(_TOLD[part] if part else _read(text, body, patterns, following, marks, last=i + 1 == len(bodies)))
+        if part is Tag.ALONE and not any(condition.bodies == (1, 1) for condition in counted):
+            counted.append(Condition(bodies=(1, 1), said="only one"))
+    for i, (one, other) in enumerate(pairwise(bodies)):
+        between = text[one.end : other.start]
+        joined = undivided(between) or undivided(between, patterns["or"]) or (parts[i][0][1] and neither(between))
+        if joined and not (told[i] or told[i + 1]):
+            parts[i] = parts[i + 1] = _shared(parts[i], parts[i + 1])
+    if not counted and not any(told) and _lead_each(text, bodies, patterns):
+        parts = [[(Role.LEAD, False)] for _ in bodies]
+    group: list[Condition] = []
+    for i, body in enumerate(bodies):
+        (role, negated), *more = parts[i]
+        own = partial(Condition, departments=body.names, said=text[body.start : body.end])
+        if not (i and alternative(text, bodies, i, patterns, marks, negated=negated and parts[i - 1][0][1])):
+            found.append(group := [])
+        group.append(own(role=role, negated=negated))
+        found += [[own(role=role, negated=negated)] for role, negated in more]
     return found + [[condition] for condition in counted]
+
+
+def _shared(one: list[Part], other: list[Part]) -> list[Part]:
+    """What is said of two departments, by what was read of either."""
+    if len(one) != len(other):
+        return max(one, other, key=len)
+    (role, negated), (second, denied) = one[0], other[0]
+    return [(role or second, negated or denied), *one[1:]]
+
+
+def _lead_each(text: str, bodies: Sequence[Body], patterns: Patterns) -> bool:
+    """Whether departments are asked about one by one, and the lead alone is told, away from them all: 分别是哪些措施的牵头单位."""
+    apart = any(each_apart(text, text[one.end : other.start], patterns) for one, other in pairwise(bodies))
+    if not apart or patterns["not"].search(text) or not patterns["lead"].search(text):
+        return False
+    return all(_cue(text, body, patterns) is None for body in bodies)
+
+
+Part = tuple[Role | None, bool]
+"""The part that a department is to play, any where there is none, and whether it is not to play it."""
+_TOLD: dict[Tag, list[Part]] = {
+    Tag.INVOLVED: [(None, False)],
+    Tag.LEADS: [(Role.LEAD, False)],
+    Tag.FOLLOWS: [(None, False), (Role.LEAD, True)],
+    Tag.ALONE: [(None, False)],
+    Tag.NOT_INVOLVED: [(None, True)],
+    Tag.NOT_LEADING: [(Role.LEAD, True)],
+}
+
+
+def _read(text: str, body: Body, patterns: Patterns, following: str, marks: Marks | None, *, last: bool) -> list[Part]:
+    """All that a question says of a department, by the words around it; whether it is denied by ``marks`` where they are sure."""
+    role, negated = _part(text, body, patterns)
+    if marks and (denied := marks.denied(body.start, body.end)) is not None:
+        negated = denied
+    if role is None and not negated and _not_lead(following, patterns, last=last):
+        return [(role, negated), (Role.LEAD, True)]
+    if role is Role.LEAD and negated and _takes_part(following, patterns):
+        return [(role, negated), (None, False)]
+    return [(role, negated)]
 
 
 def _not_lead(following: str, patterns: Patterns, *, last: bool) -> bool:
@@ -107,32 +156,36 @@ def _takes_part(following: str, patterns: Patterns) -> bool:
     return any(_CONTRAST.search(following[max(0, end - 2) : m.start()]) and not _OBJECT.match(following, m.end()) for m in parts)
 
 
-def _listed(text: str, first: int) -> bool:
-    """Whether the departments are examples in a parenthesis: 金融监管机构(人行、银保监)."""
-    return re.search(r"\([^()]*$", text[:first]) is not None
+Cue = tuple[int, int, Role | None]
+"""Where a cue starts and ends, and the role it gives."""
 
 
-def _part(text: str, body: Body, patterns: Patterns) -> tuple[Role | None, bool]:
-    """The part that a department is to play, by the cue next to it; and whether it is not to play it."""
+def _cue(text: str, body: Body, patterns: Patterns) -> Cue | None:
+    """The cue next to a department that tells its part."""
     after = next(iter(_cues(text, body.end, len(text), patterns)), None)
     before = next(reversed(_cues(text, 0, body.start, patterns)), None)
     fits_after = after is not None and _fits(text[body.end : after[0]], _GAP_AFTER) and not _CONJUNCTION.search(text[body.end : after[0]])
     fits_before = before is not None and _fits(text[before[1] : body.start], _GAP_BEFORE)
     passive = fits_before and re.match(r"\s*(?:by|par|por|von|durch|bởi)\b", text[before[1] :] if before else "")
-    cue = before if fits_before and (passive or not fits_after) else after if fits_after else None
+    return before if fits_before and (passive or not fits_after) else after if fits_after else None
+
+
+def _part(text: str, body: Body, patterns: Patterns) -> Part:
+    """The part that a department is to play, by the cue next to it; and whether it is not to play it."""
+    cue = _cue(text, body, patterns)
     if cue is None:
         denied = _denied(text, max(0, body.start - 6), body.start, patterns) or _denied_before(text, body, patterns)
         return None, denied or _denied_except(text, body, patterns)
     low, high = min(cue[0], body.start), max(cue[1], body.end)
-    window = low - (6 if cue is after or cue[0] > body.start else 12)
+    window = low - (6 if cue[0] > body.start else 12)
     clause = max((m.end() for m in _STOPS.finditer(text, 0, low)), default=0)
     negated = _denied(text, max(window, clause, 0), high, patterns) or _denied_late(text, high, patterns)
     return cue[2], negated or _denied_except(text, body, patterns)
 
 
-def _cues(text: str, start: int, end: int, patterns: Patterns) -> list[tuple[int, int, Role | None]]:
+def _cues(text: str, start: int, end: int, patterns: Patterns) -> list[Cue]:
     """Every cue between two places with the role it gives: "lead or share" gives none."""
-    cues: list[tuple[int, int, Role | None]] = []
+    cues: list[Cue] = []
     for name, role in (("lead", Role.LEAD), ("second", Role.RESPONSIBLE), ("take_part", None)):
         for m in patterns[name].finditer(text, start, end):
             if all(m.end() <= s or e <= m.start() for s, e, _ in cues):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, lru_cache
 
 from corpus.documents import ParsedDocument, UnitKind
@@ -12,33 +13,45 @@ from rag.understanding import places
 from rag.understanding.numerals import chinese
 from rag.understanding.wording import normalised
 
-_NUM = r"(?:[0-9][0-9,]*(?:\.[0-9]+)?|[〇零一二两三四五六七八九十百千]+)"
-_MONEY = re.compile(
-    rf"({_NUM})\s?([十百千]?[万亿]|千|百)?\s?(?:多|余)?(?:块钱|元|人民币)"
-    rf"|({_NUM})\s?([十百千]?[万亿])(?![辆个家户人名台次份平亩吨头株座])"
+_DIGITS = "〇零一二两三四五六七八九"
+_PLACES = {"十": 10, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8}
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+_NUM = (
+    rf"(?:{_ARABIC}(?:\s?[十百千万亿]+零?(?:[0-9]+|[{_DIGITS}])?)*"
+    rf"|(?<![{_DIGITS}十百千万亿])(?:[{_DIGITS}]|(?<![几数])(?<!(?<!以)上)[十百千])[{_DIGITS}十百千万亿]*(?:点[{_DIGITS}]+[十百千万亿]*)?)"
 )
+"""A whole number of Chinese text, in digits, in characters or in both (15,000, 1万5千, 一点五万); none in 数十万, 上百万."""
+_GROUPED = r"[1-9][0-9]{0,2}(?:[ .,][0-9]{3})+"
+_FIGURE = rf"(?:{_GROUPED}(?:[.,][0-9]{{1,2}})?|[0-9]+(?:[.,][0-9]+)?)(?![0-9])"
+"""A number as other languages write it: 15.000, 15 000, 1,5."""
+_START = r"(?<![0-9十百千万亿点])(?<![0-9]\.)"
+"""Where a number may begin that is not the rest of another one."""
+_MONEY = re.compile(
+    rf"{_START}(?:({_NUM})\s?(?:多|余)?(?:块钱|元|人民币)"
+    rf"|({_NUM})(?<=[万亿])(?!(?:[0-9]+|[{_DIGITS}])?[十百千万亿]|[0-9辆个家户人名台次份平亩吨头株座]))"
+)
+_YUAN = "(?:yuan|rmb|cny|위안|юан|يوان|nhân dân tệ)"
 _MONEY_ABROAD = re.compile(
-    r"([0-9][0-9,.]*)\s?(k|thousand|million|billion|mille|millions?|mil|millones|tausend|millionen|万|億)?"
-    r"\s?(?:yuan|rmb|cny|元|위안|юан|يوان|nhân dân tệ)",
+    rf"{_START}({_FIGURE})\s?(?:(k|thousand|million|billion|mille|millions|mil|millones|tausend|millionen)\s?(?:{_YUAN}|元)|{_YUAN})",
     re.IGNORECASE,
 )
-_SHARE = re.compile(rf"(?:百分之({_NUM})|({_NUM})\s?%|({_NUM})成(?!立|为|功|果|本|员|长|熟|都))")
+_SHARE = re.compile(rf"百分之({_NUM})|{_START}([0-9]+(?:[.,][0-9]+)?)\s?%|({_NUM})成(半)?(?!立|为|功|果|本|员|长|熟|都)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|(?=[^\d]*$))|\b((?:19|20)\d{2})\b")
 _ISSUED = re.compile(
     r"(?:19|20)\d{2}\s?年?[^,,。?]{0,8}(?:印发|发布|出台|颁布|公布|施行|实施)"
     r"|(?:issued|published|released|adopted)[^,.?]{0,15}(?:19|20)\d{2}",
     re.IGNORECASE,
 )
-_SCALE = {"百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "億": 10**8}
-_SCALE |= {"k": 10**3, "thousand": 10**3, "mille": 10**3, "mil": 10**3, "tausend": 10**3, "million": 10**6, "millions": 10**6}
+_SCALE = {"k": 10**3, "thousand": 10**3, "mille": 10**3, "mil": 10**3, "tausend": 10**3, "million": 10**6, "millions": 10**6}
 _SCALE |= {"millones": 10**6, "millionen": 10**6, "billion": 10**9}
+_TOKEN = re.compile(rf"[0-9][0-9,]*(?:\.[0-9]+)?|[{_DIGITS}]*点[{_DIGITS}]+|[{_DIGITS}]+|[十百千万亿]")
 _QUOTED = re.compile(r"[“\"《「『]([\u3400-\u9fffA-Za-z0-9·+ ]{3,40})[”\"》」』]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _OWN = re.compile(r"我(?:们|司|公司|店|厂|家|是|有|在|的)?|本人|本公司|\b(?:i|we|my|our|mein|unser|mon|notre|mi|nuestra)\b", re.I)
 _OWN_FIGURE = re.compile(
     r"(?:(?:涨|降|增长|增加|减少|下降|投|花|赚|亏|交|欠|买|卖|租|借|贷|用)了"
     r"|(?:单笔(?:贷款)?|注册资本|营收|营业额|营业收入|年收入|月收入|收入|月薪|工资|总?投资|投入|产值|销售额|成本|房租|花费)(?:额|了|是|为|达到?|约|有|共)?)"
-    rf"\s*{_NUM}\s?(?:[十百千]?[万亿]|千|百)?(?:多|余)?(?:块钱|块|元|人民币|%|成)?(?:以上|左右)?"
+    rf"\s*{_NUM}\s?(?:多|余)?(?:块钱|块|元|人民币|%|成)?(?:以上|左右)?"
 )
 """Figures of the asker's own case: what was spent, earned, invested."""
 
@@ -65,7 +78,7 @@ def unfounded(question: str, documents: Sequence[ParsedDocument], *, own: bool =
     misdated = [Claim(kind="year", text=said) for said in _misdated(question, documents)]
     # A name in the letters of another language is a translation, unless it is written as a name.
     quoted = [name for name in _QUOTED.findall(question) if _HAN.search(question) or not name.islower()]
-    named = places.named(question)
+    named = places.mentioned(question)
     if not (amounts or shares or years or quoted or named):
         # Most questions: the documents, which may be many and long, need not be read.
         return tuple(misdated)
@@ -79,7 +92,7 @@ def unfounded(question: str, documents: Sequence[ParsedDocument], *, own: bool =
     found += misdated
     plain = "".join(text.split()).lower() if quoted else ""
     found += [Claim(kind="name", text=name) for name in quoted if "".join(name.split()).lower() not in plain]
-    found += [Claim(kind="place", text=place) for place in named if places.bare(place) not in text]
+    found += [Claim(kind="place", text=alike[0]) for alike in named if not any(places.bare(place) in text for place in alike)]
     return tuple(found)
 
 
@@ -115,11 +128,11 @@ class _Stated:
         self.text = normalised(text)
 
     @cached_property
-    def amounts(self) -> frozenset[float]:
+    def amounts(self) -> frozenset[Fraction]:
         return frozenset(_amounts(self.text))
 
     @cached_property
-    def shares(self) -> frozenset[float]:
+    def shares(self) -> frozenset[Fraction]:
         return frozenset(_shares(self.text))
 
 
@@ -128,23 +141,22 @@ def _stated(text: str) -> _Stated:
     return _Stated(text)
 
 
-def _amounts(text: str) -> dict[float, str]:
-    out: dict[float, str] = {}
-    for pattern in (_MONEY, _MONEY_ABROAD):
-        for m in pattern.finditer(text):
-            groups = [g for g in m.groups() if g]
-            value = _value(groups[0]) if groups else None
-            if value is not None:
-                out.setdefault(value * _SCALE.get(groups[1].lower(), 1) if len(groups) > 1 else value, m.group())
+def _amounts(text: str) -> dict[Fraction, str]:
+    out: dict[Fraction, str] = {}
+    for m in _MONEY.finditer(text):
+        out.setdefault(_value(m.group(1) or m.group(2)), m.group())
+    for m in _MONEY_ABROAD.finditer(text):
+        figure, scale = m.groups()
+        out.setdefault(_figure(figure, dotted=not scale) * _SCALE.get((scale or "").lower(), 1), m.group())
     return out
 
 
-def _shares(text: str) -> dict[float, str]:
-    out: dict[float, str] = {}
+def _shares(text: str) -> dict[Fraction, str]:
+    out: dict[Fraction, str] = {}
     for m in _SHARE.finditer(text):
-        value = _value(next(g for g in m.groups() if g))
-        if value is not None:
-            out.setdefault(value * 10 if m.group(3) else value, m.group())
+        worded, figure, tenths, half = m.groups()
+        value = _figure(figure, dotted=False) if figure else 10 * _value(tenths) if tenths else _value(worded)
+        out.setdefault(value + 5 if half else value, m.group())
     return out
 
 
@@ -161,8 +173,32 @@ def _misdated(question: str, documents: Sequence[ParsedDocument]) -> list[str]:
     return [said] if said and said not in known else []
 
 
-def _value(numeral: str) -> float | None:
-    plain = numeral.replace(",", "").rstrip(".")
-    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", plain):
-        return float(plain)
-    return None if (value := chinese(numeral)) is None else float(value)
+def _value(run: str) -> Fraction:
+    """The value of a whole number of Chinese text."""
+    total, part, figure = Fraction(0), Fraction(0), Fraction(0)
+    for token in _TOKEN.findall(run):
+        place = _PLACES.get(token)
+        if place is None:
+            figure = _digits(token)
+        elif place < _PLACES["万"]:
+            part, figure = part + (figure or 1) * place, Fraction(0)
+        else:
+            below = part + figure
+            total = (total + below) * place if total < place else total + below * place
+            part = figure = Fraction(0)
+    return total + part + figure
+
+
+def _digits(token: str) -> Fraction:
+    if token[0] in "0123456789":
+        return Fraction(token.replace(",", ""))
+    whole, _, part = token.partition("点")
+    return Fraction(f"{chinese(whole) or 0}.{''.join(str(chinese(c)) for c in part) or 0}")
+
+
+def _figure(text: str, *, dotted: bool) -> Fraction:
+    """The value of a number that other languages write; one dot before three digits opens a fraction unless ``dotted``."""
+    groups = re.fullmatch(rf"({_GROUPED})(?:[.,]([0-9]{{1,2}}))?", text)
+    if groups and (dotted or not re.fullmatch(r"[0-9]+\.[0-9]+", text)):
+        return Fraction(f"{re.sub('[ .,]', '', groups.group(1))}.{groups.group(2) or 0}")
+    return Fraction(text.replace(",", "."))

@@ -21,8 +21,11 @@ def injection(*texts: str) -> str | None:
 
 
 def chatter(*texts: str) -> str | None:
-    """The words that make a question small talk or a task of another kind; None when there are none."""
-    return _found("chatter", texts)
+    """The words that make a question small talk or a task of another kind; None when there are none.
+
+    Words of everyday life make it so only where nothing in the question speaks of a policy.
+    """
+    return _found("chatter", texts) or (None if _found("policy", texts) else _found("everyday", texts))
 
 
 def _found(kind: str, texts: tuple[str, ...]) -> str | None:

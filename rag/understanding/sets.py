@@ -83,7 +83,7 @@ class SetResult:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    """By name. A named group counts once in a pattern, so that later ones of the same name are numbered."""
+    """The patterns of `sets.toml` by name. A named group counts once in a pattern, so that later ones of the same name are numbered."""
     with (Path(__file__).parent / "sets.toml").open("rb") as file:
         table = tomllib.load(file)
     compiled = {}
@@ -91,6 +91,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         first, *others = simplified("|".join(f"(?:{p})" for p in entry["patterns"])).split("(?P<x>")
         compiled[name] = re.compile(first + "".join(f"(?P<x{n}>{other}" for n, other in enumerate(others)))
     return compiled
+
+
+def cue(name: str) -> re.Pattern[str]:
+    """How people say one thing of a question for a set, by its name in `sets.toml`; for questions in lower case, departments as ■."""
+    return _patterns()[name]
 
 
 def read(
@@ -126,7 +131,7 @@ def read(
     plain = not which and not how_many and not one
     if plain and not heard and not limit and not _lists(lowered):
         return None
-    unclaimed = () if heard else _naming_nothing(_in_marks(lowered, every=True), documents)
+    unclaimed = () if heard else _naming_nothing(_in_marks(lowered, every=True), documents, lowered)
     if any(quoted.HIDDEN not in word for mark in unclaimed for word in mark.words):
         return None  # nothing says to look for these words in marks: whether they are wanted may be heard
     parts = stretches(question, address, documents, patterns, gloss)
@@ -181,7 +186,7 @@ def words_wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Qu
     question = quoted.unnamed(question, documents)
     lowered = question.lower()
     marks = _in_marks(lowered, every=True)
-    kept = list(_naming_nothing(marks, documents))
+    kept = list(_naming_nothing(marks, documents, lowered))
     if not is_chinese(quoted.outside(lowered)) and not re.search(r"[\u3041-\u30fa]", question):
         taken = [(body.start, body.end) for body in bodies(question, documents)]
         taken += [*derived(documents, Headings).standing_in(lowered), *((mark.start, mark.end) for mark in marks)]
@@ -189,18 +194,26 @@ def words_wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Qu
     return tuple(sorted(kept, key=lambda one: one.start))
 
 
-def _naming_nothing(marks: Sequence[Quoted], documents: Sequence[ParsedDocument]) -> Iterator[Quoted]:
+def _naming_nothing(marks: Sequence[Quoted], documents: Sequence[ParsedDocument], lowered: str) -> Iterator[Quoted]:
     """Words in marks without those that name a section, a department or a place in a document."""
     for mark in marks:
-        words = tuple(word for word in mark.words if not _names_something(word, documents))
+        part = _part_before(lowered, mark.start) or _PART_BEHIND.match(lowered, mark.end) is not None
+        part = part and not _WORDS_BEHIND.match(lowered, mark.end)
+        words = tuple(word for word in mark.words if not _names_something(word, documents, part=part))
         if words:
             yield replace(mark, words=words)
 
 
-def _names_something(word: str, documents: Sequence[ParsedDocument]) -> bool:
+def _part_before(lowered: str, end: int) -> bool:
+    """Whether a word for a part ends just before a place; that something is inside (文中) names none."""
+    found = [m for m in _patterns()["part"].finditer(lowered, max(0, end - _NEAR_PART), end) if m.group() not in _INSIDE]
+    return bool(found) and not re.search(r"\w", lowered[found[-1].end() : end].lstrip(_INSIDE))
+
+
+def _names_something(word: str, documents: Sequence[ParsedDocument], *, part: bool = False) -> bool:
     address = addresses.read(word)
     whole = address is not None and bool(address.steps) and not content(blanked(word, [step.at for step in address.steps], " "))
-    return whole or derived(documents, Headings).names(word) or _names_body(word, documents)
+    return whole or derived(documents, Headings).names(word, beside=part) or _names_body(word, documents)
 
 
 def _in_marks(lowered: str, *, every: bool = False) -> tuple[Quoted, ...]:
@@ -255,6 +268,14 @@ _DOUBTED = re.compile(r"([提写说讲涉含带能可是要会该])(?:没|不)\1
 """提没提, 能不能: whether it does, which denies nothing."""
 _CUES = ("which", "how_many", "which_one", "lead", "take_part", "second", "not", "except", "only", "or", "mention_of")
 _JOINT = re.compile(r"[,;.:?■□)]|(?<!\w)(?:and|et|y|und|и|và)(?!\w)(?=[^(]*\()(?<!development and)(?<!housing and)(?<!industry and)")
+_NEAR_PART = 16
+_PART_BEHIND = re.compile(
+    r"[”\"'’」』》»]?\s?(?:\([^()]{1,40}\)\s?)?(?:这|那|的)?(?:一|个)?(?:部分|板块|章|节|部の|부분|장에|절에|section|part\b|chapter)"
+)
+"""A word for a part behind words in marks, and what they mean in brackets between."""
+_WORDS_BEHIND = re.compile(r"[”\"'’」』》»]?\s?(?:这(?:个|几个)?|的)?(?:字样|字眼|一词|词|出现)")
+"""What tells that words in marks are looked for as words."""
+_INSIDE = "里中内"
 _LONGEST_NAME = 8
 """Words of a department's name in another language."""
 _ASKING = 4

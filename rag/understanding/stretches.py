@@ -63,13 +63,17 @@ def stretches(
 def _addressed(address: Address, documents: Sequence[ParsedDocument]) -> Iterator[Stretch]:
     """Each path of the address for itself: 第二章第三条 is one, 第二部分和第七部分 are two."""
     path: list[Step] = []
+    begin = 0
     for step in [*address.steps, None]:
-        if path and (step is None or any(step.unit == earlier.unit for earlier in path)):
+        same = next((i for i, earlier in enumerate(path) if step is None or step.unit == earlier.unit), None)
+        if path and same is not None:
             place = resolved(replace(address, steps=tuple(path), document=None), documents)
             if place.measures:
                 places = frozenset((parsed.document.id, measure.ordinal) for parsed, measure in place.measures)
-                yield Stretch(path[0].at[0], path[-1].at[1], places, "section" if path[-1].unit in _SECTION_UNITS else "article")
-            path = []
+                section = all(one.unit in _SECTION_UNITS for one in path)
+                yield Stretch(path[begin].at[0], path[-1].at[1], places, "section" if section else "article")
+            path = path[:same]
+            begin = len(path)
         if step is not None:
             path.append(step)
 
