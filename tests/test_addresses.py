@@ -131,6 +131,8 @@ def test_reads_addresses(question: str, steps: list[tuple[str, int, int]]) -> No
         "사진 3장이 필요한가요?",
         "Enthält diese Maßnahme ein Ziel?",
         "Is the measure one-off?",
+        "Un promoteur qui a remblayé une partie de la zone",
+        "Wann wurde ein Teil der Ware zerstört?",
         "1인당 2번까지 신청할 수 있나요?",
         "Những biện pháp một doanh nghiệp nhỏ có thể được hưởng là gì?",
         "Doanh nghiệp được hỗ trợ bao nhiêu phần trăm?",

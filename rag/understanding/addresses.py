@@ -271,7 +271,7 @@ def _foreign(text: str) -> list[tuple[str, int, int, int]]:
         ):
             if m.group(1):
                 found.append((unit, int(m.group(1)), *m.span()))
-            elif read := _longest(m.group(2), ordinal, first=False):
+            elif (read := _longest(m.group(2), ordinal, first=False)) and not only_within(m.group(2)[read[1] :]):
                 found.append((unit, read[0], m.start(2) + read[1], m.end()))
     return found
 
