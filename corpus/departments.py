@@ -139,7 +139,7 @@ def _names(offset: int, words: str, role: Role, region: str | None) -> list[Depa
         piece, start = (start, stop[0]), stop[1]
         raw = words[piece[0] : piece[1]]
         left = _begin(raw)
-        own = _OWN_ROLE.search(raw.rstrip("）)】]*。.；; ") + ("）" if raw.rstrip("*。.；; ")[-1:] in ("）", ")") else ""))
+        own = _OWN_ROLE.search(raw.rstrip("）)】]*。.；; "))
         name = _clean(raw[: own.start()] if own else raw)
         if 2 <= len(name) <= 30 and _NAME.match(name) and not _GENERIC.fullmatch(name):
             begin = offset + piece[0] + left

@@ -55,7 +55,7 @@ def read_scope(document: str | None, issuer: str | None, region: str | None, as_
         SettingsError: When the day is not a date.
     """
     try:
-        day = date.fromisoformat(as_of) if as_of and as_of.strip() else None
+        day = date.fromisoformat(told) if (told := given(as_of)) else None
     except ValueError as error:
         raise SettingsError(f"'{as_of}' is not a day: write it as 2021-08-03") from error
     return Scope(document=given(document), issuer=given(issuer), region=given(region), as_of=day)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.proof.clauses import SENTENCE_END
 from rag.proof.glosses import content_words, sources, stem
 
 NEAR = 12
@@ -20,7 +21,6 @@ AHEAD = 3
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LIGHT = re.compile(r"[的了是在和与及或对为将被由从到向以于而也其并等把让使会所有个这那予]")
-_SENTENCE = re.compile(r"[。;!?\n]")
 _CLAUSE = re.compile(r"[,。;:!?\n]")
 _LACKS = re.compile(r"[不未无][符足全齐明实对合一详清达存再]")
 _OVER_ALL = re.compile(r"不得(?!低于|少于|超过|高于)|禁止|严禁|不能|不可以|不准|不许|防止|避免")
@@ -52,7 +52,7 @@ def anchors(tail: str, quotes: str, *, english: bool, most: int = AHEAD, first: 
 
 def denied(position: int, quotes: str, negators: Sequence[tuple[int, str]], *, ban: bool = False) -> bool:
     """Whether a word of the quotes stands under a denial: closely before it, or a ban earlier in its sentence (for ``ban``, anywhere)."""
-    start = _last(_SENTENCE, quotes, position)
+    start = _last(SENTENCE_END, quotes, position)
     if _OVER_ALL.search(quotes[start : position + (len(quotes) if ban else 0)]):
         return True
     for at, word in negators:
@@ -66,7 +66,7 @@ def denied(position: int, quotes: str, negators: Sequence[tuple[int, str]], *, b
 
 def governing(position: int, quotes: str, kinds: Sequence[tuple[str, re.Pattern[str]]]) -> str:
     """The kind of the last marker in front of a word, within its sentence; empty when there is none."""
-    start = _last(_SENTENCE, quotes, position)
+    start = _last(SENTENCE_END, quotes, position)
     best, where = "", -1
     for name, pattern in kinds:
         for m in pattern.finditer(quotes, start, position + 1):

@@ -21,6 +21,7 @@ _MODALS = re.compile(
     r"可以|(?<![认许])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读)|能够|(?<![功节智效职机性技产动])能(?!力|源|效|耗|量|人|动|手|级)"
     r"|应当|必须|须|不得|不能|不予|不准|禁止|严禁"
 )
+SENTENCE_END = re.compile(r"[;。!?\n]")
 MIRRORED = 0.65
 """Share of a clause's features that one quoted clause must hold for the two to count as the same clause."""
 

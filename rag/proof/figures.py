@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from rag.proof import names
-from rag.proof.clauses import Aligned, Features, clauses
+from rag.proof.clauses import SENTENCE_END, Aligned, Features, clauses
 from rag.proof.dates import Day, dates
 from rag.proof.quantities import Quantity, quantities
 
@@ -17,7 +17,6 @@ Readers = tuple[Callable[[str], Features], Callable[[str], Features]]
 """What reads the features of the claim's side and of the quotes' side."""
 
 _Figure = TypeVar("_Figure", Quantity, Day)
-_PIECE = re.compile(r"[;。!?\n]")
 _IDIOM_UNITS = frozenset({"", "count"})
 _PERIODS: tuple[tuple[str, str, str], ...] = (
     (
@@ -173,7 +172,7 @@ def _dated_together(clause: str, whole: str) -> bool:
 def _pool(whole: str, features: Callable[[str], Features], figures: tuple[_Figure, ...]) -> list[tuple[tuple[_Figure, ...], Features]]:
     """The figures of each clause that has some, with the features of it and of the clauses without any that lead up to it."""
     blank, end, pool = _without_figures(whole), 0, []
-    for piece in _PIECE.split(whole):
+    for piece in SENTENCE_END.split(whole):
         lead: Features = frozenset()
         for clause in clauses(piece):
             start = whole.index(clause, end)

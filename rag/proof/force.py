@@ -9,7 +9,7 @@ import re
 from enum import StrEnum
 
 from rag.proof.anchors import anchors, governing
-from rag.proof.clauses import MIRRORED, Aligned, Features, clauses, matter
+from rag.proof.clauses import MIRRORED, SENTENCE_END, Aligned, Features, clauses, matter
 
 
 class Force(StrEnum):
@@ -112,7 +112,6 @@ _CONDITIONAL = re.compile(
 )
 
 
-_SENTENCE = re.compile(r"[;。!?\n]")
 _NOBODY = re.compile(r"(?:in principle,? )?(?:no|neither|nobody|none)\b", re.IGNORECASE)
 """A clause that opens with no: "no unit may" is a ban, not a choice."""
 
@@ -205,7 +204,7 @@ def _allows_banned(claim: str, whole: str) -> str:
     if m is None or not allowed or ban.search(claim) or not ban.search(whole):
         return ""
     wanted, banned, other = matter(claim), 0, 0
-    for sentence in _SENTENCE.split(whole):
+    for sentence in SENTENCE_END.split(whole):
         free: Features = frozenset()
         for clause in clauses(sentence):
             if ban.search(clause):

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from rag.proof import names
+from rag.proof.clauses import SENTENCE_END
 from rag.proof.glosses import content_words, licensed, romanised, stem, stems
 
 _ROLES = ("牵头", "主管")
 _OFFICE = r"(?:责任|负责|落实)?(?:单位|部门|机关|机构|方)"
 _ASIDE = re.compile(r"\(([^()]*)\)")
-_SENTENCE = re.compile(r"[。;!?\n]")
 _CLAUSE = re.compile(r"[,:()\[\]]")
 _APART = re.compile(r"[,。;!?:()\[\]\n]|配合|协助|协办|由")
 _HELPS = re.compile(rf"{_APART.pattern}|会同")
@@ -63,7 +63,7 @@ def _leaders(role: str, quotes: str) -> str | None:
         if not (_names_body(before) or _names_body(after)):
             if m["office"]:
                 continue
-            before = "".join(_CLAUSE.split(_SENTENCE.split(quotes[: m.start()])[-1])[-2:-1])
+            before = "".join(_CLAUSE.split(SENTENCE_END.split(quotes[: m.start()])[-1])[-2:-1])
             if not _names_body(before):
                 return None
         found += [before, after]

@@ -40,9 +40,9 @@ def resolved(address: Address, documents: Sequence[ParsedDocument]) -> Place:
     found: list[tuple[ParsedDocument, Measure]] = []
     failures: list[Place] = []
     place = Place(measures=())
-    numberings, paths = derived(documents, Numberings), _alternatives(address.steps)
+    numberings, asked = derived(documents, Numberings), _alternatives(address.steps)
     for parsed in documents:
-        place = _within(paths, parsed, numberings.of(parsed))
+        place = _within(asked, parsed, numberings.of(parsed))
         found += place.measures
         if not place.measures:
             failures.append(place)
@@ -77,18 +77,26 @@ def _within(paths: Sequence[Sequence[Step]], parsed: ParsedDocument, numbering: 
     )
 
 
-def _alternatives(steps: Sequence[Step]) -> list[list[Step]]:
-    """第二章第三条 is one path, 第七条和第八条 are two, and so are 第七条第一款和第二款, which share the article: a level that comes again
-    starts a new one below what is above it. "Article 3 of chapter 2" is turned round.
+def paths(steps: Sequence[Step]) -> list[tuple[list[Step], int]]:
+    """The steps of each address in turn, and how many of them it shares with the one before.
+
+    第二章第三条 is one, 第七条和第八条 are two, and so are 第七条第一款和第二款, which share the article: a level that comes again starts a
+    new one below what is above it.
     """
-    paths: list[list[Step]] = []
+    found: list[tuple[list[Step], int]] = []
     for step in steps:
-        same = next((i for i, earlier in enumerate(paths[-1]) if earlier.unit == step.unit), None) if paths else None
-        if paths and same is None:
-            paths[-1].append(step)
+        last = found[-1][0] if found else []
+        same = next((i for i, earlier in enumerate(last) if earlier.unit == step.unit), None)
+        if found and same is None:
+            last.append(step)
         else:
-            paths.append([*(paths[-1][:same] if paths else ()), step])
-    return [sorted(path, key=lambda step: _RANK.get(step.unit, _MEASURE)) for path in paths]
+            found.append(([*last[:same], step], same or 0))
+    return found
+
+
+def _alternatives(steps: Sequence[Step]) -> list[list[Step]]:
+    """The addresses of some steps, each from its outermost level on: "article 3 of chapter 2" is turned round."""
+    return [sorted(path, key=lambda step: _RANK.get(step.unit, _MEASURE)) for path, _ in paths(steps)]
 
 
 _MEASURE = 4

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from rag.understanding.languages import KANA
 from rag.understanding.numerals import CHINESE, NUMBER, english_ordinal, is_scale, number, only_within, ordinal, roman
 
 DOCUMENT_NUMBER = re.compile(
@@ -67,7 +68,6 @@ _KOREAN_NUMBERED = re.compile(
 )
 _KOREAN_UNITS = {"조": "条", "장": "章", "절": "节", "항": "款", "호": "项", "부분": "部分", "부": "部分"}
 _JAPANESE = re.compile(rf"(?:第({NUMBER})\s?の?|({NUMBER})\s?番目の)(?:措置|施策|项目|項目|条项)")
-_KANA = re.compile(r"[\u3041-\u30fa]")
 _FROM = r"(?:,?\s*\(?(?:from|de|del|des|du|von|с|từ|من|numbered|nos?\.?)(?:\s+(?:la|el|le|les|los|las|l))?(?![^\W\d_]))?"
 """What may stand between a unit and the first number of a range: "medidas, de la 7 a la 15"."""
 _TO = r"(?:(?<=[\d)])[-–—~](?=[\d(])|(?<=\s)[-–—~](?=\s)|から|(?:to|through|thru|until|à|au|a|al|hasta|bis|до|по|đến|tới|إلى)(?![^\W\d_]))"
@@ -95,7 +95,7 @@ _BARE = re.compile(
 _ALONE = re.compile(r"^(?:请|帮我|再)?(?:看|讲|说)(?:下|一下|看|讲|说)?\s?([0-9]{1,3})[?。!]*$")
 """A question that is nothing but a number to be shown (看下38)."""
 _OUTER = re.compile(
-    rf"(?:^|(?<=[\s,。:第看讲说下问]))([{CHINESE}]{{1,3}})()\s?[、.]?\s?(?=第?[(]\s?[{CHINESE}]+\s?[)](?:$|[\s?。,!的和与及、]|讲|说|是|有|怎么|咋|里|写|规定))"
+    rf"(?:^|(?<=[\s,。:第看讲说下问]))([{CHINESE}]{{1,3}})\s?[、.]?\s?(?=第?[(]\s?[{CHINESE}]+\s?[)](?:$|[\s?。,!的和与及、]|讲|说|是|有|怎么|咋|里|写|规定))"
 )
 """The section before a number in parentheses: 二(三), 二、(三)."""
 _LONGEST_RANGE = 60
@@ -189,10 +189,10 @@ def _steps(text: str) -> list[tuple[int, int, Step]]:
         take(*m.span(), "附件", 1)
     several = len(_NUMBERED.findall(text)) > 1
     for m in chain(_ENUMERATED.finditer(text), _OUTER.finditer(text)):
-        group = 1 if m.group(1) else 2
+        group = m.lastindex or 1
         if group == 1 or not several:
-            take(m.start(group), m.end(group), "、", number(m.group(group)))
-    for m in _JAPANESE.finditer(text) if _KANA.search(text) else ():
+            take(*m.span(group), "、", number(m.group(group)))
+    for m in _JAPANESE.finditer(text) if KANA.search(text) else ():
         take(*m.span(), "", number(m.group(1) or m.group(2)))
     for m in _KOREAN.finditer(text):
         counted, unit, ordinal_words, ordinal_digits, thing = m.groups()

@@ -25,6 +25,7 @@ _SCRIPTS = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
     ("he", re.compile(r"[\u0590-\u05ff]")),
 )
+KANA = re.compile(r"[\u3041-\u30fa]")
 KANA_OR_HANGUL = re.compile(r"[\u3041-\u30fa\uac00-\ud7af]")
 """Letters of Japanese or Korean: such a text is not Chinese, and its verbs and what denies them come last."""
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]")

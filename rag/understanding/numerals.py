@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5}
 _DIGITS |= {"陆": 6, "柒": 7, "捌": 8, "玖": 9}
@@ -59,10 +60,26 @@ def roman(text: str) -> int | None:
 
 
 @cache
+def _file() -> dict[str, Any]:
+    with (Path(__file__).parent / "numerals.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
 def _tables() -> dict[str, list[list[str]]]:
     """Rows of `numerals.toml` by name, the words of each number apart."""
-    with (Path(__file__).parent / "numerals.toml").open("rb") as file:
-        return {name: [group.split("|") for group in groups] for name, groups in tomllib.load(file).items()}
+    return {name: [group.split("|") for group in groups] for name, groups in _file().items() if name != _COMPOUND}
+
+
+@cache
+def _made_with(name: str) -> frozenset[str]:
+    """Words that numbers in several words are made with, by what they do."""
+    return frozenset(_file()[_COMPOUND][name].split("|"))
+
+
+@cache
+def _evenly_made_with(name: str) -> frozenset[str]:
+    return frozenset(map(_evened, _made_with(name)))
 
 
 def _evened(text: str) -> str:
@@ -78,7 +95,6 @@ def _words() -> dict[str, int]:
     return {
         _evened(word): value * (10 if name.endswith("_tens") else 1)
         for name, words in _tables().items()
-        if name != _COMPOUND
         for value, group in enumerate(words, 1)
         for word in group
     }
@@ -109,12 +125,12 @@ def english_ordinal(text: str) -> bool:
 
 def only_within(text: str) -> bool:
     """Whether a word is a number only as part of a longer one, or as an article: "ein", "hundred"."""
-    return text.lower() in _tables()[_COMPOUND][3]
+    return text.lower() in _made_with("only_within")
 
 
 def is_scale(text: str) -> bool:
     """Whether a word multiplies the number before it: "million"."""
-    return text.lower() in _tables()[_COMPOUND][4]
+    return text.lower() in _made_with("scales")
 
 
 def _single(text: str) -> int | None:
@@ -130,7 +146,7 @@ def _single(text: str) -> int | None:
 
 def _compound(text: str) -> int | None:
     """The value of several words that make one number, by what each of them says."""
-    hundred, tens_of, joining, *_ = ([_evened(word) for word in group] for group in _tables()[_COMPOUND])
+    hundred, tens_of, joining = (_evenly_made_with(name) for name in ("hundred", "tens_of", "joining"))
     total = 0
     parts = re.split(r"[-\s]+", _EIGHTY.sub("quatrevingt", text))
     if parts[0] in joining or parts[-1] in joining or (parts[0].startswith("و") and parts[0] not in _words()):
@@ -174,7 +190,7 @@ def number(text: str) -> int | None:
 
 @cache
 def _cardinals() -> frozenset[str]:
-    return frozenset(_evened(group[0]) for name, words in _tables().items() if name != _COMPOUND for group in words)
+    return frozenset(_evened(group[0]) for words in _tables().values() for group in words)
 
 
 def ordinal(text: str) -> int | None:

@@ -23,7 +23,7 @@ from rag.understanding.conditions import Condition
 from rag.understanding.followups import content
 from rag.understanding.headings import Headings
 from rag.understanding.holdings import derived
-from rag.understanding.languages import simplified
+from rag.understanding.languages import KANA, simplified
 from rag.understanding.marks import Marks
 from rag.understanding.mentions import Gloss
 from rag.understanding.numerals import number
@@ -187,7 +187,7 @@ def words_wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Qu
     lowered = question.lower()
     marks = _in_marks(lowered, every=True)
     kept = list(_naming_nothing(marks, documents, lowered))
-    if not is_chinese(quoted.outside(lowered)) and not re.search(r"[\u3041-\u30fa]", question):
+    if not is_chinese(quoted.outside(lowered)) and not KANA.search(question):
         taken = [(body.start, body.end) for body in bodies(question, documents)]
         taken += [*derived(documents, Headings).standing_in(lowered), *((mark.start, mark.end) for mark in marks)]
         kept += quoted.unmarked(lowered, taken)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.documents import Measure, ParsedDocument
-from rag.understanding.addressed import resolved
-from rag.understanding.addresses import Address, Step
+from rag.understanding.addressed import paths, resolved
+from rag.understanding.addresses import Address
 from rag.understanding.bounds import Bound, bounds
 from rag.understanding.headings import LEAST_PART, LEAST_TITLE, Headings, Named, parts_of, plainly
 from rag.understanding.holdings import derived
@@ -62,20 +62,12 @@ def stretches(
 
 def _addressed(address: Address, documents: Sequence[ParsedDocument]) -> Iterator[Stretch]:
     """Each path of the address for itself: 第二章第三条 is one, 第二部分和第七部分 are two."""
-    path: list[Step] = []
-    begin = 0
-    for step in [*address.steps, None]:
-        same = next((i for i, earlier in enumerate(path) if step is None or step.unit == earlier.unit), None)
-        if path and same is not None:
-            place = resolved(replace(address, steps=tuple(path), document=None), documents)
-            if place.measures:
-                places = frozenset((parsed.document.id, measure.ordinal) for parsed, measure in place.measures)
-                section = all(one.unit in _SECTION_UNITS for one in path)
-                yield Stretch(path[begin].at[0], path[-1].at[1], places, "section" if section else "article")
-            path = path[:same]
-            begin = len(path)
-        if step is not None:
-            path.append(step)
+    for path, shared in paths(address.steps):
+        place = resolved(replace(address, steps=tuple(path), document=None), documents)
+        if place.measures:
+            places = frozenset((parsed.document.id, measure.ordinal) for parsed, measure in place.measures)
+            section = all(step.unit in _SECTION_UNITS for step in path)
+            yield Stretch(path[shared].at[0], path[-1].at[1], places, "section" if section else "article")
 
 
 def _bounded(bound: Bound, documents: Sequence[ParsedDocument]) -> Iterator[Stretch]:

@@ -21,6 +21,7 @@ from rag.hits import Hit, Retrieval, ScoredSentence
 from rag.queries import Query
 from rag.retrieval.fusion import group_of
 from rag.retrieval.pool import Matrix
+from rag.understanding.languages import KANA
 from rag.understanding.wording import normalised
 from rag.writing.limits_kept import figures_of, within
 from rag.writing.signs import SIGNS, signs
@@ -55,7 +56,6 @@ _TITLE = 6
 """Characters of a title that is no everyday word."""
 _HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff0-9A-Za-z][\u3400-\u9fff0-9A-Za-z]))")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_KANA = re.compile(r"[\u3041-\u30fa]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -83,7 +83,7 @@ def _weights() -> dict[str, Mapping[str, float]]:
 
 def group(query: Query) -> str:
     """The group of languages whose weights hold; by the letters of the question, for the frame may be asked for in another language."""
-    chinese = _HAN.search(query.search) is not None and _KANA.search(query.search) is None
+    chinese = _HAN.search(query.search) is not None and KANA.search(query.search) is None
     return "zh" if chinese else group_of(query.language)
 
 

@@ -187,8 +187,9 @@ def _read(text: str) -> tuple[_Range, ...]:
 
 def _days(text: str) -> tuple[Day, ...]:
     """The dates of a text; the second of a range (2024年6月至9月) has the year, and the month, that only the first gives."""
-    days = list(dates(text))
-    for first in dates(text):
+    stated = dates(text)
+    days = list(stated)
+    for first in stated:
         if not (m := _END.match(text, first.end)) or not any(m.groups()):
             continue
         month, date = (_numeral(number) for number in m.groups())
