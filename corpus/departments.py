@@ -183,6 +183,12 @@ def national_bodies() -> tuple[str, ...]:
     return _data()[2]
 
 
+@cache
+def spellings(core: str) -> tuple[str, ...]:
+    """A field and the other ways to write it: 工信, 经济和信息化 for 工业和信息化; the field itself first."""
+    return tuple(dict.fromkeys((core, *(alias for alias, known in _data()[0].items() if known == core))))
+
+
 def canonical(name: str, *, region: str | None = None) -> str:
     """One name for all aliases of a body.
 

@@ -109,6 +109,8 @@ class Sentence:
     """True for the numbered heading (label and title) that opens a measure: context, never an answer."""
     responsibility: bool
     """True for a parenthesis or line that only names the departments."""
+    cut: bool = False
+    """True where page furniture cuts it off: the sentence after it is its rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,13 +170,16 @@ def measure(text: str, leaf: Leaf, *, document_id: str, ordinal: int, region: st
             departments.extend(departments_in(text, duty, region=region))
         pure = [duty for duty in inner if only_names(text, duty)]
         duties = [*pure, last] if last else pure
-        for number, span in enumerate(_split_duties(sentence_spans(text, block), [*pure, closing] if closing else pure, text)):
+        for number, sentence in enumerate(_split_duties(sentence_spans(text, block), [*pure, closing] if closing else pure, text)):
             is_heading = index == 0 and bool(heading) and (whole or number == 0)
             if whole and index == 0 and len(leaf.blocks) == 1:
                 is_heading = False
-            sentences.append(
-                Sentence(ordinal=len(sentences) + 1, span=span, heading=is_heading, responsibility=any(span in duty for duty in duties))
-            )
+            is_duty = any(sentence in duty for duty in duties)
+            *parts, rest = _around_furniture(sentence, block, text)
+            for span in (*parts, rest):
+                sentences.append(
+                    Sentence(ordinal=len(sentences) + 1, span=span, heading=is_heading, responsibility=is_duty, cut=span is not rest)
+                )
     token = leaf.node.token
     return Measure(
         document_id=document_id,
@@ -204,6 +207,16 @@ def _split_duties(spans: Iterator[Span], duties: list[Span], text: str) -> Itera
             left, right = trimmed(text, *piece)
             if left < right:
                 yield Span(left, right)
+
+
+def _around_furniture(sentence: Span, block: Block, text: str) -> list[Span]:
+    """A sentence without the page furniture that stands between the pieces of its block: one span, or the parts in order."""
+    parts = [sentence]
+    for before, after in pairwise(block.pieces):
+        last = parts[-1]
+        if last.start < before.end and after.start < last.end and text[before.end : after.start].strip():
+            parts[-1:] = [Span(last.start, before.end), Span(after.start, last.end)]
+    return parts
 
 
 def _unique(departments: list[Department]) -> tuple[Department, ...]:

@@ -48,7 +48,8 @@ def passages_of(parsed: ParsedDocument, *, count_tokens: Callable[[str], int], l
         if unit.kind in (UnitKind.FRONT, UnitKind.CLOSING, UnitKind.ATTACHMENT):
             out.extend(_cut(parsed, None, _sentences(text, unit.span), _Fit(count_tokens, limit, overlap)))
     for measure in parsed.measures:
-        out.extend(_cut(parsed, measure, [sentence.span for sentence in measure.sentences], _Fit(count_tokens, limit, overlap)))
+        for spans in _runs(measure):
+            out.extend(_cut(parsed, measure, spans, _Fit(count_tokens, limit, overlap)))
     return sorted(out, key=lambda passage: (passage.span, passage.id))
 
 
@@ -71,6 +72,16 @@ class _Fit:
     def fits(self, context: str, words: str) -> bool:
         """Whether context and words together are within the limit."""
         return self.count(f"{context}\n{words}" if context else words) <= self.limit
+
+
+def _runs(measure: Measure) -> list[list[Span]]:
+    """The sentences of a measure, parted where page furniture runs through one."""
+    runs: list[list[Span]] = [[]]
+    for sentence in measure.sentences:
+        runs[-1].append(sentence.span)
+        if sentence.cut:
+            runs.append([])
+    return runs
 
 
 def _sentences(text: str, span: Span) -> list[Span]:

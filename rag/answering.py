@@ -26,7 +26,7 @@ LABELS = ("lead", "responsible", "number", "title", "issuer", "published", "effe
 """Frame words that may stand before the colon of a claim."""
 HITS = 5
 """Measures that an answer is made from at most."""
-COUNT_LABELS = ("measures", "sections")
+COUNT_LABELS = ("measures", "articles", "sections")
 
 
 class Search(Protocol):

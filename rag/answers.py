@@ -36,6 +36,8 @@ class Citation:
     path: str
     title: str
     section: str
+    name: str = field(default="", compare=False)
+    """The label, with those of the sections before it where another measure of the document has it too: 一、(二)."""
     quote: str
     """Exactly ``document.text[span.start:span.end]``."""
     span: Span

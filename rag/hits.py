@@ -103,6 +103,8 @@ class Retrieval:
     outcome: Outcome
     detail: Mapping[str, str] = field(default_factory=dict)
     """For the message: ``range`` (measures that exist), ``missing`` (the address or number that does not), ``claimed`` …"""
+    portions: Mapping[tuple[str, int], tuple[Span, ...]] = field(default_factory=dict)
+    """Of measures of which an address points at a portion only, by document id and ordinal, the sentences of it."""
     set_result: SetResult | None = None
     facts: tuple[FoundFact, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)

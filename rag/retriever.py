@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -15,17 +16,18 @@ from pydantic import ConfigDict
 from corpus.documents import ParsedDocument
 from embeddings.late_interaction import LateInteraction
 from rag.hits import FoundFact, Hit, Outcome, Retrieval
-from rag.queries import Query, QueryKind, as_set, named_among, points_only, understand
-from rag.retrieval.answerability import judged, told
+from rag.queries import Query, QueryKind, as_set, asked_of, decided, matters, understand, unnamed
+from rag.retrieval.answerability import address_claims, judged, told
 from rag.retrieval.hearing import SET, Hearing
 from rag.retrieval.pool import Searches
 from rag.retrieval.ranker import Embedding, Ranker
 from rag.retrieval.sides import found_sides
-from rag.understanding import facts, glossary, sets
+from rag.understanding import asserted, facts, glossary, named_abroad, sets
 from rag.understanding.addressed import resolved
 from rag.understanding.holdings import Holdings
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.premises import all_figures, unfounded
+from rag.understanding.stretches import under_titles
 from rag.understanding.surroundings import NAMES
 from rag.understanding.wording import checked
 
@@ -77,8 +79,7 @@ class Retriever:
     def _understood(self, question: str, history: Sequence[str], scope: Sequence[ParsedDocument]) -> tuple[Query, Sequence[ParsedDocument]]:
         """The question, and the documents that it is asked of."""
         query = understand(question, history, documents=scope, lexicon=self.lexicon, hearing=self._hearing)
-        undecided = query.kind is QueryKind.CONTENT or (query.kind is QueryKind.ADDRESS and not points_only(query))
-        if self._hearing is None or not undecided or query.history_used or query.dangling:
+        if self._hearing is None or decided(query) or query.history_used or query.dangling:
             return query, scope
         asked = self._hearing.read(query.normalised)
         if not asked.facts and asked.sets < _DOUBTFUL:
@@ -86,9 +87,11 @@ class Retriever:
         chosen: Sequence[ParsedDocument] = self._chosen(query, scope)
         if not asked.facts or asked.facts == (SET,):
             return self._heard_set(query, chosen, sure=asked.facts == (SET,)) or query, scope
-        if query.address or len(chosen) > _MOST_FACTS:
+        if query.address or len(chosen) > _MOST_FACTS or facts.denied(query.unnamed):
             return query, scope
-        if unfounded(query.normalised, chosen) or not all_figures(query.normalised, chosen):
+        # Whoever asks where a document applies names a place that it need not have.
+        claims = [claim for claim in unfounded(query.normalised, chosen) if claim.kind != "place" or "region" not in asked.facts]
+        if claims or not all_figures(query.normalised, chosen):
             return query, scope
         if asked.named:
             near = self._hearing.near(query.normalised, [parsed.document.title for parsed in chosen])
@@ -103,6 +106,7 @@ class Retriever:
         a condition, and a measure must fulfil all.
         """
         assert self._hearing is not None
+        query = replace(query, search=unnamed(query.search, chosen))
         marks = self._hearing.marks(query.search)
         if not sure and not (marks and marks.tells(query.search)):
             return None
@@ -153,7 +157,11 @@ class Retriever:
 
     def read_ahead(self, rest: Callable[[float], bool]) -> None:
         """Make beforehand what questions would wait for, in a thread of its own; ``rest`` waits some seconds and says whether to stop."""
-        if not glossary.read_ahead(rest):
+        if glossary.read_ahead(rest):
+            return
+        started = time.perf_counter()
+        named_abroad.read_ahead(self.lexicon.documents)
+        if not rest(time.perf_counter() - started):
             self.ranker.read_ahead(rest)
 
     def search(
@@ -170,11 +178,11 @@ class Retriever:
 
     def _chosen(self, query: Query, scope: Sequence[ParsedDocument]) -> Sequence[ParsedDocument]:
         """The documents that the question names, else all that may be searched."""
-        return named_among(query.search, scope, self.lexicon) or scope
+        return asked_of(query, scope, self.lexicon)
 
     def _set(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
         assert query.set_filter is not None
-        chosen = self._chosen(query, scope)
+        chosen = self._chosen(query, scope) if not query.set_filter.unknown else ()
         result = sets.scan(query.set_filter, chosen)
         by_id = {d.document.id: d for d in chosen}
         places = [(by_id[document], ordinal) for document, ordinal in result.found]
@@ -183,24 +191,34 @@ class Retriever:
         return Retrieval(query=query, hits=hits, answerable=float(bool(places)), outcome=Outcome.SET, detail=detail, set_result=result)
 
     def _facts(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
-        chosen = self._chosen(query, scope)[:_MOST_FACTS]
+        chosen = self._chosen(query, scope)
+        if query.asserted and query.asserted.picks:
+            chosen = asserted.picked(query.asserted, [(d, facts.find(query.asserted.names[0], d)) for d in chosen])
+        chosen = chosen[:_MOST_FACTS]
         found = tuple(FoundFact(document=d, name=name, facts=facts.find(name, d)) for d in chosen for name in facts.stated(query.facts, d))
         known = float(any(f.facts for f in found))
         return Retrieval(query=query, hits=(), answerable=known, outcome=Outcome.FACT, facts=found)
 
     def _address(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
+        if query.listed:
+            named = [(parsed, query.listed[1]) for parsed in scope if parsed.document.id == query.listed[0]]
+            return Retrieval(query=query, hits=self.ranker.looked_up(query, named), answerable=1.0, outcome=Outcome.ADDRESS)
         assert query.address is not None
-        place = resolved(query.address, self._chosen(query, scope))
+        chosen = self._chosen(query, scope)
+        cues = {name: sets.cue(name) for name in ("part", "behind_title")}
+        inside, belong = under_titles(query.unnamed, query.address, chosen, cues)
+        place = resolved(query.address, chosen, inside, counting=belong)
         detail = {"missing": place.missing, "range": place.existing} if place.missing else {}
         if not place.measures:
             return Retrieval(query=query, hits=(), answerable=0.0, outcome=Outcome.ADDRESS_MISSING, detail=detail)
-        claims = unfounded(query.normalised, [d for d, _ in place.measures])
+        claims = address_claims(query, place.measures)
         return Retrieval(
             query=query,
             hits=self.ranker.looked_up(query, [(document, measure.ordinal) for document, measure in place.measures]),
             answerable=0.0 if claims else 1.0,
             outcome=Outcome.FALSE_PREMISE if claims else Outcome.ADDRESS,
             detail=detail | (told(claims) if claims else {}),
+            portions=place.portions,
         )
 
     def _content(self, query: Query, scope: Sequence[ParsedDocument], k: int) -> Retrieval:
@@ -210,7 +228,7 @@ class Retriever:
             cited = any(query.address.document in d.document.text for d in scope)
             if not cited:
                 return Retrieval(query=query, hits=(), answerable=0.0, outcome=Outcome.ADDRESS_MISSING, detail=detail)
-        chosen = self._chosen(query, scope) if query.address else scope
+        chosen = self._chosen(query, scope) if query.address or query.documents else matters(query, scope, self.lexicon) or scope
         within = None if len(chosen) == len(self.lexicon.documents) else frozenset(d.document.id for d in chosen)
         ranking = self.ranker.rank(query, within)
         judgement = judged(query, ranking, self.lexicon)

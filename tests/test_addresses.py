@@ -10,8 +10,12 @@ from documents_asked import OTHER, SEED
 from corpus import parse_text
 from rag.understanding.addressed import resolved
 from rag.understanding.addresses import Address, Step, beside, read
+from rag.understanding.levels import counted
 from rag.understanding.numbering import number_of
 from rag.understanding.numerals import chinese, number, ordinal, roman
+from rag.understanding.portions import body, portions
+from rag.understanding.sets import cue
+from rag.understanding.stretches import under_titles
 from rag.understanding.wording import normalised
 
 
@@ -88,6 +92,30 @@ from rag.understanding.wording import normalised
         ("статья 5 (2)", [("条", 5, 0), ("()", 2, 0)]),
         ("第四部の(一)", [("部分", 4, 0), ("()", 1, 0)]),
         ("el punto (四) de la parte 4", [("()", 4, 0), ("部分", 4, 0)]),
+        ("第九条第二句话", [("条", 9, 0), ("句", 2, 0)]),
+        ("the final sentence of point 3", [("句", -1, 0), ("", 3, 0)]),
+        ("zweiter Satz von Artikel 4", [("句", 2, 0), ("条", 4, 0)]),
+        ("première phrase de l'article 2", [("句", 1, 0), ("条", 2, 0)]),
+        ("última frase de la medida 6", [("句", -1, 0), ("", 6, 0)]),
+        ("третье предложение 9-й меры", [("句", 3, 0), ("", 9, 0)]),
+        ("الجملة الثانية من المادة 7", [("句", 2, 0), ("条", 7, 0)]),
+        ("câu cuối cùng của điều 4", [("句", -1, 0), ("条", 4, 0)]),
+        ("第四条の二番目の文", [("条", 4, 0), ("句", 2, 0)]),
+        ("제9조 마지막 문장", [("条", 9, 0), ("句", -1, 0)]),
+        ("第5条第1项第2号には何がありますか", [("条", 5, 0), ("款", 1, 0), ("项", 2, 0)]),
+        ("Art. 9(2)", [("条", 9, 0), ("()", 2, 0)]),
+        ("§ 8 Abs. 2 Nr. 3", [("", 8, 0), ("款", 2, 0), ("", 3, 0)]),
+        ("ст. 8 ч. 2 п. 3", [("条", 8, 0), ("款", 2, 0), ("", 3, 0)]),
+        ("art. 8 al. 2", [("条", 8, 0), ("款", 2, 0)]),
+        ("article 8, para. 2", [("条", 8, 0), ("款", 2, 0)]),
+        ("misura 9", [("", 9, 0)]),
+        ("el apartado dos", [("部分", 2, 0)]),
+        ("第三板块有哪些内容", [("部分", 3, 0)]),
+        ("八条二款怎么说", [("条", 8, 0), ("款", 2, 0)]),
+        ("12条由谁负责", [("条", 12, 0)]),
+        ("8和9有什么不同", [("", 8, 0), ("", 9, 0)]),
+        ("мера 8 отличается от меры 9?", [("", 8, 0), ("", 9, 0)]),
+        ("最后一章有哪几条", [("章", -1, 0)]),
     ],
 )
 def test_reads_addresses(question: str, steps: list[tuple[str, int, int]]) -> None:
@@ -139,6 +167,18 @@ def test_reads_addresses(question: str, steps: list[tuple[str, int, int]]) -> No
         "What are the measures and one-off subsidies for firms?",
         "Điểm tư vấn ở đâu?",
         "Có khoản hai trăm triệu đồng không?",
+        "最后一句话是什么",
+        "What does the last paragraph ask for?",
+        "Which article sets the first sentence reduction?",
+        "最后一部分资金什么时候拨付",
+        "第二块地的面积是多少",
+        "十八条措施归谁管",
+        "13和14岁的孩子可以参加吗",
+        "¿Hay alojamiento para 2?",
+        "as in Smith et al. 7",
+        "Minzhengfa 2015 Nr. 23",
+        "Is art 3D printing supported?",
+        "三条一项都不少",
     ],
 )
 def test_counts_and_names_are_no_addresses(question: str) -> None:
@@ -202,9 +242,13 @@ def test_finds_articles_of_a_regulation(question: str, ordinals: list[int]) -> N
 @pytest.mark.parametrize(
     ("question", "missing", "existing"),
     [
-        ("第四十条", "第40条", "(一) – (二十)"),
-        ("第五部分", "第5部分", "一 – 四"),
-        ("第四部分第六条", "第6条", "(十八) – (二十)"),
+        ("第四十条", "第四十条", "(一) – (二十)"),
+        ("measure 40", "measure 40", "(一) – (二十)"),
+        ("제40조는?", "제40조", "(一) – (二十)"),
+        ("第五部分", "第五部分", "一 – 四"),
+        ("第四部分第六条", "第四部分第六条", "(十八) – (二十)"),
+        ("第六章讲什么", "第六章", "一 – 四"),
+        ("第三条第九十句", "第三条第九十句", "1 – 5"),
         ("附件3", "附件3", ""),
     ],
 )
@@ -227,7 +271,7 @@ def test_one_of_two_addresses_missing() -> None:
     assert address is not None
     place = resolved(address, [SEED])
     assert [m.ordinal for _, m in place.measures] == [7]
-    assert place.missing == "第40条"
+    assert place.missing == "第四十条"
 
 
 def test_unknown_document() -> None:
@@ -256,6 +300,86 @@ def test_unknown_document() -> None:
 def test_the_measure_beside_the_last_one(question: str, expected: int | None) -> None:
     address = beside(question, ["便利店", "第十六条讲了什么?"])
     assert (address.steps[-1].number if address else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "steps"),
+    [
+        ("那第二款呢", ["第九条第一款讲什么"], [("条", 9), ("款", 2)]),
+        ("第四项呢", ["补贴多少", "第九条第三项是什么"], [("条", 9), ("项", 4)]),
+        ("paragraph 3?", ["What does article 4 say?", "paragraph 2?"], [("条", 4), ("款", 3)]),
+        ("and (3)?", ["Article 9(2)"], [("条", 9), ("()", 3)]),
+        ("最后一句呢", ["第九条"], [("条", 9), ("句", -1)]),
+        ("第八项呢", ["第七项讲什么"], [("项", 8)]),
+        ("measure 3?", ["What does measure 5 say?"], [("", 3)]),
+        ("第三项措施呢", ["第九条讲什么"], [("", 3)]),
+        ("第三条呢", ["第二章讲什么"], [("条", 3)]),
+    ],
+)
+def test_a_portion_by_itself_lies_in_the_measure_named_before(question: str, before: list[str], steps: list[tuple[str, int]]) -> None:
+    address = read(normalised(question), before)
+    assert address is not None
+    assert [(step.unit, step.number) for step in address.steps] == steps
+
+
+@pytest.mark.parametrize(
+    ("question", "steps"),
+    [
+        ("下一条呢", [("条", 8)]),
+        ("下一款呢", [("条", 7), ("款", 3)]),
+        ("上一款呢", [("条", 7), ("款", 1)]),
+        ("the next article?", [("条", 8)]),
+    ],
+)
+def test_the_portion_beside_the_last_one(question: str, steps: list[tuple[str, int]]) -> None:
+    address = beside(question, ["第七条第一款讲什么", "第二款呢"])
+    assert address is not None
+    assert [(step.unit, step.number) for step in address.steps] == steps
+
+
+def test_a_portion_beside_the_last_one_that_is_missing_is_said_behind_its_measure() -> None:
+    address = beside("下一款呢?", ["第七条第一款讲什么"])
+    assert address is not None
+    assert resolved(address, [OTHER]).missing.startswith("第七条")
+
+
+def test_lists_inside_an_item_with_text_below_its_heading_are_no_items_of_the_article() -> None:
+    text = (
+        "第六条 标准如下:\n(一)职工\n职工的基数如下:\n1.在职的按工资。\n2.退休的按下列标准:\n(1)满三年的三成;\n(2)其他的两成。\n"
+        "(二)居民\n居民的基数是收入。\n"
+    )
+    document = parse_text(f"某某办法\n\n{text}第七条 本办法自发布之日起施行。\n", source="办法", sha256="0" * 64)
+    article = document.measures[0]
+    items = portions("项", body(article), document.document.text)
+    assert [item.number for item in items] == [1, 2]
+    assert [len(item.sentences) for item in items] == [6, 2]
+
+
+def test_a_portion_lies_in_none_of_several_measures() -> None:
+    address = read("第二款呢", ["第七条和第八条讲什么"])
+    assert address is not None
+    assert [(step.unit, step.number) for step in address.steps] == [("款", 2)]
+
+
+def test_a_long_history_of_portions_is_read_once() -> None:
+    assert read("第一句呢?", [f"第{n}句呢?" for n in range(1, 60)]) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2023和2024有什么区别?",
+        "What is the difference between 2023 and 2024?",
+        "Dernier point : quel est le montant ?",
+        "Letzter Punkt: wie hoch ist der Zuschuss?",
+        "Работает ли центр до 17 ч. 30 мин.?",
+        "Fährt der Bus Nr. 5 am Abend?",
+        "地铁最后一段路谁修?",
+        "那两条归谁管?",
+    ],
+)
+def test_years_hours_and_things_with_a_number_are_no_addresses(question: str) -> None:
+    assert read(normalised(question), ["第七条"]) is None
 
 
 def test_labels_have_numbers() -> None:
@@ -338,6 +462,138 @@ def test_an_item_in_parentheses_lies_inside_its_article() -> None:
     assert beyond is not None
     assert [measure.path for _, measure in resolved(address, [CODE]).measures] == ["第二条"]
     assert resolved(beyond, [CODE]).measures == ()
+
+
+LAKES = parse_text(
+    """某某市湖泊条例
+
+第一条 湖泊实行统一管理。每湖设湖长。
+
+市水务部门负责日常管理。
+
+第二条 有下列情形之一的，处以罚款：
+
+（一）填湖的；
+
+（二）排污的。拒不改正的，加倍处罚；
+
+（三）私自捕捞的。
+
+前款第二项所称排污，包括倾倒泥浆。
+
+有下列情形之一的，从轻处罚：
+
+（一）主动改正的；
+
+（二）初次违法的。
+""",
+    source="湖泊.txt",
+    sha256="2" * 64,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("第一条第一款", ["第一条 湖泊实行统一管理。", "每湖设湖长。"]),
+        ("第一条第二句", ["每湖设湖长。"]),
+        ("the last sentence of article 1", ["市水务部门负责日常管理。"]),
+        ("第一条第一款第二句", ["每湖设湖长。"]),
+        ("Article 2 paragraph 2", ["前款第二项所称排污，包括倾倒泥浆。"]),
+        ("第二条第一款第(二)项", ["第二条 有下列情形之一的，处以罚款：", "（二）排污的。", "拒不改正的，加倍处罚；"]),
+        ("第二条第三项", ["第二条 有下列情形之一的，处以罚款：", "（三）私自捕捞的。"]),
+        ("item 1 of paragraph 3 of article 2", ["有下列情形之一的，从轻处罚：", "（一）主动改正的；"]),
+        ("Art. 1(2)", ["市水务部门负责日常管理。"]),
+        ("第二条最后一款", ["有下列情形之一的，从轻处罚：", "（一）主动改正的；", "（二）初次违法的。"]),
+        (
+            "第二条第三款跟第二款",
+            ["前款第二项所称排污，包括倾倒泥浆。", "有下列情形之一的，从轻处罚：", "（一）主动改正的；", "（二）初次违法的。"],
+        ),
+        ("第一条和第一条第二款", []),
+    ],
+)
+def test_portions_of_an_article(question: str, texts: list[str]) -> None:
+    address = read(question)
+    assert address is not None
+    place = resolved(address, [LAKES])
+    assert [span.of(LAKES.document.text) for spans in place.portions.values() for span in spans] == texts
+    assert len(place.measures) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "existing"),
+    [
+        ("第一条第三款", "1 – 2"),
+        ("第二条第七项", "1 – 2"),
+        ("第一条第二项", ""),
+        ("第二条第二款第一项", ""),
+        ("article 1 sentence 9", "1 – 3"),
+    ],
+)
+def test_portions_that_do_not_exist(question: str, existing: str) -> None:
+    address = read(question)
+    assert address is not None
+    place = resolved(address, [LAKES])
+    assert (place.measures, place.missing, place.existing) == ((), question, existing)
+
+
+def test_a_chapter_of_a_document_with_other_parts_is_its_part_and_said_to_be_none() -> None:
+    address = read("第三章")
+    assert address is not None
+    place = resolved(address, [SEED])
+    assert [m.ordinal for _, m in place.measures] == list(range(13, 18))
+    assert (place.missing, place.existing) == ("第三章", "一 – 四")
+
+
+def test_a_place_by_position_gives_way_to_a_label_of_another_document() -> None:
+    address = read("第五条")
+    assert address is not None
+    titled = replace(
+        NOTICE,
+        document=replace(SEED.document, id="通知"),
+        measures=tuple(replace(m, label="", path=f"¶{m.ordinal}") for m in NOTICE.measures),
+    )
+    assert [m.ordinal for _, m in resolved(address, [titled]).measures] == [5]
+    assert [parsed for parsed, _ in resolved(address, [titled, OTHER]).measures] == [OTHER]
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("优化新型消费发展环境里第三项讲什么", "(二十)"),
+        ("what is the third measure of the section 优化新型消费发展环境?", "(二十)"),
+        ("第三点跟优化新型消费发展环境有什么关系?", "(三)"),
+        ("Does measure 3 mention 优化新型消费发展环境?", "(三)"),
+    ],
+)
+def test_a_number_counts_the_measures_of_a_part_that_its_title_belongs_to(question: str, label: str) -> None:
+    address = read(normalised(question))
+    assert address is not None
+    inside, belong = under_titles(normalised(question), address, [SEED], {name: cue(name) for name in ("part", "behind_title")})
+    assert [m.label for _, m in resolved(address, [SEED], inside, counting=belong).measures] == [label]
+
+
+def test_an_address_is_looked_for_in_the_part_named_beside_it() -> None:
+    address = read("第二条")
+    assert address is not None
+    inside = [(NOTICE.document.id, m.ordinal) for m in NOTICE.measures if m.path.startswith("附件1/")]
+    assert [m.path for _, m in resolved(address, [NOTICE], inside).measures] == ["附件1/二"]
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("第九条说了几句话", "句"),
+        ("How many sentences does article 9 have?", "句"),
+        ("第九条有几款", "款"),
+        ("第九条规定了几项", "项"),
+        ("第二部分有几项措施", ""),
+        ("第九条提到几项工作", ""),
+        ("几段时间", ""),
+    ],
+)
+def test_what_is_counted_of_a_measure(question: str, unit: str) -> None:
+    assert counted(normalised(question)) == unit
 
 
 @pytest.mark.parametrize(

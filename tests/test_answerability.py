@@ -9,9 +9,9 @@ from documents_asked import OTHER, SEED
 
 from corpus.parsing import parse_text
 from rag.queries import Query
-from rag.retrieval.answerability import Model, sets_no_amount, told
+from rag.retrieval.answerability import Model, _uncharged, sets_no_amount, told
 from rag.understanding import places
-from rag.understanding.premises import unfounded
+from rag.understanding.premises import confirmed, unfounded
 from rag.understanding.wants import Want, wants
 from rag.understanding.wording import normalised
 
@@ -22,8 +22,6 @@ from rag.understanding.wording import normalised
         ("每家企业奖励30万元怎么领", "30万元"),
         ("充电桩补贴两成的依据", "两成"),
         ("按照20%补助的措施", "20%"),
-        ("装配式住宅试点放在衡阳的哪个区?", "衡阳"),
-        ("城市信息模型试点支持的怀化市要做什么?", "怀化市"),
         ("文件是2023年5月印发的,之前适用吗?", "2023"),
         ("What does Guangdong offer?", "广东"),
         ("Must cities hand out vouchers of 100 yuan?", "100 yuan"),
@@ -46,6 +44,65 @@ def test_unfounded_claims(question: str, claim: str) -> None:
 )
 def test_founded_claims_and_self_descriptions(question: str) -> None:
     assert unfounded(question, [SEED]) == ()
+
+
+PILOTS = ["推进长沙市、株洲市、吉首市等地钢结构装配式住宅试点工作。", "探索开展智慧社区建设。", "(长沙海关负责)"]
+
+
+@pytest.mark.parametrize(
+    ("question", "matter", "claims"),
+    [
+        ("装配式住宅试点放在衡阳的哪个区?", ["装配式", "住宅", "试点"], [("衡阳", PILOTS[0])]),
+        ("衡阳的智慧社区怎么建?", ["智慧", "社区"], []),
+        ("试点放在长沙的哪个区?", ["试点"], []),
+        ("衡阳海关负责什么?", ["海关", "负责"], []),
+        ("江西的补贴怎么领?", ["补贴"], [("江西", "")]),
+        ("江西的企业到长沙开店要办什么?", ["企业", "开店"], []),
+    ],
+)
+def test_a_place_is_a_claim_where_the_text_is_for_others(question: str, matter: list[str], claims: list[tuple[str, str]]) -> None:
+    found = unfounded(question, [SEED], matter=matter, sentences=PILOTS)
+    assert [(claim.text, claim.against) for claim in found] == claims
+
+
+LAW = parse_text(
+    "公共图书馆管理条例\n\n第一条 图书馆应当向社会公众开放。\n第二条 逾期不还的,处一千元以上五千元以下罚款;应当全额退还押金。\n",
+    source="law.txt",
+    sha256="1",
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "图书馆设在上海,在四川开分馆要谁批?",
+        "Can a library in Xiamen open a branch in Shenyang?",
+        "违法所得只有20万,罚多少",
+        "非法获利8万的书店罚多少",
+        "Are 300 million yuan enough capital for a library?",
+        "押金退百分之百吗?",
+        'What does "the reading city" mean?',
+        "合同上写“概不退还押金”,合法吗?",
+    ],
+)
+def test_cases_places_and_names_that_are_no_claims_about_a_law(question: str) -> None:
+    assert unfounded(normalised(question), [LAW]) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "claim"),
+    [("罚款20万怎么交", "20万"), ("Who pays the 5 trillion yuan?", "5 trillion yuan"), ("文件里的“星光计划”是什么", "星光计划")],
+)
+def test_figures_and_names_that_are_put_as_a_laws_own(question: str, claim: str) -> None:
+    assert [found.text for found in unfounded(normalised(question), [LAW])] == [claim]
+
+
+@pytest.mark.parametrize(
+    ("question", "put_up"),
+    [("公示要15天吧", True), ("18岁可以进网吧?", False), ("보조금은 6개월이라고 들었어요", True), ("비용이 얼마나 들었나요?", False)],
+)
+def test_what_puts_a_statement_up_to_be_confirmed(question: str, put_up: bool) -> None:
+    assert confirmed(normalised(question)) is put_up
 
 
 def test_amounts_are_compared_by_value() -> None:
@@ -145,6 +202,54 @@ def test_places_in_chinese_and_in_latin_letters() -> None:
 @pytest.mark.parametrize("question", ["在哪个信息公开平台提交?", "其中山区县由谁负责?", "申报指南通知", "创新乡村", "美丽水乡"])
 def test_a_name_across_words_is_no_place(question: str) -> None:
     assert places.named(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Which measures mention Changsha?", "长沙"),
+        ("Какие меры касаются Чанши и Хунани?", "长沙 湖南"),
+        ("창사와 후난성의 조치", "长沙 湖南"),
+        ("지난해 시안을 주장했다", ""),
+        ("사천만 위안을 허비하고 상해를 입은 강소 기업", ""),
+        ("사천성과 상해시", "四川 上海"),
+        ("常徳について", "常德"),
+        ("Peking und Kanton", "北京 广州"),
+        ("un hôpital de canton", ""),
+        ("các biện pháp ở Hồ Nam", "湖南"),
+        ("in Xi'an, Inner Mongolia and Hohhot", "西安 内蒙古 呼和浩特"),
+        ("去茂名和河源", "茂名 河源"),
+        ("请来宾签到后走访大理石厂", ""),
+    ],
+)
+def test_places_in_other_languages(question: str, names: str) -> None:
+    assert places.named(question) == tuple(names.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "claims"),
+    [
+        ("借书证由司法部颁发吗", ("司法部",)),
+        ("既然分馆由教育部负责,怎么申请", ("教育部",)),
+        ("银保监会批准开馆要多久", ("银保监会",)),
+        ("由图书馆负责吗", ()),
+        ("由中国人民银行批准吗", ("中国人民银行",)),
+        ("借书归谁管", ()),
+        ("借书归哪些厅局管", ()),
+        ("开馆由当地文化局批准吗", ()),
+        ("由于税务局拖延,退款晚了怎么投诉", ()),
+        ("已经向公安局报案了,还能借吗", ()),
+        ("分馆由总部管理吗", ()),
+        ("押金由公司全部承担吗", ()),
+    ],
+)
+def test_a_body_in_charge_that_the_text_does_not_know(question: str, claims: tuple[str, ...]) -> None:
+    assert tuple(claim.text for claim in _uncharged(question, (LAW.document.text,))) == claims
+
+
+@pytest.mark.parametrize("question", ["归人民银行管吧", "由税务局收取吗", "由国家知识产权局批准吗"])
+def test_a_body_that_the_text_names_otherwise_is_known(question: str) -> None:
+    assert _uncharged(question, ("由中国人民银行批准,税务机关征收,知识产权局备案。",)) == ()
 
 
 def test_a_probability_rises_with_a_signal_that_speaks_for_an_answer() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from documents_asked import OTHER, SEED
+from small_search import SmallSearch
 
 from corpus import ParsedDocument, parse_text
 from rag.hits import FoundFact, Outcome, Retrieval
@@ -13,7 +16,7 @@ from rag.understanding.addressed import resolved
 from rag.understanding.addresses import read
 from rag.understanding.divisions import divisions
 from rag.writing.frames import frames
-from rag.writing.lookups import fact_draft
+from rag.writing.lookups import fact_draft, heading_draft
 
 MIXED = parse_text(
     """某市关于做好河道清淤工作的通知
@@ -77,3 +80,38 @@ def test_the_number_of_parts_comes_with_their_headings() -> None:
     draft = fact_draft(Retrieval(query=query, hits=(), answerable=1.0, outcome=Outcome.FACT, facts=found), frames("zh"))
     assert draft.opening == "章节数量: 3"
     assert [claim.text[:2] for claim in draft.claims] == ["一、", "二、", "三、"]
+
+
+def test_the_articles_of_a_law_are_counted_as_such() -> None:
+    law = parse_text("某市节水办法\n\n第一条 应当节水。\n\n第二条 本办法自2020年1月1日起施行。\n", source="a.txt", sha256="9" * 64)
+    found = (FoundFact(document=law, name="measures", facts=facts.find("measures", law)),)
+    query = understand("一共多少条?", documents=[law])
+    draft = fact_draft(Retrieval(query=query, hits=(), answerable=1.0, outcome=Outcome.FACT, facts=found), frames("zh"))
+    assert draft.opening == "条数: 2"
+    assert [claim.text for claim in draft.claims] == ["第一条 应当节水。", "第二条 本办法自2020年1月1日起施行。"]
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("第三章的标题是什么", "第三章　技术创新和数字化"),
+        ("第十五条属于哪一章?", "第四章　人才和稳岗"),
+        ("What is chapter 4 called?", "第四章　人才和稳岗"),
+        ("Which chapter is Article 15 in?", "第四章　人才和稳岗"),
+        ("Dans quel chapitre se trouve l'article 15 ?", "第四章　人才和稳岗"),
+        ("第三章讲什么", None),
+        ("Under Article 15, which part of the rent is paid?", None),
+        ("Selon l'article 15, quelle partie des frais est remboursée ?", None),
+        ("第15条の申請書は何部必要ですか", None),
+        ("第十五条规定的补贴名称是什么", None),
+        ("第十五条和第三章有什么关系", None),
+    ],
+)
+def test_the_heading_at_or_over_an_address(question: str, heading: str | None) -> None:
+    query = understand(question, documents=[OTHER])
+    assert query.address is not None
+    places = resolved(query.address, [OTHER]).measures
+    found = SmallSearch([OTHER], Outcome.ADDRESS).search(question)
+    hits = tuple(replace(found.hits[0], measure=measure) for _, measure in places)
+    draft = heading_draft(replace(found, query=query, hits=hits), frames("zh"))
+    assert (draft.claims[0].text if draft else None) == heading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -15,8 +16,11 @@ from rag.assistant import Assistant
 from rag.hits import Outcome
 from rag.queries import Query
 from rag.understanding.wants import Want
-from rag.writing.frames import frames
-from rag.writing.stance import opening_for
+from rag.writing.askings import askings
+from rag.writing.citations import cite, measure_name
+from rag.writing.frames import frames, languages
+from rag.writing.leadins import items
+from rag.writing.stance import decides, opening_for
 
 LISTED = """关于做好补贴工作的通知
 
@@ -105,6 +109,13 @@ def test_who_gives_the_departments_and_the_line_that_names_them(first: ParsedDoc
     assert [(c.name, str(c.role)) for c in answer.contacts] == [("省教育厅", "lead")]
 
 
+def test_who_is_answered_from_the_part_of_a_measure_that_is_asked_of() -> None:
+    text = "关于发展体育产业的意见\n\n一、鼓励创新。推进商事制度改革。(市场监管局负责)鼓励高校开办体育专业。(教育局、体育局负责)\n"
+    document = parse_text(text, source="parts.txt", sha256="4" * 64)
+    assert [c.name for c in ask(document, "商事制度改革由哪个部门负责").contacts] == ["市场监管局"]
+    assert [c.name for c in ask(document, "鼓励创新由哪个部门负责").contacts] == ["市场监管局", "教育局", "体育局"]
+
+
 def test_who_may_apply_is_not_a_question_for_departments(listed: ParsedDocument) -> None:
     assert "条件" in ask(listed, "谁可以申请补贴,要什么条件").claims[0].text
 
@@ -128,7 +139,7 @@ def test_an_amount_that_the_text_does_not_set(first: ParsedDocument) -> None:
         ("本通知自2024年5月1日起施行吗", "yes"),
         ("本通知自2025年5月1日起施行吗", "no"),
         ("可以重复申请补贴吗", "no"),
-        ("外地企业能申请住房补贴吗", "not_stated"),
+        ("外地企业能申请住房补贴吗", "relevant"),
     ],
 )
 def test_yes_no_or_the_text_does_not_say(listed: ParsedDocument, question: str, key: str) -> None:
@@ -160,7 +171,7 @@ def test_yes_no_or_the_text_does_not_say(listed: ParsedDocument, question: str, 
         ("中小企业可以申请补贴吗?", "消除中小企业境外投资障碍,中小企业可以申请补贴。", "conditional"),
         ("本市企业可以申请补贴吗?", "除本市企业外,均可以申请补贴。", "no"),
         ("贷款10,000元的企业可以申请贴息吗?", "贷款10,000元的企业可以申请贴息。", "yes"),
-        ("省级奖励10万元吗?", "市级奖励2万元,省级奖励5万元,国家级奖励10万元。", "not_stated"),
+        ("省级奖励10万元吗?", "市级奖励2万元,省级奖励5万元,国家级奖励10万元。", "no"),
         ("2026年购车可以享受补贴吗?", "2025年实施购车补贴,购车可以享受补贴。", "no"),
         ("小微企业可以申请贷款吗?", "小微企业可以申请贷款,免于提供担保。", "yes"),
         ("还没有毕业可以申请补贴吗?", "毕业学年的学生可以申请补贴。", "not_stated"),
@@ -183,7 +194,93 @@ def test_yes_no_or_the_text_does_not_say(listed: ParsedDocument, question: str, 
 )
 def test_limits_exceptions_and_denials_decide_a_yes_or_no(question: str, sentence: str, key: str) -> None:
     query = Query(text=question, language="zh", normalised=question, search=question, wants=frozenset({Want.YES_NO}))
-    assert opening_for(query, sentence, frames("zh"), several=False) == frames("zh").say(key)
+    assert opening_for(query, sentence, frames("zh"), several=False, bearing=False) == frames("zh").say(key)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "key"),
+    [
+        ("养老院可以收取押金吗?", "养老院不得收取押金。", "no"),
+        ("装修食堂豪华一点可以吗?", "食堂从简,严禁豪华装修。", "no"),
+        ("街道能不能自己搞收费目录?", "各街道、有关部门不得制定收费目录。", "no"),
+        ("餐馆可以收费吗?", "餐馆不得违规收费。", "relevant"),
+        ("企业可以申请贴息吗?", "失信企业不得申请贴息。", "relevant"),
+        ("可以转让摊位吗?", "摊位未经批准不得转让。", "conditional"),
+        ("拖拉机能否登记?", "农机统一登记,拖拉机、收割机除外。", "no"),
+        ("外卖公司能拿见习补贴吗?", "用人单位(外卖单位除外)可享受见习补贴。", "no"),
+        ("学车培训要自己交800块吗?", "村民可参加免费学车培训,县里按每人800元标准向驾校支付补助。", "no"),
+        ("租户要交物业费吗?", "租户中的孤寡老人免交物业费。", "relevant"),
+        ("购物卡归本办法管吗?", "预付卡分为两类,但购物卡不属于本办法规定的预付卡。", "no"),
+        ("教授补贴是3000元吧", "补贴标准为教授5000元、讲师3000元、助教2000元。", "no"),
+        ("讲师补贴是3000元吧", "补贴标准为教授5000元、讲师3000元、助教2000元。", "yes"),
+        ("单位可以拖欠工资吗", "用人单位不得拖欠工资。", "no"),
+        ("二类区房租是每月500元吧", "房租标准为一类区每月500元、二类区每月400元。", "no"),
+        ("房租是每月500元吧", "房租标准为一类区每月500元、二类区每月400元。", "relevant"),
+        ("补贴标准是3000元吧", "补贴标准为教授5000元、讲师3000元、助教2000元。", "relevant"),
+        ("门诊报70%对吧", "参保人员由基金按住院70%、门诊50%的比例支付。", "no"),
+        ("参保人员报70%对吧", "参保人员由基金按住院70%、门诊50%的比例支付。", "relevant"),
+        ("午餐补贴1000元吗", "生活补贴每月3600元,每年1000元的午餐补贴。", "yes"),
+        ("外销奖励算在全年总额里吗?", "全年总额不超过9万元,外销奖励不受此限。", "no"),
+        ("企业全年总额有上限吗?", "企业全年总额不设上限。", "relevant"),
+        ("高管会不会被罚款", "对负有责任的人员,可以并处罚款。", "relevant"),
+    ],
+)
+def test_no_takes_a_sentence_that_denies_what_is_asked(question: str, sentence: str, key: str) -> None:
+    query = Query(text=question, language="zh", normalised=question, search=question, wants=frozenset({Want.YES_NO}))
+    assert opening_for(query, sentence, frames("zh"), several=False, bearing=True) == frames("zh").say(key)
+
+
+@pytest.mark.parametrize(
+    ("question", "sure", "yes_no"),
+    [
+        ("房贴可以领几年", {Want.WHEN}, False),
+        ("每个月能拿多少", {Want.AMOUNT}, False),
+        ("补的是厂家还是个人", {Want.YES_NO}, False),
+        ("不登记呢?", {Want.YES_NO}, False),
+        ("那夜市呢", {Want.YES_NO}, False),
+        ("能领补贴", set(), True),
+        ("夜市管不管", set(), True),
+        ("还是要交押金吗", {Want.YES_NO}, True),
+        ("夜市是什么", set(), False),
+    ],
+)
+def test_only_what_can_be_decided_gets_a_yes_or_no(question: str, sure: set[Want], yes_no: bool) -> None:
+    query = Query(text=question, language="zh", normalised=question, search=question, wants=frozenset(sure), sure=frozenset(sure))
+    assert decides(query) is yes_no
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_sentence_that_decides_nothing_is_no_denial_where_it_bears_on_the_question(language: str) -> None:
+    words = frames(language)
+    question = "Can dogs ride?" if language == "en" else "狗能坐车吗"
+    asked = frozenset({Want.YES_NO})
+    query = Query(text=question, language=language, normalised=question, search=question, wants=asked, sure=asked)
+    sentence = "乘客可以携带宠物。"
+    assert opening_for(query, sentence, words, several=False, bearing=True) == words.say("relevant")
+    assert opening_for(query, sentence, words, several=False, bearing=False) == words.say("not_stated")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "sentence", "key"),
+    [
+        ("Do I still have to pay it?", "en", "继续降低保险费率,支持各类企业发展。", "relevant"),
+        ("Có phải là bỏ bảo hiểm không?", "vi", "继续降低保险费率,支持各类企业发展。", "relevant"),
+        ("Must shops put up charging points?", "en", "鼓励商店设置充电点。", "not_mandatory"),
+        ("商店必须设置充电点吗", "zh", "鼓励商店设置充电点。", "not_mandatory"),
+        ("商店必须兜牢权益底线吗", "zh", "鼓励建站,督促商店兜牢权益底线。", "relevant"),
+        ("保险费率会降低吗", "zh", "继续降低保险费率,支持各类企业发展。", "relevant"),
+    ],
+)
+def test_only_what_the_text_encourages_is_called_so(question: str, language: str, sentence: str, key: str) -> None:
+    asked = frozenset({Want.YES_NO})
+    query = Query(text=question, language=language, normalised=question, search=question, expansion=("商店",), wants=asked, sure=asked)
+    assert opening_for(query, sentence, frames(language), several=False, bearing=True) == frames(language).say(key)
+
+
+def test_a_tag_is_no_second_question() -> None:
+    asked = frozenset({Want.AMOUNT, Want.YES_NO})
+    query = Query(text="", language="zh", normalised="要自己交医保,每月几百块,对不对", search="", wants=asked, sure=asked)
+    assert askings(query) == (query,)
 
 
 @pytest.mark.parametrize("question", ["充电服务费一定会降吗", "充电桩运营企业会下调充电服务费吗"])
@@ -201,6 +298,17 @@ def test_a_condition_is_not_a_plain_yes(first: ParsedDocument) -> None:
 def test_the_address_gives_its_whole_text(listed: ParsedDocument) -> None:
     answer = ask(listed, "第二条补贴标准", Outcome.ADDRESS)
     assert any("5000元" in c.text for c in answer.claims)
+
+
+def test_a_label_that_comes_again_is_named_with_its_section(listed: ParsedDocument) -> None:
+    paths = ("一/(一)", "二/(一)", "二/(二)", "二/¶4")
+    measures = [
+        replace(measure, path=path, label="" if "¶" in path else path[2:], title="")
+        for measure, path in zip([listed.measures[0]] * 4, paths, strict=True)
+    ]
+    document = replace(listed, measures=tuple(measures))
+    names = [measure_name(cite(document, measure, measure.span), frames("zh")) for measure in measures]
+    assert names == ["一、(一)", "二、(一)", "第(二)项", "第4段"]
 
 
 def test_foreign_questions_keep_the_quote(first: ParsedDocument) -> None:
@@ -274,3 +382,64 @@ def test_of_what_comes_close_only_what_fits_is_quoted(listed: ParsedDocument) ->
     text = "关于人才的办法\n\n第一条 博士租房补贴按月发放给博士本人。博士租房补贴每月2000元。\n"
     answer = ask(parse_text(text, source="flat.txt", sha256="6" * 64), "博士租房补贴多少钱")
     assert [c.text for c in answer.claims] == ["博士租房补贴每月2000元。"]
+
+
+NESTED = """关于机构护理的通知
+
+第一条 为了规范机构护理，制定本通知。
+
+第二条 申请延续护理应当符合下列条件：
+（一）年满60周岁。
+（二）属于以下情形之一：
+1.骨折术后需卧床；
+2.脑血管意外康复期。
+（三）未入住其他机构。入住日期以登记为准。
+
+第三条 机构有下列行为之一的，处1万元罚款：
+（一）伪造护理记录；
+（二）向入住老人收取押金；
+（三）拒绝接受检查。
+
+第四条 护理补贴按照最低工资标准的百分之九十发放。目前为每月1800元。
+"""
+
+
+def test_lists_inside_lists_end_where_they_end() -> None:
+    document = parse_text(NESTED, source="nested.txt", sha256="4" * 64)
+    text, measure = document.document.text, document.measures[1]
+    sentences = {s.span.of(text): s.span for s in measure.sentences}
+    inner = [span.of(text) for span in items(document.document, measure, sentences["（二）属于以下情形之一："])]
+    assert inner == ["1.骨折术后需卧床；", "2.脑血管意外康复期。"]
+    outer = items(document.document, measure, sentences["第二条 申请延续护理应当符合下列条件："])
+    assert [span.of(text) for span in outer][-2:] == ["（三）未入住其他机构。", "入住日期以登记为准。"]
+    assert len(outer) == 6
+
+
+def test_a_list_may_be_announced_without_a_colon() -> None:
+    lines = ["关于补贴的通知", "第一条 符合以下2个条件之一可申请补贴。补贴由学校受理。"]
+    lines += ["（1）低保家庭；", "（2）残疾人。", "第二条 本通知自公布之日起施行。"]
+    document = parse_text("\n".join(lines), source="plain.txt", sha256="5" * 64)
+    measure = document.measures[0]
+    assert len(items(document.document, measure, measure.sentences[0].span)) == 2
+
+
+def test_a_fine_comes_with_the_offence_that_is_asked_for() -> None:
+    document = parse_text(NESTED, source="nested.txt", sha256="4" * 64)
+    answer = ask(document, "机构向入住老人收取押金,罚款多少")
+    assert [c.text for c in answer.claims] == ["第三条 机构有下列行为之一的，处1万元罚款：", "（二）向入住老人收取押金；"]
+
+
+def test_a_sum_of_money_comes_along_with_the_rate() -> None:
+    document = parse_text(NESTED, source="nested.txt", sha256="4" * 64)
+    assert "目前为每月1800元。" in [c.text for c in ask(document, "护理补贴发放多少钱").claims]
+
+
+def test_a_sentence_that_a_page_break_cuts_is_one_claim() -> None:
+    line = "各级人民政府应当加强对本行政区域内节约用水工作的领导并纳入规划"
+    page = "2024/3/5 10:00 某市人民政府关于加强节约用水工作的通知\nhttps://www.example.cn/1.htm 1/2"
+    second = ["第二条 " + line, *[line] * 9, page, line + "。"]
+    text = "\n".join(["某市节水办法", "第一条 为了节水，制定本办法。", *second, "第三条 本办法自公布之日起施行。"])
+    answer = ask(parse_text(text, source="cut.txt", sha256="6" * 64), "各级人民政府应当怎样加强节约用水工作的领导")
+    assert answer.status is Status.ANSWERED
+    assert [len(c.citations) for c in answer.claims] == [2]
+    assert "example" not in answer.text

@@ -63,10 +63,10 @@ def test_an_index_table_is_furniture_and_still_proves_facts() -> None:
     assert fact.span.of(parsed.document.text) == "某政发〔2024〕5号"
 
 
-def test_a_page_header_inside_a_sentence_stays_in_its_span() -> None:
+def test_a_page_header_parts_the_sentence_in_which_it_stands() -> None:
     header = "2024/3/5 10:00 某市人民政府关于加强节约用水工作的通知\nhttps://www.example.cn/1.htm 1/2"
     line = "各级人民政府应当加强对本行政区域内节约用水工作的领导并纳入规划"
-    wrapped = "\n".join([*[line] * 6, line, header, line + "。"])
+    wrapped = "\n".join([*[line] * 9, line, header, line + "。"])
     parsed = parse("某市节水办法", "第一条 为了节水，制定本办法。", "第二条 " + wrapped, "第三条 本办法自公布之日起施行。")
     assert [measure.path for measure in parsed.measures] == ["第一条", "第二条", "第三条"]
     assert {"page header", "page footer"} <= set(furniture(parsed).values())
@@ -74,6 +74,10 @@ def test_a_page_header_inside_a_sentence_stays_in_its_span() -> None:
     assert len(second) == 2
     assert parsed.measures[1].span.start == second[0].span.start
     assert parsed.measures[1].span.end == second[1].span.end
+    *_, before, after = parsed.measures[1].sentences
+    assert (before.cut, after.cut) == (True, False)
+    shown = before.span.of(parsed.document.text) + after.span.of(parsed.document.text)
+    assert "".join(shown.split()) == "第二条" + line * 11 + "。"
 
 
 def test_words_of_a_footer_inside_the_text_cut_nothing() -> None:

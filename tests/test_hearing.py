@@ -114,7 +114,7 @@ def test_what_was_trained_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(WeightsError, match="train_hearing"):
         open_hearing(SimpleNamespace(is_adapted=True))  # type: ignore[arg-type]
     known = set(Listener.read().names)
-    assert known == set(facts._patterns()[0]) - {"signature"} | {SET}
+    assert known == set(facts._patterns()[0]) - set(facts._TOGETHER) | {SET}
     with np.load(Path(hearing.__file__).with_name("hearing.npz")) as arrays:
         fewer = {name: arrays[name] for name in arrays.files} | {"names": arrays["names"][:-1]}
     np.savez(tmp_path / "other.npz", **fewer)

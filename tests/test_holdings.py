@@ -80,6 +80,12 @@ def test_a_concordance_finds_what_reading_finds(texts: list[str], word: str) -> 
     assert Concordance(texts).rows(word).tolist() == read
 
 
+@pytest.mark.parametrize("more", [0, 300])
+def test_a_number_is_found_where_it_is_no_end_of_a_longer_one(more: int) -> None:
+    texts = Concordance(["1.一次性补贴", "给予一次性补贴", "11个月", "1个月", "二十一次", "1.5%", "5%", *([""] * more)])
+    assert [texts.rows(word).tolist() for word in ("一次性", "1个月", "一次", "5%")] == [[0, 1], [3], [0, 1], [6]]
+
+
 def test_a_concordance_of_empty_texts() -> None:
     assert Concordance([""] * 300).rows("甲").tolist() == []
     assert Concordance([]).rows("甲").tolist() == []

@@ -92,6 +92,7 @@ TITLE = "贯彻实施《网络强省建设三年行动计划(2021-2023年)》,�
         ("Small-scale taxpayers are relieved of paying VAT.", EXEMPT),
         ("减半征收房产税。", "免征50%房产税。"),
         ("The parking is open every day.", "停车场每晚开放,每月收费100元。"),
+        ("三支一扶人员安家费补贴3000元。", "给予新招募人员安家费补贴,标准为3000元。"),
     ],
 )
 def test_true_claims_hold(claim: str, quote: str) -> None:

@@ -8,13 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QuestionError
+from corpus.parsing import parse_text
 from rag.queries import Query, QueryKind, understand
+from rag.understanding.bridge import _keys
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.scope import chatter, injection
+from rag.understanding.small_talk import small_talk
 from rag.understanding.spelling import Speller
-from rag.understanding.synonyms import equals, expanded
+from rag.understanding.synonyms import equals, expanded, written_out
+from rag.understanding.terms import translated
 from rag.understanding.vocabulary import Vocabulary
-from rag.understanding.wants import Want, wants
+from rag.understanding.wants import Want, settled, wants
 from rag.understanding.wording import checked, normalised
 
 LEXICON = Lexicon([SEED])
@@ -61,6 +65,61 @@ def test_words_that_the_documents_lack_stay(question: str) -> None:
 def test_a_word_that_joins_is_not_taken_for_another() -> None:
     speller = Speller(Vocabulary(["乘客或其他人员凭证件进站,儿童或老人可以免票。"]))
     assert speller.mended("乘客和其他人员各怎么进站").text == "乘客和其他人员各怎么进站"
+
+
+@pytest.mark.parametrize(
+    "question", ["家庭是低保边缘,能申请吗", "补贴的标准是多少", "机构以给用户垫资为名行吗", "计划的目标是什么", "他们就业了吗"]
+)
+def test_a_word_of_grammar_is_no_slip(question: str) -> None:
+    text = "家庭时常申请。机构以及用户垫付。补贴时效的标准。计划地区的目标。旧业务。"
+    assert Speller(Vocabulary([text, text])).mended(question).text == question
+
+
+WELFARE = Lexicon([parse_text("社会救助办法\n\n第一条 长沙市户口的居民可以申请最低生活保障,由银行发放。\n", source="w.txt", sha256="2")])
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "words"),
+    [
+        ("Which measures mention Changsha?", "en", "长沙"),
+        ("Какие меры касаются Чанши?", "ru", "长沙"),
+        ("do I need a hukou?", "en", "户口"),
+        ("how much is the dibao?", "en", "最低生活保障"),
+    ],
+)
+def test_places_and_words_in_pinyin_are_translated(question: str, language: str, words: str) -> None:
+    assert words in [word for group in WELFARE.translations(normalised(question), language) for word in group]
+
+
+@pytest.mark.parametrize(
+    ("question", "stranger"),
+    [
+        ("bankruptcy of a trader", "银行"),
+        ("who is in charge?", "收费"),
+        ("public rental housing", "公示"),
+        ("to investigate a taxi driver", "投资"),
+        ("a senior manager's obligation", "债券"),
+        ("the secretary of the firm", "保密"),
+        ("a subsidy for sugar cane", "养犬"),
+        ("대학원생 지원", "校外培训"),
+        ("un ordenador gratis", "工资"),
+    ],
+)
+def test_a_stem_is_not_found_in_another_word(question: str, stranger: str) -> None:
+    assert stranger not in [word for words in translated(question)[0] for word in words]
+
+
+@pytest.mark.parametrize(
+    ("definition", "keys"),
+    [
+        ("Xiangyin county in Yueyang, Hunan", ["xiangyin"]),
+        ("Changsha prefecture-level city and capital of Hunan province", ["changsha"]),
+        ("public, national", ["public", "national"]),
+        ("a province", ["province"]),
+    ],
+)
+def test_of_a_place_the_dictionary_gives_the_name_alone(definition: str, keys: list[str]) -> None:
+    assert _keys(definition) == keys
 
 
 def test_a_regulation_mends_with_its_own_words() -> None:
@@ -257,6 +316,9 @@ def test_a_follow_up_keeps_kind_and_address() -> None:
         ("哪些措施由省商务厅牵头?", "有省教育厅的呢?", "department 省教育厅"),
         ("Welche Maßnahmen werden vom Bildungsamt geleitet?", "Und vom Handelsamt?", "department 省商务厅 role lead"),
         ("哪些措施提到物流?", "编号呢?", "mentions 物流"),
+        ("哪些措施提到5G", "那里面有几条在第二部分?", "within 第二部分, mentions 5g"),
+        ("Which measures mention 5G?", "Which of these also mention data?", "mentions 5g, mentions 数据"),
+        ("Những biện pháp nào nhắc tới 5G?", "Trong đó cái nào do Sở Giáo dục phụ trách?", "department 省教育厅, mentions 5g"),
         ("哪些措施提到物流?", "谁来管呢?", "mentions 物流"),
         ("哪些措施提到物流?", "任务有哪些?", "mentions 物流"),
         ("哪些措施提到物流?", "那小微企业呢?", None),
@@ -266,6 +328,36 @@ def test_a_follow_up_keeps_kind_and_address() -> None:
 )
 def test_a_follow_up_to_a_set_changes_the_conditions_that_it_speaks_of(history: str, question: str, told: str | None) -> None:
     assert dict(understood(question, history).steps).get("set") == told
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "ordinal"),
+    [
+        ("哪些措施提到物流?", "第二个归谁管", 8),
+        ("哪些措施提到物流?", "第三条讲什么", 11),
+        ("Which measures mention logistics?", "What does the second one say?", 8),
+        ("哪些措施提到物流?", "第四个呢", None),
+        ("哪些措施提到物流?", "第三个月有补贴吗", None),
+        ("哪些措施提到物流?", "第一个孩子呢", None),
+        ("Which measures mention logistics?", "The first of these deadlines?", None),
+        ("物流有什么支持", "第二个呢", None),
+    ],
+)
+def test_a_place_in_a_list_means_the_measure_that_stands_there(history: str, question: str, ordinal: int | None) -> None:
+    listed = understood(question, history).listed
+    assert (listed[1] if listed else None) == ordinal
+
+
+@pytest.mark.parametrize("question", ["第六条由谁牵头?", "第六项呢?", "What does measure 6 say?"])
+def test_a_measure_pointed_at_after_a_set_need_not_be_in_it(question: str) -> None:
+    query = understood(question, "哪些措施提到保险?")
+    assert query.kind is QueryKind.ADDRESS
+    assert query.set_filter is None
+
+
+@pytest.mark.parametrize("question", ["一共有多少条措施?", "总共有几条", "How many measures are there?"])
+def test_how_many_measures_there_are_is_a_fact(question: str) -> None:
+    assert understood(question).facts == ("measures",)
 
 
 def test_a_follow_up_that_denies_what_no_condition_has_is_no_set() -> None:
@@ -356,7 +448,103 @@ def test_questions_that_a_policy_may_be_for(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "counts", "read"),
+    [
+        ("残疾证怎么办", {"残疾人证": 3}, "残疾人证怎么办"),
+        ("残疾证怎么办", {"残疾人证": 3, "残疾证": 5}, "残疾证怎么办"),
+        ("公积金怎么提", {"公积金": 4, "住房公积金": 4}, "公积金怎么提"),
+        ("社保卡在哪办", {"社会保险": 4}, "社保卡在哪办"),
+        ("高企怎么认定", {"高新技术企业": 4}, "高新技术企业怎么认定"),
+        ("提高企业效益有奖吗", {"高新技术企业": 4}, "提高企业效益有奖吗"),
+        ("这个税怎么交", {"个人所得税": 4}, "这个税怎么交"),
+        ("“公积金”出现在哪几条", {"住房公积金": 4}, "“公积金”出现在哪几条"),
+        ("中央行政机关有哪些", {"中国人民银行": 4}, "中央行政机关有哪些"),
+    ],
+)
+def test_a_short_form_is_read_as_the_documents_write_it(text: str, counts: dict[str, int], read: str) -> None:
+    assert written_out(text, lambda word: counts.get(word, 0)) == read
+
+
+def test_what_the_documents_have_is_in_their_scope() -> None:
+    assert chatter("买彩票有什么讲究") is not None
+    assert chatter("买彩票有什么讲究", lambda words: words == "买彩票") is None
+    assert chatter("福利彩票怎么管") is None
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("谢谢老师,解释得很清楚", "thanks"), ("好的,知道了,多谢", "thanks"), ("唔该晒", "thanks"),
+        ("thank you so much, that was useful!", "thanks"),
+        ("ありがとう、とても助かりました", "thanks"), ("감사합니다!", "thanks"), ("merci beaucoup, au revoir !", "thanks"),
+        ("شكرا جزيلا", "thanks"),
+        ("cảm ơn bạn nhiều nhé", "thanks"), ("большое спасибо!", "thanks"), ("您好呀,吃饭了吗", "greeting"), ("早晨呀", "greeting"),
+        ("hi there, good morning!", "greeting"), ("chào bạn", "greeting"), ("здравствуйте", "greeting"), ("你好,在不在", "greeting"),
+        ("你能回答哪些问题?", "ability"), ("你们能干啥", "ability"), ("你是谁", "ability"), ("hello, what can you do?", "ability"),
+        ("再见啦", "farewell"), ("tschüss, bis bald", "farewell"), ("厉害", "praise"), ("ok, got it", "praise"),
+        ("谢谢,那期限呢", None), ("你好,请问补贴怎么申请", None), ("企业可以做什么", None),
+        ("what can companies do?", None), ("就这些?", None),
+        ("thank you, who pays?", None), ("好的政策有哪些", None), ("ありがとう、期限は?", None), ("早晨几点开放", None),
+        ("that's all?", None), ("有哪些功能", None), ("para que serve?", None), ("谁ですか", None), ("como se chama?", None),
+    ],
+)  # fmt: skip
+def test_small_talk_is_the_whole_message(message: str, kind: str | None) -> None:
+    assert small_talk(message) == kind
+
+
+@pytest.mark.parametrize(
     ("question", "expected"), [("那牵头单位呢?", True), ("and the deadline?", True), ("充电桩有哪些支持?", False), ("第七条呢?", False)]
 )
 def test_a_reply_without_a_history_is_marked(question: str, expected: bool) -> None:
     assert understood(question).dangling is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("Who heads the work on logistics?", {Want.WHO, Want.CHARGE}),
+        ("Qui pilote la mesure sur le tourisme ?", {Want.WHO, Want.CHARGE}),
+        ("Chi guida la misura sul turismo?", {Want.WHO, Want.CHARGE}),
+        ("Who can lead a team?", set()),
+        ("Can the firm that leads a project apply?", set()),
+        ("由谁制定标准", set()),
+        ("什么情况下许可会被撤销", {Want.LIST}),
+        ("许可会被撤销吗", {Want.FATE}),
+    ],
+)
+def test_what_words_leave_no_doubt_of_is_wanted_whatever_is_heard(question: str, kinds: set[Want]) -> None:
+    assert settled(normalised(question), {Want.FATE} if "撤销" in question else ()) == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "charge"),
+    [
+        ("谁说了算第十五条", (), True),
+        ("Chi è responsabile della misura 7?", (), True),
+        ("谁可以申请第十三条的补贴", (), False),
+        ("那要找哪个部门", ("消费券怎么发",), True),
+        ("and who do I ask about that?", ("What about online education?",), True),
+    ],
+)
+def test_a_bare_question_for_a_body_is_for_those_in_charge(question: str, history: tuple[str, ...], charge: bool) -> None:
+    assert (Want.CHARGE in understood(question, *history).sure) is charge
+
+
+@pytest.mark.parametrize(
+    ("question", "departments"),
+    [
+        ("第十五条是不是归财政厅管", ("省财政厅",)),
+        ("Is measure 5 led by the education department?", ("省教育厅",)),
+        ("Biện pháp 8 do Sở Tài chính chủ trì, đúng không?", ("省财政厅",)),
+        ("第十条和第十五条牵头的是不是同一个部门", ()),
+        ("第十五条能不能给财政厅写信", ()),
+    ],
+)
+def test_whether_a_department_is_in_charge_at_an_address_is_no_set(question: str, departments: tuple[str, ...]) -> None:
+    query = understood(question)
+    assert query.kind is QueryKind.ADDRESS
+    assert (query.set_filter.departments if query.set_filter else ()) == departments
+
+
+def test_a_doubt_after_thanks_is_of_the_answer_before_them() -> None:
+    assert understood("真的吗", "充电桩有哪些支持?", "谢谢").search == understood("充电桩有哪些支持?").search

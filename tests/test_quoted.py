@@ -7,11 +7,11 @@ from functools import partial
 import pytest
 
 from corpus import parse_text
-from rag.queries import QueryKind, named_among, understand
+from rag.queries import QueryKind, named_among, understand, unnamed
 from rag.understanding import addresses, sets
 from rag.understanding.languages import identify
 from rag.understanding.lexicon import Lexicon
-from rag.understanding.quoted import hidden, quoted, spellings, unnamed
+from rag.understanding.quoted import hidden, quoted, spellings
 from rag.understanding.sets import words_quoted, words_wanted
 from rag.understanding.wording import normalised
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from rag.answers import Answer, Status
 from rag.assistant import Assistant
 from rag.hits import Outcome
 from rag.writing.frames import frames, languages
+from rag.writing.refusals import refusal
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,12 @@ def test_nothing_found_names_the_search_the_neighbours_and_the_contacts(first: P
     assert answer.contacts
 
 
+@pytest.mark.parametrize(("question", "names"), [("签证去哪里办", []), ("税务登记多久办好", ["省税务局"])])
+def test_of_what_no_measure_treats_only_those_of_its_field_are_named(first: ParsedDocument, question: str, names: list[str]) -> None:
+    retrieval = replace(SmallSearch([first], Outcome.NOTHING).search(question), answerable=0.0)
+    assert [contact.name for contact in refusal(retrieval, frames("zh")).contacts] == names
+
+
 def test_a_false_premise_is_named_and_corrected(first: ParsedDocument) -> None:
     answer = ask(first, "充电桩运营企业下调充电服务费5000元", Outcome.FALSE_PREMISE, {"claimed": "5000元"})
     assert answer.status is Status.NO_EVIDENCE
@@ -52,6 +60,13 @@ def test_a_missing_address_gives_the_range(first: ParsedDocument) -> None:
     assert answer.claims == ()
 
 
+def test_what_is_there_is_shown_beside_what_is_missing(first: ParsedDocument) -> None:
+    answer = ask(first, "第六章", Outcome.ADDRESS, {"missing": "第六章", "range": "一 – 四"})
+    assert answer.status is Status.PARTIAL
+    assert answer.claims
+    assert frames("zh").say("address_missing", missing="第六章") in answer.text
+
+
 @pytest.mark.parametrize(("outcome", "key"), [(Outcome.OUT_OF_SCOPE, "out_of_scope"), (Outcome.INJECTION, "injection")])
 @pytest.mark.parametrize("language", languages())
 def test_scope_and_injection_are_refused_in_every_language(first: ParsedDocument, outcome: Outcome, key: str, language: str) -> None:
@@ -59,6 +74,23 @@ def test_scope_and_injection_are_refused_in_every_language(first: ParsedDocument
     assert answer.status is Status.REFUSED
     assert answer.text == frames(language).say(key)
     assert answer.claims == ()
+
+
+@pytest.mark.parametrize(
+    ("message", "key"),
+    [
+        ("你好", "talk_greeting"),
+        ("谢谢", "talk_thanks"),
+        ("再见", "talk_farewell"),
+        ("你能做什么", "talk_ability"),
+        ("知道了", "talk_praise"),
+    ],
+)
+@pytest.mark.parametrize("language", languages())
+def test_small_talk_is_answered_in_kind(first: ParsedDocument, message: str, key: str, language: str) -> None:
+    answer = ask(first, message, Outcome.OUT_OF_SCOPE, language=language)
+    assert answer.status is Status.REFUSED
+    assert answer.text == frames(language).say(key)
 
 
 def test_markup_in_the_question_is_shown_as_text(first: ParsedDocument) -> None:

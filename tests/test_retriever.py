@@ -14,6 +14,7 @@ from embeddings.builds import update_index
 from embeddings.index import open_index
 from rag.hits import Outcome, Retrieval
 from rag.retriever import PolicyRetriever, Retriever
+from rag.writing.extractive import write
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +141,23 @@ def test_langchain_documents(retriever: Retriever) -> None:
 def test_index_files_are_two_documents(retriever: Retriever) -> None:
     assert {d.document.id for d in retriever.lexicon.documents} == {SEED.document.id, OTHER.document.id}
     assert Path(SEED.document.source).name == SEED_FILE.name
+
+
+def test_an_address_inside_a_measure_gives_its_portion(retriever: Retriever) -> None:
+    found = retriever.retrieve("湘政办发〔2021〕38号第七条的最后一句是什么")
+    assert found.outcome is Outcome.ADDRESS
+    measure = SEED.measures[6]
+    body = [s.span for s in measure.sentences if not s.heading and not s.responsibility]
+    assert found.portions == {(SEED.document.id, 7): (body[-1],)}
+    again = retriever.retrieve("第一句呢", ["湘政办发〔2021〕38号第七条的最后一句是什么"], documents=[SEED.document.id])
+    assert found.portions.keys() == again.portions.keys()
+    assert again.portions[SEED.document.id, 7] == (body[0],)
+    missing = retriever.retrieve("湘政办发〔2021〕38号第七条第九款")
+    assert missing.outcome is Outcome.ADDRESS_MISSING
+    assert missing.detail["missing"] == "第七条第九款"
+
+
+def test_the_number_of_its_sentences_is_told(retriever: Retriever) -> None:
+    draft = write(retriever.retrieve("湘政办发〔2021〕38号第七条说了几句话"))
+    assert draft.opening == f"句数: {len(draft.claims)}"
+    assert len(draft.claims) == sum(not s.heading and not s.responsibility for s in SEED.measures[6].sentences)

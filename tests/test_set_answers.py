@@ -8,9 +8,11 @@ import pytest
 from small_search import SmallSearch
 
 from corpus import parse_text
+from rag.answers import Status
 from rag.hits import Outcome
 from rag.understanding.conditions import Condition
 from rag.understanding.sets import SetFilter, SetResult
+from rag.writing.drafts import Draft
 from rag.writing.frames import frames
 from rag.writing.lookups import set_draft
 
@@ -48,3 +50,24 @@ def test_the_fewest_sentences_show_all_the_words(words: tuple[tuple[str, ...], .
         frames("zh"),
     )
     assert [draft.citations[i].quote for i in draft.claims[0].citations] == quotes
+
+
+def _answered(question: str, condition: SetFilter, ordinals: tuple[int, ...]) -> Draft:
+    document = parse_text(TEXT, source="support.txt", sha256="6" * 64)
+    found = SmallSearch([document], Outcome.SET).search(question)
+    hits = tuple(hit for hit in found.hits if hit.measure and hit.measure.ordinal in ordinals)
+    result = SetResult(checked=3, found=tuple((document.document.id, ordinal) for ordinal in ordinals))
+    return set_draft(replace(found, query=replace(found.query, set_filter=condition), hits=hits, set_result=result), frames("en"))
+
+
+def test_words_that_the_question_does_not_have_are_told() -> None:
+    condition = SetFilter(conditions=((Condition(words=("租金", "房租")),), (Condition(words=("补贴",), negated=True),)))
+    assert "租金/房租, ≠ 补贴" in _answered("Which articles mention rent but not subsidies?", condition, (2,)).opening
+    assert "(" not in _answered("哪些条提到租金", SetFilter(conditions=((Condition(words=("租金",)),),)), (2,)).opening
+
+
+def test_where_nothing_could_be_looked_for_no_set_is_told() -> None:
+    draft = _answered("Which articles mention unicorns?", SetFilter(unknown=("unicorns",)), ())
+    assert draft.status is Status.NO_EVIDENCE
+    assert "unicorns" in draft.opening
+    assert "3" not in draft.opening

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.understanding.contradictions import contradicted
+from rag.understanding.contradictions import contradicted, otherwise
 from rag.understanding.units import units
 from rag.understanding.wants import Want, wants
 from rag.writing.limits_kept import figures_of, within
@@ -78,7 +78,29 @@ def test_a_question_word_decides_before_the_ending_of_a_japanese_question() -> N
     ],
 )
 def test_figures_that_the_text_gives_otherwise(question: str, sentences: list[str], found: list[str]) -> None:
-    assert contradicted(question, sentences) == found
+    assert contradicted(question, sentences) == [(figure, sentences[0]) for figure in found]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "other"),
+    [
+        ("实习期是两年对吧", "在代理机构实习满1年,方可执业。", True),
+        ("合同期限最长三年对不对", "租赁合同期限为5年。", True),
+        ("听说审核要30个工作日", "自受理之日起15个工作日内完成审核,可以延长10个工作日。", True),
+        ("审核要15个工作日吧", "自受理之日起15个工作日内完成审核,可以延长10个工作日。", False),
+        ("审核要30个工作日吗", "自受理之日起15个工作日内完成审核。", False),
+        ("听说补贴发6个月,对吗", "签订1年以上劳动合同的,按规定给予补贴。", False),
+        ("我交了5个月社保,能领补贴对吧", "缴纳社保6个月以上的,给予补贴。", False),
+        ("公示一周对吧", "公示期为7天。", False),
+        ("申请要提前一个月吧", "应当提前30日提出申请。", False),
+        ("申请要提前两个月吧", "应当提前30日提出申请。", True),
+        ("听说补贴最高5万元", "补贴每户3万元,每个企业最高5万元。", False),
+        ("听说补贴最高6万元", "补贴每户3万元,每个企业最高5万元。", True),
+        ("讲师补贴是3000元吧", "补贴标准为教授5000元、讲师3000元。", False),
+    ],
+)
+def test_a_figure_to_be_confirmed_that_the_sentence_gives_otherwise(question: str, sentence: str, other: bool) -> None:
+    assert otherwise(question, sentence) is other
 
 
 @pytest.mark.parametrize(

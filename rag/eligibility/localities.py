@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+
+from rag.understanding.places import parents, provinces, romanised
 
 _SUFFIXED = re.compile(r"([\u4e00-\u9fff]{2,7}?)(?:特别行政区|(?:维吾尔|壮族|回族)?自治[区州县旗]|省|市|地区|区|县|州|盟|旗|镇|乡|街道)")
 _NATION = re.compile(r"全国|中国|中华人民共和国|china", re.IGNORECASE)
@@ -29,34 +28,10 @@ class Locality:
 
 
 @cache
-def _provinces() -> dict[str, tuple[str, ...]]:
-    with (Path(__file__).parent / "localities.toml").open("rb") as file:
-        return {province: tuple(cities.split()) for province, cities in tomllib.load(file).items()}
-
-
-@cache
-def _parents() -> dict[str, str]:
-    return {city: province for province, cities in _provinces().items() for city in cities}
-
-
-@cache
 def _known() -> re.Pattern[str]:
     """Names of provinces and cities, the longer first; those of a road (北京路, 南京东路) or of a district (大连市中山区) are none."""
-    names = sorted((*_provinces(), *_parents()), key=len, reverse=True)
+    names = sorted((*provinces(), *parents()), key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(names)})(?![东西南北中一二三四大]{{0,2}}(?:路|街|大道|巷|胡同))(?!区(?!域))")
-
-
-@cache
-def _romanised() -> dict[str, tuple[str, ...]]:
-    """The names that a romanised one may stand for: suzhou is 苏州 and 宿州."""
-    from pypinyin import lazy_pinyin
-
-    found: dict[str, list[str]] = defaultdict(list)
-    for name in (*_parents(), *_provinces()):
-        found["".join(lazy_pinyin(name))].append(name)
-    written = {"shanxi": "山西", "shaanxi": "陕西", "hong kong": "香港", "macao": "澳门", "macau": "澳门", "tibet": "西藏"}
-    written |= {"inner mongolia": "内蒙古"}
-    return {latin: tuple(names) for latin, names in found.items()} | {latin: (name,) for latin, name in written.items()}
 
 
 def read_locality(text: str) -> Locality:
@@ -64,7 +39,7 @@ def read_locality(text: str) -> Locality:
     names = list(dict.fromkeys(_names(text)))
     if not names and re.search(r"[\u4e00-\u9fff]", text):
         names = [re.sub(r"[\s，。,.]", "", text)]
-    return Locality(names=tuple(names), within=frozenset({*names, *(_parents()[name] for name in names if name in _parents())}))
+    return Locality(names=tuple(names), within=frozenset({*names, *(parents()[name] for name in names if name in parents())}))
 
 
 def known_names(text: str) -> list[str]:
@@ -73,13 +48,13 @@ def known_names(text: str) -> list[str]:
     Of several with one romanised name, the one whose province is named too; none where none is.
     """
     found = _known().findall(text)
-    whole = re.sub(r"[a-z]+['’][a-z]+", lambda m: short if (short := re.sub(r"['’]", "", m[0])) in _romanised() else m[0], text.lower())
+    whole = re.sub(r"[a-z]+['’][a-z]+", lambda m: short if (short := re.sub(r"['’]", "", m[0])) in romanised() else m[0], text.lower())
     lower = re.sub(r"[^a-z]+", " ", whole)
     if lower.strip():
-        meant = [names for latin, names in _romanised().items() if re.search(rf"\b{latin}\b", lower)]
+        meant = [names for latin, names in romanised().items() if re.search(rf"\b{latin}\b", lower)]
         found += [names[0] for names in meant if len(names) == 1]
-        found += [name for names in meant if len(names) > 1 for name in names if _parents()[name] in found]
-    return sorted(dict.fromkeys(found), key=lambda name: name in _parents())
+        found += [name for names in meant if len(names) > 1 for name in names if parents()[name] in found]
+    return sorted(dict.fromkeys(found), key=lambda name: name in parents())
 
 
 def _names(text: str) -> Iterator[str]:
@@ -95,13 +70,13 @@ def lies_in(place: Locality, region: Locality) -> bool | None:
     """Whether a place lies in a region; None when that cannot be told, as when the place is the wider of the two."""
     if not region or not place:
         return None
-    if any(_differ(place, region, level) for level in (set(_provinces()), set(_parents()))):
+    if any(_differ(place, region, level) for level in (set(provinces()), set(parents()))):
         return False
     if region.names[-1] in place.within:
         return True
     if place.names[-1] in region.within:
         return None
-    below = [set(one.names) - set(_provinces()) - set(_parents()) for one in (place, region)]
+    below = [set(one.names) - set(provinces()) - set(parents()) for one in (place, region)]
     return False if all(below) else None
 
 

@@ -18,6 +18,10 @@ Readers = tuple[Callable[[str], Features], Callable[[str], Features]]
 
 _Figure = TypeVar("_Figure", Quantity, Day)
 _IDIOM_UNITS = frozenset({"", "count"})
+_SET_PHRASE = re.compile(
+    r"[一二三四五六七八九两][\u3400-\u9fff][一二三四五六七八九两](?![个项种条所座件批类处款张台辆套份章节级支只届轮层次年月日天人名家户倍元万亿千百十])[\u3400-\u9fff]"
+)
+"""三支一扶, 五险一金: names, no counts."""
 _PERIODS: tuple[tuple[str, str, str], ...] = (
     (
         "hour",
@@ -77,7 +81,7 @@ def missing_number(own: str, whole: str, aligned: Sequence[Aligned], readers: Re
         same = [other for other in given if quantity.same(other)]
         literal = own[quantity.start : quantity.end + 1]
         if not same:
-            if _idiom(quantity, literal, whole):
+            if _idiom(quantity, literal, whole) or _SET_PHRASE.match(own, quantity.start):
                 continue
             return f"the number {quantity.text} does not stand in the quotes"
         if reason := _bound_changed(quantity, same):

@@ -14,19 +14,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from corpus.documents import Role
+from corpus.documents import Measure, ParsedDocument, Role
 from rag.hits import Outcome
 from rag.queries import Query
 from rag.retrieval.answer_signals import signals_of
 from rag.retrieval.details import unwritten
-from rag.retrieval.fusion import group_of
+from rag.retrieval.fusion import CHINESE, group_of
 from rag.retrieval.ranking import Ranking
-from rag.understanding.bodies import named_departments
-from rag.understanding.contradictions import contradicted
+from rag.understanding.bodies import named_bodies, named_departments
+from rag.understanding.contradictions import comparable, contradicted
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.limits import denied, unstated
-from rag.understanding.premises import Claim, plain_text, policy_text, unfounded
-from rag.understanding.wants import Want
+from rag.understanding.premises import Claim, confirmed, plain_text, policy_text, unfounded
+from rag.understanding.wants import Want, topic
 from rag.understanding.wording import normalised
 
 FURTHEST = 4.0
@@ -88,12 +88,17 @@ def judged(query: Query, ranking: Ranking, lexicon: Lexicon) -> Judgement:
     if probability >= model.threshold:
         return Judgement(probability=probability, outcome=Outcome.FOUND, signals=signals)
     amount = signals["lacks_amount"] or signals["lacks_count"]
-    outcome = Outcome.AMOUNT_NOT_SET if amount and probability >= model.threshold * _NEAR else Outcome.NOTHING
+    outcome = Outcome.AMOUNT_NOT_SET if amount and near(query, probability) else Outcome.NOTHING
     return Judgement(probability=probability, outcome=outcome, signals=signals)
 
 
 _NEAR = 0.15
-"""Share of the threshold above which a question for an amount treats the measures' own matter, and only the amount is missing."""
+"""Share of the threshold from which on measures treat the matter of a question: of one for an amount, only that is missing then."""
+
+
+def near(query: Query, probability: float) -> bool:
+    """Whether the measures found, with such a probability of an answer, treat the matter of a question, whether they answer it or not."""
+    return probability >= model_for(query.language).threshold * _NEAR
 
 
 def ruled(query: Query, ranking: Ranking, signals: Mapping[str, float], claims: Sequence[Claim]) -> Outcome | None:
@@ -129,27 +134,53 @@ def claims_of(query: Query, ranking: Ranking) -> tuple[Claim, ...]:
     if not ranking.opened:
         return ()
     documents = [one.document for one in ranking.opened[:3]]
+    sentences = [normalised(span.of(one.document.document.text)) for one in ranking.opened[:_READ] for span in one.spans]
     decides = Want.YES_NO in query.wants
-    found = unfounded(query.normalised, documents)
-    if decides:
-        found = tuple(claim for claim in found if not (claim.kind in _OWN_CASE and _told_of_oneself(query.normalised, claim)))
     granted = _granted(query.normalised) if decides else query.normalised
+    matter = topic(query.normalised) if query.language in CHINESE else (*query.expansion, *query.official)
+    found = unfounded(query.normalised, documents, matter=[word for word in matter if len(word) > 1], sentences=sentences)
+    if decides:
+        found = tuple(claim for claim in found if not (_put_up(query.normalised, claim, granted, sentences)))
+    texts = tuple(policy_text(document) for document in documents)
+    found = found or (() if Want.WHO in query.wants else _uncharged(query.normalised, texts))
     if found or not granted:
         return found
-    texts = tuple(policy_text(document) for document in documents)
     # A limit of another matter is none of this one: the measures found must have it, not just the document.
     near = tuple(one.text.words for one in ranking.opened[:3])
-    found = tuple(Claim(kind="limit", text=said) for said in unstated(granted, near))
-    sentences = [normalised(span.of(one.document.document.text)) for one in ranking.opened[:_READ] for span in one.spans]
-    found = found or tuple(Claim(kind="amount", text=said) for said in contradicted(granted, sentences))
+    found = _limits(granted, near, texts)
+    found = found or tuple(Claim(kind="figure", text=said, against=sentence) for said, sentence in contradicted(granted, sentences))
     if decides:
         return found
     found = found or tuple(Claim(kind="denial", text=said) for said in denied(query.normalised, texts))
-    return found or _misplaced(query, ranking, texts)
+    return found or _misplaced(query, ranking)
+
+
+def address_claims(query: Query, measures: Sequence[tuple[ParsedDocument, Measure]]) -> tuple[Claim, ...]:
+    """What a question with an address takes for granted against the documents, and its limits against the measures at that place."""
+    found = unfounded(query.normalised, [document for document, _ in measures])
+    if found or Want.YES_NO in query.wants:
+        return found
+    texts = tuple(normalised(measure.span.of(document.document.text)) for document, measure in measures)
+    return _limits(query.normalised, texts, tuple(plain_text(document.document.text) for document, _ in measures))
+
+
+def _limits(question: str, near: tuple[str, ...], texts: Sequence[str]) -> tuple[Claim, ...]:
+    """Limits that a question puts as rules and the nearest measures do not have; those that stand elsewhere in the texts are of another."""
+    said = unstated(question, near)
+    return tuple(Claim(kind="figure" if any(limit in text for text in texts) else "limit", text=limit) for limit in said)
+
+
+def _put_up(question: str, claim: Claim, granted: str, sentences: Sequence[str]) -> bool:
+    """Whether a claim of a question for yes or no is its own case, or the very figure that is to be decided by figures of its unit."""
+    if claim.kind in _OWN_CASE and _told_of_oneself(question, claim):
+        return True
+    decided = claim.kind in _FIGURES and claim.text not in granted and not confirmed(question)
+    return decided and comparable(question, claim.text, sentences)
 
 
 _READ = 5
 """Measures whose sentences may contradict a figure."""
+_FIGURES = frozenset({"amount", "share"})
 _OWN_CASE = frozenset({"place", "share"})
 """What people say of their own case where they ask whether something holds for it: where they are, what share they own."""
 _TAGS = re.compile(r"^(?:是不是|是吧|对(?:吗|吧|不对)|没错吧|是这样(?:吗|吧))$")
@@ -172,32 +203,61 @@ def _told_of_oneself(question: str, claim: Claim) -> bool:
     )
 
 
-def _misplaced(query: Query, ranking: Ranking, texts: Sequence[str]) -> tuple[Claim, ...]:
+def _uncharged(question: str, texts: Sequence[str]) -> tuple[Claim, ...]:
+    """A body that a question puts in charge of something, and that the texts do not know."""
+    said = _in_charge(question)
+    if _NOBODY.search(said):
+        return ()
+    known = [(written, (_LEVEL.sub("", written), *body.names)) for body in named_bodies(said) for written in [said[body.start : body.end]]]
+    known = known or [(named.group(), (named.group(1),)) for named in [_BODY.search(said)] if named]
+    if any(name in text for _, names in known for name in _worded(names) for text in texts):
+        return ()
+    return tuple(Claim(kind="department", text=written) for written, _ in known[:1])
+
+
+def _worded(names: Sequence[str]) -> Sequence[str]:
+    """The names of a body, and the words of laws for it: 税务机关 and 税务主管部门 are the tax office of a question."""
+    cores = [name.removesuffix("部门") for name in names if name.endswith("部门")]
+    return [*names, *(core + kind for core in cores for kind in ("机关", "行政", "主管", "监督管理"))]
+
+
+def _misplaced(query: Query, ranking: Ranking) -> tuple[Claim, ...]:
     """Departments that a question takes for those in charge of a measure that names others; a question whether they are is none."""
     charged = _IN_CHARGE.search(query.normalised)
-    if not charged or Want.WHO in query.wants:
-        return ()
-    body = _BODY.search(charged.group(1) or charged.group(2))
-    if body and not any(body.group(1) in text for text in texts):
-        return (Claim(kind="department", text=body.group()),)
     first = ranking.opened[0].measure
-    if first is None or not first.departments:
+    if not charged or Want.WHO in query.wants or first is None or not first.departments:
         return ()
     named = named_departments(query.normalised, [ranking.opened[0].document])
     measures = [one.measure for one in ranking.opened[:3] if one.measure]
     role = Role.LEAD if "牵头" in charged.group() and any(d.role is Role.LEAD for m in measures[:1] for d in m.departments) else None
     theirs = {d.canonical for measure in measures for d in measure.departments if role in (None, d.role)}
-    return tuple(Claim(kind="department", text=name) for name in named if name not in theirs)
+    return tuple(Claim(kind="charge", text=name) for name in named if name not in theirs)
 
 
-_IN_CHARGE = re.compile(
-    r"(?:由|归|设在|先?经|报)(.{2,14}?)(?:来)?(?:牵头|负责|主管|管理|承担|收取|发放|审批|核发|实施|批准|同意|(?=[,;。?]|$))"
-    r"|(?:^|[,;。])([\u3400-\u9fff]{2,10}?(?:局|委|厅|部|署))(?:牵头|负责|主管|审批|出具|核发)"
+def _in_charge(question: str) -> str:
+    """The words for whom a question puts in charge; empty where it puts nobody."""
+    charged = _IN_CHARGE.search(question)
+    return next((said for said in charged.groups() if said), "") if charged else ""
+
+
+_PUT = (
+    "(?:(?<![理自缘事])由(?!于)|(?<!回)归(?![还类纳属档])|设在|(?<![已曾财])先?经(?![济营常办费验历理])过?"
+    "|(?<![申填海情简汇举预通日晚])报(?![名销税考告案酬关价警复]))"
 )
-_BODY = re.compile(r"(?:国家|省|市|区|县)?([\u3400-\u9fff]{2,8}(?:局|委|厅|部|署|银行|法院|公安机关))$")
-"""A department by its name, the level aside."""
+"""The words before whoever is put in charge: none of 由于, 理由, 归还, 经营, 已经, 报名."""
+_IN_CHARGE = re.compile(
+    rf"{_PUT}([^由归,;。?]{{2,14}}?)(?:来)?(?:牵头|负责|主管|管理|管|承担|收取|发放|颁发|审批|核发|实施|批准|同意|(?=[,;。?]|$))"
+    r"|(?:^|[,;。]|既然|听说|因为)([^由归,;。?]{2,10}?(?:局|委|厅|部|署|监会))(?:牵头|负责|主管|审批|批准|出具|核发|颁发|发放)"
+)
+_LEVEL = re.compile("^(?:中国|国家|全国|省|市|区|县)")
+_NOBODY = re.compile("[哪谁几各某]|什么|多少|主管|有关|相关|其他|上级|当地|本级|同级")
+"""In the words for a body that names none."""
+_BODY = re.compile(r"(?:国家|省|市|区|县)?([\u3400-\u9fff]{1,8}(?:局|委|厅|署|监会|委员会|银行|法院|公安机关))$")
+"""A department by its name, the level aside; a 部 that is none of the state's is a part of a firm (总部, 项目部)."""
 
 
 def told(claims: Sequence[Claim]) -> dict[str, str]:
-    """Claims for the message."""
-    return {"claimed": "、".join(claim.text for claim in claims), "kind": claims[0].kind}
+    """Claims for the message, with the sentence that says otherwise."""
+    detail = {"claimed": "、".join(claim.text for claim in claims), "kind": claims[0].kind}
+    against = next((claim.against for claim in claims if claim.against), "")
+    return detail | {"against": against} if against else detail

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from corpus.departments import canonical
+from corpus.departments import canonical, spellings
 from corpus.documents import ParsedDocument
 from rag.understanding.conditions import field_of
 from rag.understanding.holdings import derived
-from rag.understanding.languages import simplified
+from rag.understanding.languages import KANA_OR_HANGUL, simplified
 
-_END = re.compile(r"委员会|管理局|总局|总署|厅|局|委|部门|部|办|署|会|海关|银行|支行|总队|中心|政府|口")
+_END = re.compile(
+    r"委员会|管理局|总局|总署|厅|局(?![面势限])|委(?!托)|部门|部(?![分件队署])|办(?![理法事学案证]|公(?!室))|署|会|海关|银行|支行|总队|中心|政府|口"
+)
+"""Without the beginnings of other words: 商务办理, 教育部分."""
 _LONGEST = 14
 _LISTED = re.compile(r"(?<=[(、])[\u3400-\u9fff]{2,8}(?=[)、])")
 """A name in a list may do without its ending: (人行、银保监)."""
 _LEVELS = "省市区县州旗"
+_KINDS = ("部门", "总局", "局", "厅", "委员会", "委", "部", "署", "办")
 _COUNTED = re.compile(r"哪[个些几]|几个|多个|各|其他|其它|别的|任何|一个|责任|主管|牵头|配合|有关|相关|这个|那个")
 
 
@@ -51,8 +55,54 @@ def bodies(question: str, documents: Sequence[ParsedDocument]) -> tuple[Body, ..
     if not directory.known:
         return ()
     found = [*directory.written(question), *directory.alike(question), *directory.foreign(question.lower())]
+    return _each_place_once(sorted(found, key=lambda b: (len(b.names) > 1, -(b.end - b.start), b.start)))
+
+
+def strangers(question: str, documents: Sequence[ParsedDocument]) -> tuple[Body, ...]:
+    """Bodies of the table that a normalised question names and the documents, which make others responsible, do not.
+
+    Their names are those that a text may have for them; no department of a measure is among them.
+    """
+    directory = derived(documents, _Directory)
+    if not directory.known:
+        return ()
+    known = bodies(question, documents)
+    found = [body for body in named_bodies(question) if all(body.end <= other.start or other.end <= body.start for other in known)]
+    return tuple(body for body in found if not directory.known.keys() & set(body.names))
+
+
+def concerned(question: str, documents: Sequence[ParsedDocument]) -> tuple[str, ...]:
+    """Canonical names of the documents' departments whose field a normalised question speaks of."""
+    by_core, lowered = derived(documents, _Directory).by_core, question.lower()
+    asked = (core for core, names in by_core.items() if names and _speaks_of(core, lowered))
+    return tuple(name for core in asked for name in by_core[core])
+
+
+def _speaks_of(core: str, lowered: str) -> bool:
+    return any(len(said) > 1 and said in lowered for said in spellings(core)) or _fields()[-1][core].search(lowered) is not None
+
+
+def named_bodies(question: str) -> tuple[Body, ...]:
+    """Bodies of the table that a normalised question names, in its order, each place once, by the names that texts have for them."""
+    fields = _fields()[-1]
+    found = [Body(start=start, end=end, names=_written(core)) for start, end, core in _in_words(question.lower(), fields, apart=False)]
+    for start, end in _runs(question):
+        run = question[start:end]
+        core = next((core for form in _forms(run) if (core := field_of(canonical(form))) in fields), "")
+        if core and not _COUNTED.match(run):
+            found.append(Body(start=start, end=end, names=_written(core, next(kind for kind in (*_KINDS, "") if run.endswith(kind)))))
+    return _each_place_once(sorted(found, key=lambda b: (-(b.end - b.start), b.start)))
+
+
+@cache
+def _written(core: str, ending: str = "") -> tuple[str, ...]:
+    return tuple(name + kind for name in spellings(core) for kind in ((ending,) if ending else _KINDS))
+
+
+def _each_place_once(found: Sequence[Body]) -> tuple[Body, ...]:
+    """In the order of the question those that overlap with none before them in the order given."""
     chosen: list[Body] = []
-    for body in sorted(found, key=lambda b: (len(b.names) > 1, -(b.end - b.start), b.start)):
+    for body in found:
         if all(body.end <= other.start or other.end <= body.start for other in chosen):
             chosen.append(body)
     return tuple(sorted(chosen, key=lambda b: b.start))
@@ -80,7 +130,7 @@ class _Directory:
         self._kinds = list({_kind(region): region for region in self._regions}.values())
 
     @cached_property
-    def _by_core(self) -> dict[str, tuple[str, ...]]:
+    def by_core(self) -> dict[str, tuple[str, ...]]:
         """The bodies of each field that other languages have a name for."""
         fields = self._by_field.items()
         return {core: tuple(name for field, known in fields if _of(core, field) for name in known) for core in _fields()[-1]}
@@ -95,7 +145,7 @@ class _Directory:
 
     def alike(self, question: str) -> Iterator[Body]:
         """Runs of characters that end like a body and mean one of the documents', by alias or by field."""
-        runs = [(start, end.end()) for end in _END.finditer(question) for start in range(max(0, end.end() - _LONGEST), end.end() - 1)]
+        runs = _runs(question)
         for start, end in [*runs, *(m.span() for m in _LISTED.finditer(question))]:
             run = question[start:end]
             if _COUNTED.match(run) or not re.fullmatch(r"[\u3400-\u9fff]+", run):
@@ -110,23 +160,36 @@ class _Directory:
         """Names in other languages, with the word for a body that adjoins them; without one near it "education" is a matter and no
         department.
         """
-        word, _, fields = _fields()
-        places = [m.span() for m in word.finditer(lowered)]
-        if not places:
-            return
-        for core, pattern in fields.items():
-            names = self._by_core[core]
-            for m in pattern.finditer(lowered) if names else ():
-                near = [(start, end) for start, end in places if start - _REACH <= m.end() and m.start() <= end + _REACH]
-                if near:
-                    start, end = _with_word(lowered, m.span(), near)
-                    yield Body(start=start, end=end, names=names)
+        known = [core for core, names in self.by_core.items() if names]
+        yield from (Body(start=start, end=end, names=self.by_core[core]) for start, end, core in _in_words(lowered, known))
 
     def _telling(self, form: str) -> list[str | None]:
         """Regions that may tell what a name means: one of each kind, and those of which the name has a part."""
         pairs = {form[at : at + 2] for at in range(len(form) - 1)}
         named = [region for region in self._regions if region and any(region[at : at + 2] in pairs for at in range(len(region) - 1))]
         return [*self._kinds, *named]
+
+
+def _runs(question: str) -> list[tuple[int, int]]:
+    """Places of characters that end like a body."""
+    return [(start, end.end()) for end in _END.finditer(question) for start in range(max(0, end.end() - _LONGEST), end.end() - 1)]
+
+
+def _in_words(lowered: str, cores: Iterable[str], *, apart: bool = True) -> Iterator[tuple[int, int, str]]:
+    """Where a text, mostly in another language than Chinese, names a body of some fields, and which.
+
+    Without ``apart`` the word for a body ends a field in Chinese: 全省公安院校 names none.
+    """
+    chinese = not apart and not KANA_OR_HANGUL.search(lowered)
+    word, _, fields = _fields()
+    places = [m.span() for m in word.finditer(lowered)]
+    for core in cores if places else ():
+        for m in fields[core].finditer(lowered):
+            near = [(start, end) for start, end in places if start - _REACH <= m.end() and m.start() <= end + _REACH]
+            if chinese and _HAN.match(m.group()):
+                near = [(start, end) for start, end in near if m.start() <= start <= m.end() <= end]
+            if near:
+                yield (*_with_word(lowered, m.span(), near), core)
 
 
 def _with_word(lowered: str, field: tuple[int, int], words: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -172,5 +235,6 @@ def _forms(run: str) -> tuple[str, ...]:
 
 
 _LETTERS = re.compile(r"[a-zß-ɏЀ-ӿḀ-ỿ]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _REACH = 40
 """Characters between the word for a body and its field: "the department of housing and urban-rural development"."""

@@ -10,7 +10,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from rag.understanding.addresses import NOUNS, Step
+from rag.understanding.addresses import Step
+from rag.understanding.levels import NOUNS
 
 _ENDS = ("from", "after", "before", "until")
 _REMARK = 14

@@ -6,6 +6,7 @@ scan gives; the pairs only say where to look.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -17,6 +18,10 @@ Rows = NDArray[np.intp]
 """Numbers of texts, rising."""
 _FEW = 200
 """So many texts are read one by one: that is quicker than to build anything."""
+_DIGITS = "0123456789一二两三四五六七八九十百千"
+_FIGURE = re.compile(rf"[{_DIGITS}.]+(?:个|%|元|万|亿|年|月|日|天|岁|倍|人|名|家|户|次|小时|分钟)")
+"""What a number opens stands only where no longer number ends with it: 1个月 is not in 11个月, 5% not in 1.5%; a point may stand
+before characters, as in a list: 1.一次性补贴."""
 
 
 class Concordance:
@@ -31,18 +36,29 @@ class Concordance:
     def rows(self, word: str) -> Rows:
         """Numbers of the texts that hold the word."""
         if len(self._texts) <= _FEW:
-            return np.array([row for row, text in enumerate(self._texts) if word in text], dtype=np.intp)
+            return np.array([row for row, text in enumerate(self._texts) if _holds(text, word)], dtype=np.intp)
         return self._places.rows(word) if word else np.arange(len(self._texts))
 
     def holds(self, word: str) -> bool:
         """Whether any text holds the word."""
         if len(self._texts) <= _FEW:
-            return any(word in text for text in self._texts)
+            return any(_holds(text, word) for text in self._texts)
         return bool(len(self.rows(word)))
 
     @cached_property
     def _places(self) -> _Places:
         return _Places(self._texts)
+
+
+def _holds(text: str, word: str) -> bool:
+    if word not in text or not _FIGURE.match(word):
+        return word in text
+    return re.search(rf"(?<![{_before(word)}]){re.escape(word)}", text) is not None
+
+
+def _before(word: str) -> str:
+    """What makes a number longer that stands before this one."""
+    return f"{_DIGITS}." if word[0].isascii() else _DIGITS
 
 
 class _Places:
@@ -72,6 +88,9 @@ class _Places:
             places = np.sort(self._order[self._bounds[low] : self._bounds[high]]).astype(np.int64)
         else:
             places = self._whole(ranks)
+            if _FIGURE.match(word):
+                digits = [self._rank[digit] for digit in _before(word) if digit in self._rank]
+                places = places[(places == 0) | ~np.isin(self._ranks[places - 1], digits)]
         rows = np.searchsorted(self._starts, places, side="right") - 1
         return rows[np.concatenate([[True], rows[1:] != rows[:-1]])] if len(rows) else rows
 

@@ -12,7 +12,8 @@ from rag.understanding.mentions import Patterns
 
 _STOPS = re.compile(r"[,，;；。?!]")
 BARE = re.compile(
-    r"(?:[\s、'’]|由|\b(?:by|the|of|par|le|la|les|l|de|du|des|por|el|los|las|von|vom|dem|der|die|das|bởi|do|với)\b)*", re.IGNORECASE
+    r"(?:[\s、'’]|由|\b(?:by|the|of|par|le|la|les|l|de|du|des|por|el|los|las|pel[ao]s?|d[ao]s?|dal|dall|dalla|dagli|von|vom|dem|der|die|das|bởi|do|với)\b)*",
+    re.IGNORECASE,
 )
 """Between two departments of which a question says one thing, beside the word that joins them."""
 _JOINS = re.compile(r"、|和|与|及|以及|跟|\b(?:and|et|y|e|und|и|và)\b")

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from rag.proof.quantities import Quantity, quantities
+from rag.understanding.premises import confirmed
+from rag.understanding.synonyms import equals
 from rag.understanding.wants import topic
 
 _CLAUSES = re.compile(r"[,;。?!]")
@@ -26,26 +28,81 @@ _PER = re.compile(r"(?:一个?|1个?)(?:月|年|天|日|次|人|户|家|平方�
 _YEARS = range(1900, 2100)
 
 
-def contradicted(question: str, sentences: Sequence[str]) -> list[str]:
-    """Figures of a normalised Chinese question that the sentences found for it give otherwise.
+def contradicted(question: str, sentences: Sequence[str]) -> list[tuple[str, str]]:
+    """Figures of a normalised Chinese question that the sentences found for it give otherwise, each with the first that does.
 
     Args:
         question: What is taken for granted: without the clause that is put up for decision.
         sentences: Of the measures found, normalised.
     """
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     clauses = [clause for clause in _CLAUSES.split(question) if clause.strip()]
     for at, clause in enumerate(clauses):
         if _OF_ASKER.search(clause):
             continue
-        rule = at + 1 < len(clauses) and _RULE.search(clause) is not None and not _ASKED.search(clause)
+        stated = _RULE.search(clause) is not None if at + 1 < len(clauses) else confirmed(question)
+        rule = stated and not _ASKED.search(clause)
         for figure in quantities(clause):
             if not figure.unit or figure.unit == "count" or (figure.unit == "year" and figure.value in _YEARS):
                 continue
             head = _head(clause, figure)
-            if (head and _given_otherwise(figure, head, clause, sentences)) or (rule and _ruled_otherwise(figure, clause, sentences)):
-                found.append(figure.text.strip())
+            otherwise = _given_otherwise(figure, head, clause, sentences) if head else ""
+            if otherwise := otherwise or (_ruled_otherwise(figure, clause, sentences) if rule else ""):
+                found.append((figure.text.strip(), otherwise))
     return found
+
+
+def otherwise(question: str, sentence: str) -> bool:
+    """Whether a normalised Chinese question states a figure to be confirmed, and the sentence that answers it best gives another one.
+
+    The other one must be of the same thing: the word before or behind the figure stands in its clause. A limit that the figure keeps is
+    another figure too: whoever takes 满1年 for two years is told what the text says.
+    """
+    if not confirmed(question):
+        return False
+    parts = [part for part in _PARTS.split(sentence) if part]
+    for clause in _CLAUSES.split(question):
+        for figure in () if _OF_ASKER.search(clause) else quantities(clause):
+            if not figure.unit or figure.unit == "count" or (figure.unit == "year" and figure.value in _YEARS):
+                continue
+            beside, bound = _beside(clause, figure), _BOUND.search(clause[: figure.start])
+            near = [part for part in parts if any(held(word, part) or word[:2] in part for word in beside)]
+            given = [other for part in near for other in quantities(part) if _comparable(other, figure)]
+            given += [other for part in parts if bound and bound.group() in part for other in quantities(part) if _same(other, figure)]
+            if given and not any(_same(other, figure) for other in given):
+                return True
+    return False
+
+
+_BOUND = re.compile("最[高低多少长短]$")
+"""Before a figure: the highest of the sentence is the one that is meant, wherever it stands."""
+_PARTS = re.compile(r"(?<![0-9])[,:]|[,:](?![0-9])|[;。]")
+
+
+def _beside(clause: str, figure: Quantity) -> list[str]:
+    """The last word of the matter before a figure and the first behind it."""
+    before, after = (
+        [word for word in topic(text) if len(word) > 1 and word not in _TURNS] for text in (clause[: figure.start], clause[figure.end :])
+    )
+    return [*before[-1:], *after[:1]]
+
+
+_TURNS = frozenset(
+    ["听说", "据说", "说是", "不是", "最长", "最短", "最高", "最低", "最多", "最少", "至少", "规定", "要求", "对不对", "没错"]
+)
+
+
+def comparable(question: str, said: str, sentences: Sequence[str]) -> bool:
+    """Whether a sentence on the matter of a normalised question has figures of the unit of one that it says."""
+    figures = [figure for figure in quantities(question) if figure.text.strip() in said or said in figure.text]
+    matter = [word for word in topic(question.replace(said, " ")) if len(word) > 1]
+    close = [sentence for sentence in sentences if matter and sum(held(word, sentence) for word in matter) >= _ALIKE * len(matter)]
+    return any(_comparable(other, figure) for sentence in close for other in quantities(sentence) for figure in figures)
+
+
+def held(word: str, sentence: str) -> bool:
+    """Whether a sentence has a word or one that stands for it."""
+    return word in sentence or any(other in sentence for other in equals(word))
 
 
 _RULE = re.compile(r"要|须|应|不得|不能|不可|才能|才可|即可|就能|就可|可以|[以之]?内|公示|有效|截止|提前|规定|标准")
@@ -55,18 +112,18 @@ _ALIKE = 0.6
 """Share of a clause's words that a sentence on the same rule has."""
 
 
-def _ruled_otherwise(figure: Quantity, clause: str, sentences: Sequence[str]) -> bool:
-    """Whether the sentences that have most of a clause's words give figures of that unit and none of them is this one."""
+def _ruled_otherwise(figure: Quantity, clause: str, sentences: Sequence[str]) -> str:
+    """The first sentence that has most of a clause's words and gives figures of that unit; empty where one of them gives this one."""
     matter = [word for word in topic(clause[: figure.start] + " " + clause[figure.end :]) if len(word) > 1]
-    others = False
+    others = ""
     for sentence in sentences:
-        held = sum(word in sentence for word in matter)
-        if held < 2 or held < _ALIKE * len(matter):
+        count = sum(held(word, sentence) for word in matter)
+        if count < 2 or count < _ALIKE * len(matter):
             continue
         alike = [q for q in quantities(sentence) if _comparable(q, figure)]
         if any(_same(q, figure) for q in alike):
-            return False
-        others = others or bool(alike)
+            return ""
+        others = others or (sentence if alike else "")
     return others
 
 
@@ -78,22 +135,24 @@ def _head(clause: str, figure: Quantity) -> str:
     return beside.group(1) if beside else ""
 
 
-def _given_otherwise(figure: Quantity, head: str, clause: str, sentences: Sequence[str]) -> bool:
+def _given_otherwise(figure: Quantity, head: str, clause: str, sentences: Sequence[str]) -> str:
+    """The first sentence with a figure's head and matter that gives another one; empty where one of them gives this one."""
     rest = clause[: figure.start] + " " + clause[figure.end :]
     matter = [word for word in topic(rest) if len(word) > 1 and word not in head and head not in word and any(word in s for s in sentences)]
-    others: list[Quantity] = []
+    others = ""
     for sentence in sentences:
         if head.removesuffix("期") not in sentence or (matter and not any(word in sentence for word in matter)):
             continue
         alike = [q for q in quantities(sentence) if _comparable(q, figure)]
         if any(_same(q, figure) for q in alike):
-            return False
-        others += alike
-    return bool(others)
+            return ""
+        others = others or (sentence if alike else "")
+    return others
 
 
 _TIMES = frozenset({"day", "workday", "week", "month", "year"})
 _MADE_OF = {"year": ("month", 12), "week": ("day", 7)}
+_DAYS = 30
 
 
 def _comparable(one: Quantity, other: Quantity) -> bool:
@@ -101,7 +160,11 @@ def _comparable(one: Quantity, other: Quantity) -> bool:
 
 
 def _same(one: Quantity, other: Quantity) -> bool:
-    return _plain(one) == _plain(other)
+    """Whether two figures are the same; a month of a question is 30 days of the text."""
+    (a, unit), (b, other_unit) = _plain(one), _plain(other)
+    if {unit, other_unit} == {"month", "day"}:
+        return a * (_DAYS if unit == "month" else 1) == b * (_DAYS if other_unit == "month" else 1)
+    return (a, unit) == (b, other_unit)
 
 
 def _plain(quantity: Quantity) -> tuple[Fraction, str]:

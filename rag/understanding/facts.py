@@ -9,25 +9,25 @@ from functools import cache
 from pathlib import Path
 
 from corpus.documents import Fact, ParsedDocument
-from rag.understanding import surroundings
+from rag.understanding import named, surroundings
 from rag.understanding.addresses import DOCUMENT_NUMBER
 from rag.understanding.divisions import divisions
 from rag.understanding.holdings import derived
 from rag.understanding.languages import function_words, identify, simplified
-from rag.understanding.synonyms import equals
 from rag.understanding.wants import Want, wants
-from rag.understanding.wording import normalised
 
 
 @cache
-def _patterns() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
+def _patterns() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str], re.Pattern[str]]:
+    """What names each fact, what else a question about a document consists of, and what points to a document."""
     with (Path(__file__).parent / "facts.toml").open("rb") as file:
         table = tomllib.load(file)
     facts = {name: re.compile(simplified("|".join([found] if isinstance(found, str) else found))) for name, found in table["facts"].items()}
-    return facts, re.compile(simplified("|".join(table["words"].values())))
+    words, points = (re.compile(simplified("|".join(table[name].values()))) for name in ("words", "points"))
+    return facts, words, points
 
 
-def read(question: str, documents: Sequence[ParsedDocument] = (), searched: Sequence[ParsedDocument] = ()) -> tuple[str, ...]:
+def read(question: str, searched: Sequence[ParsedDocument] = ()) -> tuple[str, ...]:
     """The facts that a normalised question asks for, in the order asked; empty for a question about anything else.
 
     "When do the coupons start?" is not about the document: what names the facts, the document and the question must leave nothing over.
@@ -35,43 +35,58 @@ def read(question: str, documents: Sequence[ParsedDocument] = (), searched: Sequ
 
     Args:
         question: Normalised.
-        documents: Those that the question names.
-        searched: All that are searched.
+        searched: The documents that it is asked of.
     """
-    rest = DOCUMENT_NUMBER.sub(" ", question).lower().replace("啥", "什么")
-    for parsed in documents:
-        title = re.escape(normalised(parsed.document.title).lower())
-        rest = re.sub(f"《?{title}》?", " ", rest)
+    rest = DOCUMENT_NUMBER.sub(" ", named.unnamed(question, named.find(question, searched))).lower().replace("啥", "什么")
     for place in derived(searched, _regions):
         rest = rest.replace(place, " ")
     language = identify(question)
     small = function_words(language)
     names = _named(rest, small)
-    if not names and len(searched) == 1:
-        title = normalised(searched[0].document.title).lower()
-        called = _CALLED.sub(lambda m: _untitled(m, title), rest)
-        names = _named(called, small) if called != rest else ()
     if names == ("issuer",) and Want.WHEN in wants(question, language):
         return ("issuer", "published")
     return names
 
 
+def points(question: str) -> bool:
+    """Whether a normalised question points to a document as a whole: 这份文件, "the regulation"."""
+    return _patterns()[2].search(question.lower()) is not None
+
+
+def denied(question: str) -> bool:
+    """Whether a normalised question asks for none of the facts, though it sounds like one about a document: pages, what is legal."""
+    return asserting()["patterns"].search(question.lower()) is not None
+
+
+@cache
+def asserting() -> dict[str, re.Pattern[str]]:
+    """What a question says of a document to have it decided, by fact and kind of value; its words of asking as ``words``."""
+    with (Path(__file__).parent / "facts.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return {name: re.compile(simplified(p)) for part in ("asserted", "values", "decision", "none") for name, p in table[part].items()}
+
+
+def left_over(rest: str, small: Collection[str]) -> list[str]:
+    """The words of what is left of a question that name neither a document nor asking."""
+    return [word for word in re.findall(r"[^\W_]+", _patterns()[1].sub(" ", rest)) if word not in small]
+
+
 def _named(rest: str, small: Collection[str]) -> tuple[str, ...]:
     """The facts that are named in what is left of a question, in the order asked; none where words are left over."""
-    facts, words = _patterns()
+    facts = _patterns()[0]
     found: list[tuple[int, str]] = []
+    partial = asserting()["parts"].search(rest)
     for name, pattern in facts.items():
-        match = pattern.search(rest)
+        match = None if partial and name == "about" else pattern.search(rest)
         if match:
             found.append((match.start(), name))
         while match:
             gap = " ".join(group for group in match.groups() if group)
             rest = rest[: match.start()] + gap.ljust(match.end() - match.start()) + rest[match.end() :]
             match = pattern.search(rest) if not gap else None
-    found += [(at, fact) for at, name in found if name == "signature" for fact in _SIGNATURE if fact not in {n for _, n in found}]
-    found = [(at, name) for at, name in found if name != "signature"]
-    left = [word for word in re.findall(r"[^\W_]+", words.sub(" ", rest)) if word not in small]
-    return () if left else tuple(name for _, name in sorted(found))
+    found += [(at, fact) for at, name in found for fact in _TOGETHER.get(name, ()) if fact not in {n for _, n in found}]
+    found = [(at, name) for at, name in found if name not in _TOGETHER]
+    return () if left_over(rest, small) else tuple(name for _, name in sorted(found, key=lambda one: one[0]))
 
 
 def stated(names: Sequence[str], parsed: ParsedDocument) -> tuple[str, ...]:
@@ -81,28 +96,9 @@ def stated(names: Sequence[str], parsed: ParsedDocument) -> tuple[str, ...]:
 
 
 _INSTEAD = {"signatory": "issuer", "adopted": "published"}
-_CALLED = re.compile(
-    r"(?P<topic>[\u3400-\u9fff]{2,16}?)(?:的|这|那|该)?(?:个|份|部|项)?"
-    r"(?P<kind>文件|文(?!号)|方案|办法|条例|细则|通知|公告|要点|规划|计划|意见|规定|通告|决定|法(?!律|规))"
-)
-"""What a person calls a document: a word or two of its title, and what it is (垃圾分类那个办法)."""
-_NO_TOPIC = re.compile("什么|谁|哪|几|何|怎|实施|印发|发布|公布|制定|施行|执行|出台|通过|批准|管理|规定|有关|关于")
-"""Words of questions about documents, and words that half of all titles have."""
-
-
-def _untitled(called: re.Match[str], title: str) -> str:
-    """Without the words before the kind of document that stand in a title of that kind, as they are, shortened, or by an equal."""
-    topic, kind = called["topic"], called["kind"]
-    for at in range(len(topic) - 1) if kind in ("文件", "文") or kind in title else ():
-        word = topic[at:]
-        short = len(word) > 2 and re.search("[^《》]{0,3}".join(word), title)
-        if not _NO_TOPIC.search(word) and (word in title or short or any(other in title for other in equals(word))):
-            return f"{topic[:at]} 文件 "
-    return called.group()
-
-
-_SIGNATURE = ("issuer", "published")
-"""What a signature block says: who and when."""
+_TOGETHER = {"signature": ("issuer", "published"), "about": ("title", "sections"), "nature": ("title", "issuer")}
+"""What several facts together tell: a signature block who and when; the title and the headings what it is about, with the authority what
+kind of text it is."""
 
 
 def _regions(documents: Sequence[ParsedDocument]) -> list[str]:

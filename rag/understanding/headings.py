@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import takewhile
+from pathlib import Path
 
-from corpus.documents import ParsedDocument, Section
+from corpus.documents import Measure, ParsedDocument, Section
 from rag.understanding.holdings import derived
+from rag.understanding.languages import simplified
 from rag.understanding.numbering import Numberings
 from rag.understanding.wording import normalised
 
@@ -15,6 +19,8 @@ LEAST_TITLE = 4
 """Letters of a title that name its section without a word for a part beside it."""
 LEAST_PART = 2
 """Letters of a whole title, or of one of its parts, that name it in the right place."""
+_SHORTENED = 0.7
+"""Share of a title that names it without a piece of its middle."""
 _LONG, _MOST = 6, 0.6
 """Letters, and share, of a title that stand for it in marks."""
 _QUOTES = re.compile(r"[“”‘’'\"「」『』]")
@@ -52,6 +58,20 @@ class Headings:
         kinds = (self._sections, self._measures)
         found = dict.fromkeys(plain for kind in kinds for plain in (*kind.whole(question), *kind.sharing(question)))
         return {plain: [one for kind in kinds for one in kind.named.get(plain, ())] for plain in found}
+
+    def shortened(self, question: str) -> Iterator[tuple[tuple[int, int], list[Named]]]:
+        """Where a question has the title of a section without a piece of its middle, if no other title fits: 面向企业的措施 for
+        面向企业的支持措施.
+
+        Args:
+            question: As `plainly` gives it.
+        """
+        for start in range(len(question) - LEAST_TITLE):
+            titles = self._sections.opening(question[start : start + LEAST_TITLE])
+            ends = {title: end for title in titles if (end := _shortened(title, question, start))}
+            if len(ends) == 1:
+                [(title, end)] = ends.items()
+                yield (start, end), self._sections.named[title]
 
     def inside(self, parsed: ParsedDocument, title: str, section: Section | None) -> Iterator[tuple[str, int]]:
         """The measures of a section, or of that in which the measure of this title stands."""
@@ -101,6 +121,17 @@ class _Titles:
         """Titles that have a run of letters in common with a question, long enough to name them."""
         return [title for run in _runs(question) for title in self._by_run.get(run, ())]
 
+    def opening(self, letters: str) -> Sequence[str]:
+        """Titles that begin with so many letters as name them."""
+        return self._by_opening.get(letters, ())
+
+    @cached_property
+    def _by_opening(self) -> dict[str, list[str]]:
+        openings: dict[str, list[str]] = {}
+        for title in self.named:
+            openings.setdefault(title[:LEAST_TITLE], []).append(title)
+        return openings
+
     @cached_property
     def _by_run(self) -> dict[str, list[str]]:
         runs: dict[str, list[str]] = {}
@@ -108,6 +139,38 @@ class _Titles:
             for run in _runs(title):
                 runs.setdefault(run, []).append(title)
         return runs
+
+
+def asked(question: str) -> str:
+    """Whether a normalised question asks for the ``title`` at an address, or for the ``section`` that it stands in; else empty.
+
+    Args:
+        question: Lower case, the address as □.
+    """
+    return next((name for name, pattern in _asking().items() if pattern.search(question)), "")
+
+
+@cache
+def _asking() -> dict[str, re.Pattern[str]]:
+    with (Path(__file__).parent / "headings.toml").open("rb") as file:
+        return {name: re.compile(simplified("|".join(entry["patterns"]))) for name, entry in tomllib.load(file).items()}
+
+
+def over(parsed: ParsedDocument, measures: Sequence[Measure]) -> tuple[Section, ...]:
+    """The sections of a document that all of some measures stand in, outermost first."""
+    paths = [measure.path.split("/")[:-1] for measure in measures]
+    levels = list(takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False)))
+    shared = ["/".join(level[0] for level in levels[: depth + 1]) for depth in range(len(levels))]
+    return tuple(section for path in shared for section in parsed.sections if section.path == path)
+
+
+def _shortened(title: str, question: str, start: int) -> int:
+    """Where a title ends in a question that begins it at a place and leaves a piece of it out; 0 where it does not."""
+    begun = next((at for at, (one, other) in enumerate(zip(title, question[start:], strict=False)) if one != other), len(title))
+    ended = next(
+        (size for size in range(len(title) - begun - 1, LEAST_PART - 1, -1) if question.startswith(title[-size:], start + begun)), 0
+    )
+    return start + begun + ended if ended and begun + ended >= _SHORTENED * len(title) else 0
 
 
 def plainly(text: str) -> str:

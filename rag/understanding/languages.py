@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -33,10 +35,21 @@ _WHOLE = 400
 """Characters up to which a text with one traditional character is converted whole: 徵 and 乾 alone may be either."""
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]+")
 _CHINESE_SMALL = re.compile("[的了我你这這吗嗎呢吧怎麼么哪谁誰几幾啥什]|多少|如何|[请請]问?|[是能]否|可以|有[没沒]")
+_CHINESE_MARKS = frozenset("的了我你這嗎呢吧怎麼哪誰甚沒")
+"""Small words of Chinese in characters that Japan has too."""
 _CJK_RUN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_SHINJITAI = frozenset("対応発図県経済働込辺円売読価実験検児労営団気両権増産広続総関係処戻択沢拠届絵変観転伝駅圏鉱髪齢姫掲")
+_SHINJITAI = frozenset("対応発図県経済働込辺円売読価実験検児労営団気両権増産広続総関係処戻択沢拠絵変観転伝駅圏鉱髪齢姫掲弁宛")
 _TIGHT = {"uk": "іїєґ", "fa": "پچژگ", "ur": "ٹڈڑے"}
-_LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "œèêâçîûëù", "pt": "ãõ", "vi": "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ"}
+_CANTONESE = re.compile("[咁唔嘅喺咗啲㗎嘢佢攞嚟哋嗰乜睇咩]|^呢[個份條間]|冇(?!得)|[係邊點幾](?=[咪個啲度多])|^早晨")
+"""What is written so in Cantonese only, whatever the characters around it."""
+_ELECTRONIC = re.compile(r"\be-(?=[a-z])")
+"""The e of e-commerce, which is no small word."""
+_LONG, _ENDING, _LETTER = 5, 0.5, 0.8
+"""Letters of a word whose ending counts; what an ending and a letter tell beside a word of one language."""
+_BEFORE = 0.6
+"""What the language before tells of a question: less than a word of one language."""
+_TURNS = 6
+"""So much of a history is looked at."""
 
 
 def function_words(language: str) -> frozenset[str]:
@@ -45,9 +58,25 @@ def function_words(language: str) -> frozenset[str]:
 
 
 @cache
-def _words_by_language() -> dict[str, frozenset[str]]:
+def _table() -> dict[str, dict[str, tuple[str, ...]]]:
     with (Path(__file__).parent / "languages.toml").open("rb") as file:
-        return {language: frozenset(words.split()) for language, words in tomllib.load(file).items()}
+        return {kind: {language: tuple(words.split()) for language, words in lines.items()} for kind, lines in tomllib.load(file).items()}
+
+
+@cache
+def _words_by_language() -> dict[str, frozenset[str]]:
+    return {language: frozenset(words) for language, words in _table()["small"].items()}
+
+
+@cache
+def _tells() -> dict[str, dict[str, float]]:
+    """How much each word tells for each language that has it."""
+    having: dict[str, set[str]] = defaultdict(set)
+    for kind in ("small", "further"):
+        for language, words in _table()[kind].items():
+            for word in words:
+                having[word].add(language)
+    return {word: dict.fromkeys(languages, 1 / len(languages)) for word, languages in having.items()}
 
 
 @cache
@@ -61,6 +90,14 @@ def _traditional() -> frozenset[str]:
     table = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
     pairs = (line.split("\t") for line in table.splitlines() if "\t" in line)
     return frozenset(old for old, new in pairs if len(old) == 1 and old not in new.split(" "))
+
+
+@cache
+def _simplified_only() -> frozenset[str]:
+    """Characters that traditional writing does not have: 台 and 里 stand in both, and so does 晒 in Cantonese."""
+    table = files("opencc").joinpath("dictionary", "STCharacters.txt").read_text(encoding="utf-8")
+    pairs = (line.split("\t") for line in table.splitlines() if "\t" in line)
+    return frozenset(new for new, old in pairs if len(new) == 1 and new not in old.split(" ")) - {"晒"}
 
 
 def simplified(text: str) -> str:
@@ -86,12 +123,13 @@ def _japanese() -> dict[int, str]:
     return {ord(form): old for old, forms in pairs for form in forms.split(" ") if len(form) == 1}
 
 
-def identify(text: str) -> str:
-    """BCP 47 tag of the language that a person writes in.
+def identify(text: str, history: Sequence[str] = ()) -> str:
+    """BCP 47 tag of the language that a person writes in; what leaves it open is read in the language of the ``history``, oldest first.
 
     Quoted Chinese in a foreign question does not make it Chinese: a question in Latin letters around 《…》 stays what it is. Text
     without letters counts as Chinese, the language of the documents.
     """
+    before = identify(history[-1], history[-_TURNS:-1]) if history else None
     text = unicodedata.normalize("NFC", text)
     own = re.sub(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"", " ", text)
     if not any(c.isalpha() for c in own):
@@ -102,8 +140,8 @@ def identify(text: str) -> str:
             return next((tight for tight, letters in _TIGHT.items() if any(c in letters for c in own)), language)
     han, latin = len(_HAN.findall(own)), len(re.findall(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+", own))
     if han and han >= latin and not _named_within(own, latin):
-        return _chinese(own)
-    return _latin(own) if latin else "zh"
+        return _chinese(own, before)
+    return _latin(own, before) if latin else before or "zh"
 
 
 def _named_within(text: str, latin: int) -> bool:
@@ -137,22 +175,33 @@ def _encodable(text: str, charset: str) -> bool:
     return True
 
 
-def _chinese(text: str) -> str:
-    to_simplified, to_traditional = simplified(text), str(_converter("s2t").convert(text))
+def _chinese(text: str, before: str | None) -> str:
+    to_simplified = simplified(text)
     traditional = sum(a != b for a, b in zip(text, to_simplified, strict=False))
-    plain = sum(a != b and a == c for a, b, c in zip(text, to_traditional, to_simplified, strict=False))
-    if any(c in _SHINJITAI for c in text) and not plain:
+    plain = sum(c in _simplified_only() for c in text)
+    if any(c in _SHINJITAI for c in text) and _encodable(text, "cp932"):
         return "ja" if sum(c in _SHINJITAI for c in text) >= traditional else "zh-Hant"
+    if before == "ja" and not plain and _CHINESE_MARKS.isdisjoint(text) and _encodable(text, "cp932"):
+        return "ja"
+    if traditional == plain:
+        return "zh-Hant" if not plain and (before == "zh-Hant" or _CANTONESE.search(text)) else "zh"
     return "zh-Hant" if traditional > plain else "zh"
 
 
-def _latin(text: str) -> str:
-    lowered = text.lower()
+def _latin(text: str, before: str | None) -> str:
+    lowered = _ELECTRONIC.sub("", text.lower())
     words = re.findall(r"[a-z\u00c0-\u024f\u1e00-\u1eff]+", lowered)
-    scores = {language: float(sum(w in known for w in words)) for language, known in _words_by_language().items()}
-    for language, letters in _LETTERS.items():
-        scores[language] = scores.get(language, 0.0) + 0.8 * sum(c in letters for c in lowered)
-    if scores["vi"] < 2 and not any(c in _LETTERS["vi"] for c in lowered):
+    scores = {language: sum(_tells().get(w, {}).get(language, 0.0) for w in words) for language in _table()["small"]}
+    long = [w for w in words if len(w) >= _LONG]
+    for language, endings in _table()["endings"].items():
+        scores[language] += _ENDING * sum(w.endswith(endings) for w in long)
+    for language, letters in _table()["letters"].items():
+        scores[language] += _LETTER * sum(c in letters[0] for c in lowered)
+    if before != "vi" and scores["vi"] < 2 and not any(c in _table()["letters"]["vi"][0] for c in lowered):
         del scores["vi"]  # its words without marks are words of other languages: ai, sao
+    if before in scores:
+        scores[before] += _BEFORE
+    elif before and len(words) == 1 and text.isupper():
+        return before
     best = max(scores, key=lambda language: (scores[language], language == "en"))
     return best if scores[best] > 0 else "en"

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from corpus.numerals import CHINESE, to_chinese, to_int
 from rag.understanding.concordance import Concordance
 from rag.understanding.conditions import Condition, folded
+from rag.understanding.followups import content
 from rag.understanding.languages import KANA_OR_HANGUL, function_words, identify
 from rag.understanding.marks import WORDS, Marks, Tag
 from rag.understanding.quoted import HIDDEN, Quoted, spellings
@@ -26,10 +28,22 @@ _END = re.compile(
     r"|(?:这(?:个|几个)?)(?:词|字|概念|说法|事)|字样|[,。?!;:؟？—]|但|□|(?:一共|总共|合计)|$"
 )
 _BEFORE = re.compile(r"^(?:了|过|到|关于|有关|的|在|些|一下|\s)+|^(?:the |a |an |any )+")
-_AFTER = re.compile(r"(?:这?[二两俩三四几]个?字(?:眼|样)?|一词|的|了|又|也|还|并且?|而且?|却|和|与|及|同时|又要|以及|[\s\"'“”]|and)+$")
+_AFTER = re.compile(
+    r"(?:这?[二两俩三四几]个?字(?:眼|样)?|一词|的|了|又|也|还|并且?|而且?|却|和|与|及|同时|又要|以及|[\s\"'“”]|\b(?:and|but|yet|do|does|mais|pero|aber|но|а|mas|ma|nhưng|لكن)"
+    r"|[吗呢呀啊咯哦撒哈啦哒哇噢喔喽嘞咧呗诶哟噻欸…~]|(?<!喇)嘛|(?<![酒网茶水氧书迪陶])吧)+$"
+)
+_ENDED = re.compile(r"[?.!;؟？]|,(?! \w+ (?:and|or))|$")
+_INFLECTED = re.compile(
+    r"^(?:[てで](?:い|お)?(?:る|り|ます)?(?:が|けれども?|けど|のに|し)?|(?:하지만|되지만|지만|하고|되고|하며|되며|했지만)\s)[、, ]*"
+)
+"""What a verb before ends in, in languages whose verbs come last."""
+_VERB_ENDS = re.compile(r"[\u3040-\u309f]+|[\uac00-\ud7af]{0,3} ?[\uac00-\ud7af]+")
 _NOBODY = re.compile(r"(?:哪个|具体|明确)?(?:责任|牵头|负责|主管|配合)?(?:部门|单位|厅局|机构)")
-_GENERAL = re.compile(r"(?:人员|企业|方面|事项|问题|工作|政策|情况|内容|活动|的事)$")
+_GENERAL = re.compile(r"(?:人员|企业|方面|事项|问题|工作|政策|情况|内容|活动|的事|(?<=[年月日天])的?(?:期限|时限|限期|时间))$")
 _JOINT = re.compile(r"和|与|及|以及|并且|同时|、|,|跟|\band\b|\bet\b|\by\b|\bund\b|\bи\b|\bvà\b|と|와 |과 |\bو(?=\w)")
+_WITHIN = re.compile(r"[里中内](?:一共|总共|共)?有$")
+"""What ends a place that measures are in, and no words in them: 办法里有几条提到."""
+_NUMBER = re.compile(rf"[0-9]{{1,3}}(?![0-9.])|[{CHINESE}]+")
 _INNER = re.compile(r"\(([^)]*[\u3400-\u9fff][^)]*)\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = 4
@@ -93,20 +107,29 @@ def found(text: str, patterns: Patterns, *, chinese: bool, quotes: Sequence[Quot
     """
     mentions = list(_quoting(text, patterns, quotes))
     for m in patterns["mentioned"].finditer(text):
-        phrase = _clean(m.group(_x(m)) or "")
-        empty = chinese and not patterns["frame"].sub("", phrase).strip()
+        phrase = _clean(_INFLECTED.sub("", m.group(_x(m)) or ""))
+        empty = _WITHIN.search(phrase) or (chinese and not patterns["frame"].sub("", phrase).strip())
         if phrase and not empty and HIDDEN not in m.group() and not (_asks(phrase) if chinese else patterns["which"].search(phrase)):
-            mentions.append(Mention(*m.span(), phrase, False, True))
+            ending = _VERB_ENDS.match(text, m.end())
+            denied = ending is not None and patterns["not"].search(ending.group()) is not None
+            mentions.append(Mention(*m.span(), phrase, denied, True))
     cues = [m for m in patterns["mention_of"].finditer(text) if not any(n.start <= m.start() < n.end for n in mentions)]
     denials = [_negation(text, cue.start(), patterns["not"]) for cue in cues]
     limits = [*(start for start, _ in denials), len(text)][1:]
     for cue, (start, negated), limit in zip(cues, denials, limits, strict=True):
-        end = _END.search(text, cue.end()) if chinese else re.compile(r"[?.!;؟？]|,(?! \w+ (?:and|or))|$").search(text, cue.end())
-        stop = min(limit, end.start() if end else limit)
+        strong = bool(_STRONG.search(cue.group()))
+        literal = strong and not _MATTER.search(cue.group())
+        turn = patterns["but_not"].search(text, cue.end(), limit)
+        stop = _stop(text, cue.end(), turn.start() if turn else limit, chinese=chinese)
         phrase = _clean(text[cue.end() : stop])
-        if phrase and HIDDEN not in phrase and not (chinese and _asks(phrase)):
-            strong = bool(_STRONG.search(cue.group()))
-            mentions.append(Mention(start, stop, phrase, negated, strong, strong and not _MATTER.search(cue.group())))
+        if phrase and HIDDEN not in phrase and not (_asks(phrase) if chinese else patterns["nobody"].match(phrase)):
+            mentions.append(Mention(start, stop, phrase, negated, strong, literal))
+            if turn and turn.start() == stop:
+                stop = _stop(text, turn.end(), limit, chinese=chinese)
+                phrase = _clean(text[turn.end() : stop])
+                nobody = patterns["nobody"].search(text, turn.start(), stop)
+                if phrase and not nobody and not {HIDDEN, "□", "■"} & set(phrase):
+                    mentions.append(Mention(turn.start(), stop, phrase, not negated, strong, literal))
     return tuple(sorted(mentions, key=lambda mention: mention.start))
 
 
@@ -162,6 +185,12 @@ def _denied(text: str, one: Quoted, patterns: Patterns) -> bool:
     return behind is not None and patterns["not"].search(behind.group()) is not None
 
 
+def _stop(text: str, start: int, limit: int, *, chinese: bool) -> int:
+    """Where words end that begin after a cue."""
+    end = (_END if chinese else _ENDED).search(text, start, limit)
+    return end.start() if end else limit
+
+
 def _x(match: re.Match[str]) -> str | int:
     return next((name for name, value in match.groupdict().items() if value), 0)
 
@@ -201,7 +230,7 @@ def conditions(mention: Mention, texts: Concordance, gloss: Gloss | None) -> lis
     phrase = inner.group(1) if inner and not _HAN.search(phrase[: inner.start()]) else re.sub(r"\([^)]*\)?", "", phrase)
     quoted = _QUOTED.findall(phrase)
     whole = _clean(phrase.strip("“”\"'「」"))
-    one = _held([whole], texts) or (gloss is not None and len(gloss(whole)) == 1)
+    one = _held([whole], texts) or (gloss is not None and len(_apart(gloss(whole))) == 1)
     parts = quoted or ([whole] if one else [p for p in _JOINT.split(phrase) if _clean(p)])
     groups: list[tuple[str, ...]] = []
     for part in parts:
@@ -236,15 +265,19 @@ def _meant(option: str, texts: Concordance, gloss: Gloss | None) -> list[tuple[s
     """A word as asked for; where no measure has it, its equals that some measure has, or its translations.
 
     The words of a phrase in another language stand for one Chinese word (smart cities: 智慧城市) where the texts have that, else each
-    of them must be there.
+    of them must be there; a single one that no measure has is kept.
     """
-    if _held([option], texts):
-        return [(option, *_held([e for e in equals(option) if _abbreviates(option, e) or _abbreviates(e, option)], texts))]
+    if written := _held((*_spelt(option), *(() if _HAN.search(option) else (bare(option),))), texts):
+        same = (
+            e for e in (*equals(option), *equals(option.upper())) if option.isascii() or _abbreviates(option, e) or _abbreviates(e, option)
+        )
+        return [(*written, *_held(tuple(same), texts))]
     if _HAN.search(option) or gloss is None:
         shorter = _GENERAL.sub("", option)
-        if len(shorter) > 1 and _held([shorter], texts):
-            return [(shorter,)]
-        words = [e for key in (option, shorter, *within(option)) for e in equals(key)]
+        if len(shorter) > 1 and (written := _held(_spelt(shorter), texts)):
+            return [written]
+        whole = (key for key in within(option) if not content(option.replace(key, " ")))
+        words = [e for key in (option, shorter, *whole) for e in equals(key)]
         if others := _held(words, texts):
             return [others]
         if gloss is None:
@@ -252,16 +285,33 @@ def _meant(option: str, texts: Concordance, gloss: Gloss | None) -> list[tuple[s
     return _glossed(option, texts, gloss) or ([(option,)] if _HAN.search(option) else None)
 
 
+def _spelt(option: str) -> tuple[str, ...]:
+    """A word, its number in figures and in characters: 3个月, 三个月."""
+    number = _NUMBER.match(option)
+    value = to_int(number.group()) if number else None
+    if not number or not value or value >= 10_000:
+        return (option,)
+    rest = option[number.end() :]
+    return tuple(dict.fromkeys((option, f"{value}{rest}", to_chinese(value) + rest, *([f"两{rest}"] if value == 2 else []))))
+
+
 def _glossed(option: str, texts: Concordance, gloss: Gloss) -> list[tuple[str, ...]] | None:
-    groups = [kept for words in (gloss(option) or gloss(_bare(option))) if (kept := _held(words, texts))]
+    meant = gloss(option) or gloss(bare(option))
+    groups = _apart([kept for words in meant if (kept := _held(words, texts))])
     if 1 < len(groups) <= _MOST_WORDS and (whole := _held(["".join(words) for words in product(*groups)], texts)):
         return [whole]
     return [
         (group[0], *(w for w in group[1:] if group[0] in w or _abbreviates(w, group[0]) or _abbreviates(group[0], w))) for group in groups
-    ] or None
+    ] or ([tuple(meant[0])] if len(meant) == 1 else None)
 
 
-def _bare(option: str) -> str:
+def _apart(groups: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Without the words that others, of which they are a part, say already: 企业 beside 小微企业."""
+    return [own for own in groups if not any(other is not own and all(any(word in o for o in other) for word in own) for other in groups)]
+
+
+def bare(option: str) -> str:
+    """A phrase of another language without articles and other small words; as it is where nothing else is in it."""
     small = function_words(identify(option))
     return " ".join(word for word in option.split() if word.strip("'’") not in small) or option
 

@@ -9,6 +9,9 @@ from functools import cached_property, lru_cache
 from corpus.documents import Measure, ParsedDocument
 from rag.understanding.numerals import NUMBER, number
 
+UNNUMBERED = "¶"
+"""What opens the last step of the path of a measure without a label; its place follows."""
+
 
 @lru_cache(1 << 14)
 def number_of(label: str) -> tuple[int, int]:

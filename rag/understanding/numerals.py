@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,16 @@ _SHORT = {"廿": "二十", "卅": "三十"}
 """Two and three tens in one character."""
 CHINESE = "〇零一二两兩三四五六七八九十廿卅百千"
 """Characters of a number in an address."""
-_RUSSIAN = re.compile(r"(?:ь?(?:его|ему|ей|ем|ю|я|е)|ого|ому|ый|ий|ой|ая|ую|ом|ые|ых)$")
+_RUSSIAN = re.compile(r"(?:ь?(?:его|ему|ей|ем|ю|я|е)|ого|ому|ое|ым|им|ый|ий|ой|ая|ую|ом|ые|ых)$")
 _GERMAN = re.compile(r"(\w+?)und(\w+?)(?:te|ste)?[nrms]?$")
 """Ones before tens in one word: einundzwanzig."""
 _EIGHTY = re.compile(r"quatre[-\s]vingts?(?=$|[-\s]|ième)")
 _COMPOUND, _TEN = "compound", 10
 NUMBER = rf"(?:[0-9]+|[{CHINESE}]+)"
 """Pattern of a number in an address, widths normalised."""
+_WRITTEN = r"(?!năm\s+(?:nay|tới|ngoái|sau|trước|\d))[a-zß-ÿ\u0100-\u024f\u1e00-\u1eff]+|[а-яё]+|[\u0620-\u06d3]+"
+WRITTEN_NUMBER = rf"(?:{_WRITTEN})(?:[\s-]+(?:{_WRITTEN})){{0,3}}"
+"""A number in words, with more words than it may have."""
 
 
 def chinese(text: str) -> int | None:
@@ -196,3 +200,10 @@ def _cardinals() -> frozenset[str]:
 def ordinal(text: str) -> int | None:
     """The value of an ordinal word (seventh, séptima); None for a cardinal, which counts things ("two measures")."""
     return None if _evened(text.lower().strip()) in _cardinals() else word(text)
+
+
+def longest(words: str, value_of: Callable[[str], int | None], *, first: bool) -> tuple[int, int, int] | None:
+    """The value of as many words as make one number, those at the beginning or at the end, and where they stand."""
+    ends = [(m.start(), m.end()) for m in re.finditer(r"[^\s-]+", words)]
+    runs = [(ends[0][0], end) for _, end in reversed(ends)] if first else [(start, ends[-1][1]) for start, _ in ends]
+    return next(((value, *run) for run in runs if (value := value_of(words[slice(*run)]))), None)

@@ -11,6 +11,7 @@ from corpus.documents import Role
 from rag.understanding.bodies import Body
 from rag.understanding.conditions import Condition
 from rag.understanding.conjunctions import alternative, each_apart, neither, undivided
+from rag.understanding.followups import content
 from rag.understanding.languages import KANA_OR_HANGUL
 from rag.understanding.marks import Marks, Tag
 from rag.understanding.mentions import POSTPOSED, Patterns
@@ -26,18 +27,21 @@ _GAP_AFTER = re.compile(
 )
 _GAP_BEFORE = re.compile(
     r"(?:[\s■、:的]|由|是|为|归|有|里|中|包括|单位|部门|了|到|着|和|与|及|又|要|交给|既|都"
-    r"|\b(?:by|from|of|to|the|both|with|is|are|as|either|neither|nor|and|or|a|an|ou|o|oder|или|hoặc|ni|noch|ни|provincial|municipal|state|national|general|people.s|par|de|du|des|la|le|les|l|el|los|der|die|das|dem|von|vom|zum|durch|bởi|do|với"
+    r"|\b(?:by|from|of|to|the|both|with|is|are|as|either|neither|nor|and|or|a|an|ou|o|oder|или|hoặc|ni|noch|ни|provincial|municipal|state|national|general|people.s|par|pel[ao]s?|d[ao]s?|dal|dall|dalla|dagli|dell?|della|nazionale|de|du|des|la|le|les|l|el|los|der|die|das|dem|von|vom|zum|durch|bởi|do|với"
     r"|department|département|bureau|ministry|commission|administration|authority|agency|del|departamento|ministerio|ministère|министерство|министерством|указано|bộ|tổng|cục|sở|وزارة)\b)*"
 )
 _OR_WITH = re.compile(r"\s*(?:or|oder|ou|o|или|或者?)(?!\w)|\s*(?:还是)")
 """After "alone": or with others."""
-_AGENT = re.compile(r"\s*(?:by|par|por|von|durch|bởi|由|是)?(?: the)?\s*")
+_AGENT = re.compile(r"\s*(?:by|par|por|pel[ao]s?|dal|dall[ao]?|dagli|von|vom|durch|bởi|由|是)?(?: the)?\s*")
 """Between the lead and the department that has it."""
+_PASSIVE = re.compile(r"\s*(?:by|par|por|pel[ao]s?|da|dal|dall[ao]?|dagli|von|vom|durch|bởi)\b")
 _CONTRAST = re.compile(r"(?:但|而(?!且)|却|只|지만|\bbut)[^■?。;]{0,10}$")
 _OBJECT = re.compile(rf"[了到过]?\s?[“”\"'「『《]?[■{HIDDEN}]")
 """What is taken up is another department or words: 但涉及“物流”."""
 _AS = re.compile(r"(?: of)? (?:it )?as (?:the |a )?|作为|为")
 """Between taking part and the part: in charge as lead."""
+_UNNAMED = ("any_body", "unnamed", "only", "merely", "several", "nobody", "at_least")
+"""What is said of bodies without naming one."""
 _AT_MOST = re.compile(
     r"(?:不超过|不多于|至多|最多)(?P<most1>[0-9]+|[两二三四五六七八九十]+)[个家]|(?:少于|不足|不到)(?P<below1>[0-9]+|[两二三四五六七八九十]+)[个家]"
     r"|\b(?:no more than|not more than|at most|up to) (?P<most2>\w+)|\b(?:fewer|less) than (?P<below2>\w+)"
@@ -86,6 +90,22 @@ def conditions(text: str, bodies: Sequence[Body], patterns: Patterns, marks: Mar
         group.append(own(role=role, negated=negated))
         found += [[own(role=role, negated=negated)] for role, negated in more]
     return found + [[condition] for condition in counted]
+
+
+def led_by_another(text: str, patterns: Patterns) -> bool:
+    """Whether a text gives the lead to somebody by name who is none of the departments.
+
+    Args:
+        text: As for `conditions`.
+        patterns: Those of `sets.toml`.
+    """
+    for m in patterns["led_by"].finditer(text):
+        leader = next(said for said in m.groups() if said)
+        for name in _UNNAMED:
+            leader = patterns[name].sub(" ", leader)
+        if content(leader):
+            return True
+    return False
 
 
 def _shared(one: list[Part], other: list[Part]) -> list[Part]:
@@ -166,7 +186,7 @@ def _cue(text: str, body: Body, patterns: Patterns) -> Cue | None:
     before = next(reversed(_cues(text, 0, body.start, patterns)), None)
     fits_after = after is not None and _fits(text[body.end : after[0]], _GAP_AFTER) and not _CONJUNCTION.search(text[body.end : after[0]])
     fits_before = before is not None and _fits(text[before[1] : body.start], _GAP_BEFORE)
-    passive = fits_before and re.match(r"\s*(?:by|par|por|von|durch|bởi)\b", text[before[1] :] if before else "")
+    passive = fits_before and before is not None and _PASSIVE.match(text, before[1])
     return before if fits_before and (passive or not fits_after) else after if fits_after else None
 
 
@@ -247,16 +267,16 @@ def _counted(text: str, bodies: Sequence[Body], patterns: Patterns) -> list[Cond
     if patterns["several"].search(text):
         unled = [m for m in [patterns["nobody"].search(text)] if m and _unled(m)]
         return [Condition(bodies=(2, None), said="several"), *(Condition(bodies=(0, 0), role=Role.LEAD, said="no lead") for _ in unled)]
-    only = patterns["only"].search(text)
+    only, nobody = patterns["only"].search(text), patterns["nobody"].search(text)
     if (
         only
+        and not (nobody and nobody.start() <= only.start() < nobody.end())
         and not _OR_WITH.match(text, only.end())
         and (bodies or patterns["lead"].search(text) or re.search("部门|单位|厅局|department", text))
     ):
         role = Role.LEAD if not bodies and patterns["lead"].search(text) else None
         alone = [Condition(bodies=(1, 1), said="only one")]
         return alone if role is None else [*alone, Condition(bodies=(1, None), role=role, said="a lead")]
-    nobody = patterns["nobody"].search(text)
     if nobody:
         role = Role.LEAD if _unled(nobody) else None
         return [Condition(bodies=(0, 0), role=role, said="no lead" if role else "nobody")]

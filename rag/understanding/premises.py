@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any
 
 from corpus.documents import ParsedDocument, UnitKind
 from rag.understanding import places
@@ -26,15 +29,13 @@ _FIGURE = rf"(?:{_GROUPED}(?:[.,][0-9]{{1,2}})?|[0-9]+(?:[.,][0-9]+)?)(?![0-9])"
 """A number as other languages write it: 15.000, 15 000, 1,5."""
 _START = r"(?<![0-9十百千万亿点])(?<![0-9]\.)"
 """Where a number may begin that is not the rest of another one."""
+_WHOLE = rf"(?<![0-9{_DIGITS}十百千万亿点])(?<![0-9][.,])"
+"""Where a number begins, so that a long run of digits is not tried from each of them."""
 _MONEY = re.compile(
     rf"{_START}(?:({_NUM})\s?(?:多|余)?(?:块钱|元|人民币)"
     rf"|({_NUM})(?<=[万亿])(?!(?:[0-9]+|[{_DIGITS}])?[十百千万亿]|[0-9辆个家户人名台次份平亩吨头株座]))"
 )
 _YUAN = "(?:yuan|rmb|cny|위안|юан|يوان|nhân dân tệ)"
-_MONEY_ABROAD = re.compile(
-    rf"{_START}({_FIGURE})\s?(?:(k|thousand|million|billion|mille|millions|mil|millones|tausend|millionen)\s?(?:{_YUAN}|元)|{_YUAN})",
-    re.IGNORECASE,
-)
 _SHARE = re.compile(rf"百分之({_NUM})|{_START}([0-9]+(?:[.,][0-9]+)?)\s?%|({_NUM})成(半)?(?!立|为|功|果|本|员|长|熟|都)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|(?=[^\d]*$))|\b((?:19|20)\d{2})\b")
 _ISSUED = re.compile(
@@ -42,18 +43,15 @@ _ISSUED = re.compile(
     r"|(?:issued|published|released|adopted)[^,.?]{0,15}(?:19|20)\d{2}",
     re.IGNORECASE,
 )
-_SCALE = {"k": 10**3, "thousand": 10**3, "mille": 10**3, "mil": 10**3, "tausend": 10**3, "million": 10**6, "millions": 10**6}
-_SCALE |= {"millones": 10**6, "millionen": 10**6, "billion": 10**9}
 _TOKEN = re.compile(rf"[0-9][0-9,]*(?:\.[0-9]+)?|[{_DIGITS}]*点[{_DIGITS}]+|[{_DIGITS}]+|[十百千万亿]")
 _QUOTED = re.compile(r"[“\"《「『]([\u3400-\u9fffA-Za-z0-9·+ ]{3,40})[”\"》」』]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _OWN = re.compile(r"我(?:们|司|公司|店|厂|家|是|有|在|的)?|本人|本公司|\b(?:i|we|my|our|mein|unser|mon|notre|mi|nuestra)\b", re.I)
-_OWN_FIGURE = re.compile(
-    r"(?:(?:涨|降|增长|增加|减少|下降|投|花|赚|亏|交|欠|买|卖|租|借|贷|用)了"
-    r"|(?:单笔(?:贷款)?|注册资本|营收|营业额|营业收入|年收入|月收入|收入|月薪|工资|总?投资|投入|产值|销售额|成本|房租|花费)(?:额|了|是|为|达到?|约|有|共)?)"
-    rf"\s*{_NUM}\s?(?:多|余)?(?:块钱|块|元|人民币|%|成)?(?:以上|左右)?"
-)
-"""Figures of the asker's own case: what was spent, earned, invested."""
+_ALL = re.compile("全额|全部|全数|足额")
+"""Words for a hundred per cent."""
+_ORGAN = re.compile("[市省]?(?:中心支行|支行|分行|海关|大学|学院|医院|银行|[\u3400-\u9fff]{0,6}(?:局|厅|委员会|办公室|公司|集团))")
+_HELD = 0.5
+"""Share of the words of a question's matter that a sentence on it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,23 +59,73 @@ class Claim:
     """Something that a question states on the side."""
 
     kind: str
-    """amount, share, year, limit, place, name, denial or department."""
+    """amount, share, year, limit, place, name, denial or department, which the documents do not have; figure or charge: given otherwise."""
     text: str
     """As the question has it."""
+    against: str = ""
+    """The normalised sentence that says otherwise, where one was found."""
 
 
-def unfounded(question: str, documents: Sequence[ParsedDocument], *, own: bool = False) -> tuple[Claim, ...]:
+@cache
+def _table() -> dict[str, Any]:
+    with (Path(__file__).parent / "premises.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _own_figure() -> re.Pattern[str]:
+    """A figure of the asker's own case."""
+    own = _table()["own"]
+    figure = rf"(?:{_NUM}\s?(?:多|余)?(?:块钱|块|元|人民币|%|成)?(?:以上|左右)?|{_money_abroad().pattern})"
+    told = r"(?:额|了|是|为|达到?|约|有|共|就|才|只|大概|差不多|超过|不到|不足){0,3}"
+    return re.compile(rf"(?:{'|'.join(own['before'])}){told}\s*{figure}|{_WHOLE}{figure}(?={'|'.join(own['after'])})", re.IGNORECASE)
+
+
+@cache
+def _scales() -> dict[int, re.Pattern[str]]:
+    return {int(value): re.compile(words) for value, words in _table()["scales"].items()}
+
+
+@cache
+def _money_abroad() -> re.Pattern[str]:
+    scales = "|".join(sorted(_table()["scales"].values(), key=len, reverse=True))
+    return re.compile(rf"{_START}(?:{_FIGURE})\s?(?:(?:{scales})(?: (?:de|di))?\s?(?:{_YUAN}|元)|{_YUAN})", re.IGNORECASE)
+
+
+@cache
+def _confirmed() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in _table()["confirmed"]["patterns"]))
+
+
+def confirmed(question: str) -> bool:
+    """Whether a normalised question puts a statement up to be confirmed (…对吧, "…, right?"), not to be decided."""
+    return _confirmed().search(question.lower()) is not None
+
+
+@cache
+def _of_others() -> re.Pattern[str]:
+    return re.compile("|".join(_table()["others"]["patterns"]), re.IGNORECASE)
+
+
+def unfounded(
+    question: str, documents: Sequence[ParsedDocument], *, own: bool = False, matter: Sequence[str] = (), sentences: Sequence[str] = ()
+) -> tuple[Claim, ...]:
     """Claims of a normalised question that none of the documents bears out.
 
-    What people say of themselves (我公司注册资本500万元, "we are in Guangdong") is no claim about the document, unless ``own``.
+    Args:
+        question: Normalised. What people say of themselves (我公司注册资本500万元, "we are in Guangdong") is no claim about the document.
+        documents: Those that may answer.
+        own: Whether what people say of themselves counts all the same.
+        matter: The Chinese words for what the question is about.
+        sentences: Those that may answer, normalised: what they name instead of a place is held against it.
     """
     if not own and _OWN.search(question):
         return ()
-    claimed = _OWN_FIGURE.sub(" ", question)
+    claimed = _own_figure().sub(" ", question)
     amounts, shares, years = _amounts(claimed), _shares(claimed), _years(question)
     misdated = [Claim(kind="year", text=said) for said in _misdated(question, documents)]
-    # A name in the letters of another language is a translation, unless it is written as a name.
-    quoted = [name for name in _QUOTED.findall(question) if _HAN.search(question) or not name.islower()]
+    # A name in the letters of another language is a translation.
+    quoted = [m.group(1) for m in _QUOTED.finditer(question) if _HAN.search(question) and not _of_others().search(question[: m.start()])]
     named = places.mentioned(question)
     if not (amounts or shares or years or quoted or named):
         # Most questions: the documents, which may be many and long, need not be read.
@@ -92,8 +140,45 @@ def unfounded(question: str, documents: Sequence[ParsedDocument], *, own: bool =
     found += misdated
     plain = "".join(text.split()).lower() if quoted else ""
     found += [Claim(kind="name", text=name) for name in quoted if "".join(name.split()).lower() not in plain]
-    found += [Claim(kind="place", text=alike[0]) for alike in named if not any(places.bare(place) in text for place in alike)]
+    absent = [alike for alike in named if not any(places.bare(place) in text for place in alike)]
+    # Beside a place of the texts another one is where somebody comes from or goes to.
+    covering = documents if len(absent) == len(named) else ()
+    found += [claim for alike in absent if (claim := _located(alike, covering, matter, sentences))]
     return tuple(found)
+
+
+def _located(alike: Sequence[str], documents: Sequence[ParsedDocument], matter: Sequence[str], sentences: Sequence[str]) -> Claim | None:
+    """The claim of a question that names a place which the texts do not, where they are all for other places or name others instead."""
+    against = _elsewhere(alike, matter, sentences)
+    if not against and (not documents or any(_covers(parsed, alike) for parsed in documents)):
+        return None
+    return Claim(kind="place", text=alike[0], against=against)
+
+
+def _covers(parsed: ParsedDocument, alike: Sequence[str]) -> bool:
+    """Whether a document is for a place, or for a part of it; one that is for no place in particular is for all."""
+    region = parsed.document.region
+    regions = places.named(region or parsed.document.title)
+    if not regions:
+        return region is None or region in _NATION
+    return any(places.within(place, regions) or any(places.within(region, [place]) for region in regions) for place in alike)
+
+
+_NATION = ("全国", "中国", "国家")
+
+
+def _elsewhere(alike: Sequence[str], matter: Sequence[str], sentences: Sequence[str]) -> str:
+    """A sentence on the matter of a question that names other places of the same rank than one of these; empty where there is none."""
+    told = [word for word in matter if not any(word in name or name in word for name in alike)]
+    province = places.bare(alike[0]) in places.provinces()
+    for sentence in sentences if told else ():
+        if sum(word in sentence for word in told) < _HELD * len(told):
+            continue
+        for place in places.found(sentence):
+            same = (places.bare(place.names[0]) in places.provinces()) == province
+            if same and not _ORGAN.match(sentence, place.end):
+                return sentence
+    return ""
 
 
 def all_figures(question: str, documents: Sequence[ParsedDocument]) -> bool:
@@ -133,7 +218,8 @@ class _Stated:
 
     @cached_property
     def shares(self) -> frozenset[Fraction]:
-        return frozenset(_shares(self.text))
+        whole = {Fraction(100)} if _ALL.search(self.text) else set()
+        return frozenset(_shares(self.text).keys() | whole)
 
 
 @lru_cache(1024)
@@ -145,9 +231,12 @@ def _amounts(text: str) -> dict[Fraction, str]:
     out: dict[Fraction, str] = {}
     for m in _MONEY.finditer(text):
         out.setdefault(_value(m.group(1) or m.group(2)), m.group())
-    for m in _MONEY_ABROAD.finditer(text):
-        figure, scale = m.groups()
-        out.setdefault(_figure(figure, dotted=not scale) * _SCALE.get((scale or "").lower(), 1), m.group())
+    for m in _money_abroad().finditer(text):
+        figure = re.match(_FIGURE, m.group())
+        assert figure is not None
+        rest = m.group()[figure.end() :].strip().lower()
+        scale = max((value for value, words in _scales().items() if words.match(rest)), default=1)
+        out.setdefault(_figure(figure.group(), dotted=scale == 1) * scale, m.group())
     return out
 
 

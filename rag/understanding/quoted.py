@@ -7,21 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.documents import ParsedDocument
-from rag.understanding.addresses import DOCUMENT_NUMBER
-from rag.understanding.wording import normalised
-
 HIDDEN = "\ue000"
 """Stands for each letter between the marks, so that no pattern reads what is quoted."""
 _BETWEEN = re.compile(
     r"“([^“”]{1,80})”|„([^“”„]{1,80})[“”]|\"([^\"]{1,80})\"|「([^「」]{1,80})」|『([^『』]{1,80})』|«\s?([^«»]{1,80}?)\s?»|‘([^‘’]{1,80})’"
     r"|(?<!\w)'([^']{2,80})'(?!\w)|《((?:[^《》]|《[^《》]*》){1,120})》"
 )
-_BY_MATTER = re.compile(
-    r"(?:^|[,。?;])([^,。?;“”「」\"《》■□]{2,24}?(?:办法|条例|细则|通知|意见|规定|方案|公告|决定|规划))(?:里|中|内|当中|,)"
-)
-_LETTERS, _SHARE = 4, 0.8
-"""Letters of a name by its matter, and the share of them that the title has."""
 _HAN_RUN = re.compile(r"(?<![\u3400-\u9fff])(?!牵头|负责|主管|责任|配合|部门)[\u3400-\u9fff]{2,}")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s?[〔\[(【〈]\s?(\d{4})\s?[〕\])】〉]\s?第?\s?\d{1,5}\s?号")
 _BRACKETS = ("〔〕", "[]", "()", "【】")
@@ -138,25 +129,6 @@ def hidden(question: str, found: Sequence[Quoted]) -> str:
     for one in found:
         inside = "".join(c if c in "“”„\"「」『』«»‘’'《》" else HIDDEN for c in question[one.start : one.end])
         question = question[: one.start] + inside + question[one.end :]
-    return question
-
-
-def unnamed(question: str, documents: Sequence[ParsedDocument]) -> str:
-    """The question, as long as it was, without what names a document that is searched: its title in marks, its number, or, where it is
-    the only one, most of its title before a word for its kind (居家社区养老办法里).
-    """
-    numbers = {re.sub(r"\s", "", normalised(parsed.document.number or "")) for parsed in documents}
-    for m in DOCUMENT_NUMBER.finditer(question):
-        if re.sub(r"\s", "", m.group()) in numbers:
-            question = question[: m.start()] + " " * len(m.group()) + question[m.end() :]
-    titles = [normalised(parsed.document.title).lower() for parsed in documents]
-    for m in _BY_MATTER.finditer(question) if len(titles) == 1 else ():
-        letters = re.findall(r"[\u3400-\u9fff]", re.sub("这份|这个|那份|那个|该", "", m.group(1)))
-        if len(letters) >= _LETTERS and sum(c in titles[0] for c in letters) >= _SHARE * len(letters):
-            question = question[: m.start()] + " " * len(m.group()) + question[m.end() :]
-    for m in re.finditer(r"《((?:[^《》]|《[^《》]*》){4,120})》", question):
-        if any(m.group(1).lower() in title for title in titles):
-            question = question[: m.start()] + " " * len(m.group()) + question[m.end() :]
     return question
 
 

@@ -52,6 +52,8 @@ _BEHIND = re.compile(rf"[的를을]?\s?(?:{mentions.POSTPOSED.pattern})")
 _ASSIGNED = re.compile(r"[由归是为交给]{0,2}■")
 """写明由■负责: no words to look for."""
 _FOREIGN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]{2,}")
+_NAME = 3
+"""Words in another language that name something; more may be a matter put in the person's own words."""
 _SOME = 3
 """So many words in other letters may make it a question of another language with Chinese words in it."""
 
@@ -79,6 +81,8 @@ class Reading:
         """
         self._marks = marks
         self._counted = False
+        self.unknown: tuple[str, ...] = ()
+        """Words in another language that measures are to have, where nothing tells the Chinese for them; known with the conditions."""
         self._heard = heard
         self._lowered, self._masked, self._parts, self._named = lowered, masked, parts, named
         self._documents, self._gloss, self._patterns = documents, gloss, patterns
@@ -116,10 +120,14 @@ class Reading:
 
     def conditions(self) -> tuple[tuple[Condition, ...], ...] | None:
         """All conditions; None where a part of the question means nothing, or is left over and is no way of asking."""
+        if not self._named and parts_played.led_by_another(self._masked, self._patterns):
+            return None
         groups = [*self._stretched(), *(tuple(group) for group in self._roles)]
         for number, mention in enumerate(self._mentions):
             meant = mentions.conditions(mention, self._texts, self._gloss)
             if meant is None:
+                named = mention.literal and not self._chinese and len(mention.phrase.split()) <= _NAME
+                self.unknown = (mentions.bare(mention.phrase),) if named else ()
                 return None
             if number and len(meant) == 1 and self._marks and self._marks.alternative(*mention.place(self._masked)):
                 groups[-1] += tuple(meant)
@@ -229,7 +237,8 @@ class Reading:
 
     def _matters(self, word: str) -> bool:
         """Words that no text has (掺和) are ways of asking, where a department is asked about."""
-        return self._held(word) or not self._named
+        columns = derived(self._documents, Columns)
+        return self._held(word) or not any(columns.assigned(body.names) for body in self._named)
 
 
 def _tells(groups: Sequence[Sequence[Condition]]) -> bool:

@@ -1,11 +1,14 @@
-"""Questions that are none: small talk, and attempts to change the rules, by the patterns of `scope.toml`."""
+"""Questions that no policy document is for, and attempts to change the rules, by the patterns of `scope.toml`."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+
+from rag.understanding.small_talk import small_talk
 
 
 @cache
@@ -17,16 +20,20 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def injection(*texts: str) -> str | None:
     """The words that try to change the rules, in any of the forms of a question (as asked, normalised); None when there are none."""
-    return _found("injection", texts)
+    return next((match.group() for text in texts if (match := _patterns()["injection"].search(text))), None)
 
 
-def chatter(*texts: str) -> str | None:
+def chatter(text: str, held: Callable[[str], bool] = lambda _words: False) -> str | None:
     """The words that make a question small talk or a task of another kind; None when there are none.
 
     Words of everyday life make it so only where nothing in the question speaks of a policy.
+
+    Args:
+        text: A normalised question in lower case.
+        held: Whether the documents have some words; those that they have are in their scope.
     """
-    return _found("chatter", texts) or (None if _found("policy", texts) else _found("everyday", texts))
-
-
-def _found(kind: str, texts: tuple[str, ...]) -> str | None:
-    return next((match.group() for text in texts if (match := _patterns()[kind].search(text))), None)
+    if small_talk(text):
+        return text
+    kinds = ("chatter",) if _patterns()["policy"].search(text) else ("chatter", "everyday")
+    found = (match.group() for kind in kinds for match in _patterns()[kind].finditer(text))
+    return next((words for words in found if not held(words)), None)

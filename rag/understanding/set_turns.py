@@ -8,16 +8,19 @@ from dataclasses import replace
 
 from corpus.documents import ParsedDocument, Role
 from rag.understanding import addresses, mentions, sets
+from rag.understanding.addresses import Address
 from rag.understanding.bodies import bodies
 from rag.understanding.columns import Columns
 from rag.understanding.conditions import Condition, folded
 from rag.understanding.conjunctions import BARE
-from rag.understanding.followups import Turn, bare, matter_alone
+from rag.understanding.followups import Turn, bare, content, matter_alone
 from rag.understanding.holdings import derived
 from rag.understanding.languages import function_words, identify
 from rag.understanding.mentions import Gloss, Mention
+from rag.understanding.numerals import number
 from rag.understanding.readings import blanked, is_chinese
 from rag.understanding.sets import SetFilter
+from rag.understanding.stretches import SECTIONS
 from rag.understanding.wants import Want, wants
 
 Group = tuple[Condition, ...]
@@ -25,32 +28,44 @@ _PARTS: tuple[tuple[str, Role | None], ...] = (("lead", Role.LEAD), ("second", R
 _CUES = ("mention_of", "lead", "second", "take_part", "not", "except", "which", "how_many", "which_one", "ones", "it", "merely")
 _DUTIES = re.compile("任务|职责|责任")
 """Words for a part that a department plays, and for the measures themselves: 任务有哪些."""
+_ENDS = ",.;:?!。"
 _SMALL = re.compile("[和与及的是、谁]")
 
 
 def asked_last(
-    turns: Sequence[Turn], wanted: SetFilter | None, documents: Sequence[ParsedDocument], gloss: Gloss | None
-) -> SetFilter | None:
-    """The filter that the last of some turns asks for, each that leans on one for a set read with the conditions of that.
+    turns: Sequence[Turn], documents: Sequence[ParsedDocument], gloss: Gloss | None
+) -> tuple[SetFilter | None, SetFilter | None]:
+    """The filter that the last of some turns asks for, each that leans on one for a set read with the conditions of that; and the filter of
+    the turn that the last one leans on.
 
     Args:
         turns: A conversation.
-        wanted: What the last turn and those that it leans on ask for, read as one question.
         documents: What is scanned.
         gloss: Chinese words for the words of a turn in another language.
     """
     known: dict[str, SetFilter | None] = {}
-    for number, turn in enumerate(turns, 1):
-        whole = wanted if number == len(turns) else sets.read(turn.text, addresses.read(turn.text), documents, gloss)
+    before = None
+    for turn in turns:
+        text = _together(turn)
+        whole = sets.read(text, addresses.read(text), documents, gloss)
         before = known.get(turn.earlier)
         known[turn.text] = followed(before, turn.own, whole, documents, gloss) if before else whole
-    return known[turns[-1].text] if turns else wanted
+    return known[turns[-1].text], before
+
+
+def _together(turn: Turn) -> str:
+    """A turn behind the one that it leans on, as two sentences; where it asks the same of another matter, as it would be asked alone."""
+    said = bare(turn.own) or turn.own
+    if not turn.earlier or turn.text.lower().startswith(said.lower()):
+        return turn.text
+    return f"{turn.earlier} {said}" if turn.earlier[-1] in _ENDS else f"{turn.earlier}? {said}"
 
 
 def followed(
     before: SetFilter, own: str, whole: SetFilter | None, documents: Sequence[ParsedDocument], gloss: Gloss | None = None
 ) -> SetFilter | None:
-    """The filter that a follow-up asks for: ``whole`` unless it plainly changes those before; None where it denies what none has.
+    """The filter that a follow-up asks for: ``whole`` unless it plainly changes those before; None where it denies what none has, or
+    points at one measure, whether that was in the set or not.
 
     Args:
         before: What the question before it asks for.
@@ -63,8 +78,10 @@ def followed(
     if follow_up.names_nothing:
         return follow_up.turned(before) or (None if follow_up.denies else whole)
     address = addresses.read(own)
+    if address and follow_up.points(address):
+        return None
     worded = any(_kind(group) == "words" for group in before.conditions)
-    if worded and not follow_up.named and address is None and (other := follow_up.of_another_matter(before)):
+    if worded and not (follow_up.named or follow_up.within) and address is None and (other := follow_up.of_another_matter(before)):
         return other
     if whole is None or follow_up.within or follow_up.beside_it:
         return whole
@@ -74,6 +91,31 @@ def followed(
     if read is None or not read.conditions:
         return whole
     return replace(whole, conditions=follow_up.merged(before.conditions, read.conditions))
+
+
+def listed(own: str, before: SetFilter | None, documents: Sequence[ParsedDocument]) -> tuple[str, int] | None:
+    """The measure, by document id and ordinal, that a follow-up means by its place in the list before it (第二个呢, "the second one").
+
+    None where it means none, where the list is not so long, or where it counts something else that was not asked about (第二个孩子).
+    Where the documents have a 第二条 themselves, 第二条 is that.
+
+    Args:
+        own: The follow-up, normalised, without its history.
+        before: What the question before it asks for.
+        documents: What is scanned.
+    """
+    found = sets.cue("nth").search(own.lower()) if before and not before.whole and not before.count_only else None
+    if before is None or found is None:
+        return None
+    named = any(measure.label.startswith("第") for parsed in documents for measure in parsed.measures)
+    place = number(next(said for said in found.groupdict().values() if said))
+    rest = own.lower()[found.end() :].lstrip()
+    asked = [word for group in before.terms for word in group]
+    other = any(rest.startswith(word) and not any(word in one or one in word for one in asked) for word in content(rest))
+    if place is None or other or (named and "条" in found.group()):
+        return None
+    shown = sets.scan(before, documents).found
+    return shown[place - 1] if len(shown) > 1 and place <= len(shown) else None
 
 
 class _FollowUp:
@@ -101,7 +143,12 @@ class _FollowUp:
         if is_chinese(self._own):
             return re.search(r"[^\W_]", _SMALL.sub(" ", text)) is not None
         small = function_words(identify(self._own))
-        return any(word not in small for word in re.findall(r"[^\W_]{2,}", BARE.sub(" ", text)))
+        return any(word not in small for word in re.findall(r"[^\W_]{2,}", BARE.sub(lambda m: " " * bool(m.group()), text)))
+
+    def points(self, address: Address) -> bool:
+        """Whether it points at a single measure (第三条由谁牵头) and asks for no measures itself."""
+        single = len(address.steps) == 1 and address.steps[0].unit not in SECTIONS
+        return single and not self.within and not any(self._has(cue) for cue in ("which", "how_many", "which_one", "except", "not"))
 
     def _alone(self) -> bool:
         """Whether there is nothing in it but cues and words of asking."""

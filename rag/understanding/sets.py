@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import Path
 
 from corpus.documents import ParsedDocument, Role
-from rag.understanding import addresses, quoted
+from rag.understanding import addresses, named, quoted
 from rag.understanding.addresses import Address
-from rag.understanding.bodies import Body, bodies
+from rag.understanding.bodies import Body, bodies, strangers
 from rag.understanding.columns import Columns
 from rag.understanding.conditions import Condition
 from rag.understanding.followups import content
@@ -30,6 +30,7 @@ from rag.understanding.numerals import number
 from rag.understanding.quoted import Quoted
 from rag.understanding.readings import Reading, blanked, is_chinese
 from rag.understanding.stretches import stretches
+from rag.understanding.titles import Naming
 
 _FILLER = re.compile(
     r"^(?:这份|该|本|文件|政策|意见|中|里|一共|总共|全文|共有|共|有|是|的|在|由|请问|都|分别"
@@ -50,6 +51,13 @@ class SetFilter:
     """Only so many of those found: the first, below 0 the last; 0 for all."""
     count_only: bool = False
     """True for "how many" without "which"."""
+    unknown: tuple[str, ...] = ()
+    """Words that the measures are to have, in another language, and that nothing tells the Chinese for, so that none is looked for."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it takes every measure."""
+        return not (self.conditions or self.extreme or self.limit or self.unknown)
 
     @property
     def every(self) -> tuple[Condition, ...]:
@@ -123,7 +131,7 @@ def read(
     question = quoted.hidden(question, quotes)
     if not heard and not _lists(question.lower()):
         return None
-    question = quoted.unnamed(question, documents)
+    question = named.unnamed(question, documents_named(question, documents))
     limit, question = _limited(question)
     lowered = question.lower()
     which, how_many = patterns["which"].search(lowered), patterns["how_many"].search(lowered)
@@ -143,15 +151,18 @@ def read(
         titles = derived(documents, Headings)
         masked = blanked(masked, [m.span() for m in quoted.marked(masked) if titles.names(m.group())], " ")
     chinese = is_chinese(question)
-    named = bodies(masked if chinese else question, documents)
+    naming = masked if chinese else question
+    taking = tuple(sorted((*bodies(naming, documents), *strangers(naming, documents)), key=lambda body: body.start))
     if not chinese:
-        named = _apart([_widened(masked, body, named, patterns) for body in named])
+        taking = _apart([_widened(masked, body, taking, patterns) for body in taking])
     if marks:
-        named = tuple(b for b in named if not marks.nothing(b.start, b.end))
-    masked = blanked(masked, [(b.start, b.end) for b in named], "■")
-    reading = Reading(lowered, masked, parts, named, documents, patterns=patterns, gloss=gloss, quotes=quotes, heard=heard, marks=marks)
+        taking = tuple(b for b in taking if not marks.nothing(b.start, b.end))
+    masked = blanked(masked, [(b.start, b.end) for b in taking], "■")
+    reading = Reading(lowered, masked, parts, taking, documents, patterns=patterns, gloss=gloss, quotes=quotes, heard=heard, marks=marks)
     conditions = reading.conditions()
     best_one = one and not which and not how_many
+    if reading.unknown and not (plain or heard):
+        return SetFilter(unknown=reading.unknown)
     if conditions is None or ((heard or best_one) and not reading.decided):
         return None
     if limit and not conditions:
@@ -173,6 +184,13 @@ def _limited(question: str) -> tuple[int, str]:
     return 0, question
 
 
+def documents_named(question: str, documents: Sequence[ParsedDocument]) -> tuple[Naming, ...]:
+    """Where a normalised question names documents; a name that it looks for in the measures names none."""
+    visible = quoted.hidden(question, words_quoted(question))
+    cues = [m.end() for m in cue("mention_of").finditer(visible.lower())]
+    return tuple(n for n in named.find(visible, documents) if not any(_LOOKED_FOR.fullmatch(visible, end, n.start) for end in cues))
+
+
 def words_quoted(question: str) -> tuple[Quoted, ...]:
     """The words in marks that a normalised question wants to find in the measures."""
     return _in_marks(question.lower())
@@ -183,7 +201,7 @@ def words_wanted(question: str, documents: Sequence[ParsedDocument]) -> tuple[Qu
 
     What names a section or a department is left out.
     """
-    question = quoted.unnamed(question, documents)
+    question = named.unnamed(question, documents_named(question, documents))
     lowered = question.lower()
     marks = _in_marks(lowered, every=True)
     kept = list(_naming_nothing(marks, documents, lowered))
@@ -260,7 +278,7 @@ def _nothing_left(found: re.Match[str], question: str) -> bool:
 
 
 _ASIDE = re.compile(
-    r"\((?:不?含|包括|包含)(?:首尾|两端|头尾|本数|本级|在内)\)|\((?:牵头|负责|主管|责任|牵头部门|责任部门)\)|(?:全文|全部)共?"
+    r"\((?:不?含|包括|包含)(?:首尾|两端|头尾|本数|本级|在内)\)|\((?:作为|是|即)?(?:牵头|负责|主管|责任|配合)(?:部门|单位|方)?\)|(?:全文|全部)共?"
     r"(?:[0-9]+|[〇零一二两三四五六七八九十百]+)(?:条|项)(?:措施|条款)?(?:里|中|当中|之中|里头|内)?"
 )
 """A remark on how to count (含首尾), a role once more in Chinese (牵头), or how many there are (全文二十条里)."""
@@ -275,6 +293,8 @@ _PART_BEHIND = re.compile(
 """A word for a part behind words in marks, and what they mean in brackets between."""
 _WORDS_BEHIND = re.compile(r"[”\"'’」』》»]?\s?(?:这(?:个|几个)?|的)?(?:字样|字眼|一词|词|出现)")
 """What tells that words in marks are looked for as words."""
+_LOOKED_FOR = re.compile(r"(?:[了过到]|\s|\b(?:the|a|le|la|el|das|die|den)\b)*")
+"""Between what says that words are looked for and them."""
 _INSIDE = "里中内"
 _LONGEST_NAME = 8
 """Words of a department's name in another language."""

@@ -18,12 +18,15 @@ from pypinyin import Style
 from pypinyin.pinyin_dict import pinyin_dict
 from pypinyin.style import convert as _style
 
+from rag.understanding.synonyms import equals, listed
 from rag.understanding.vocabulary import Vocabulary, in_dictionary
 
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _LONGEST = 7
-_JOINING = frozenset("和与跟或及")
-"""Letters that join words: one of them for another is no slip of the pen, it says another thing (和 also reads huò, as 或 does)."""
+_SPELT = 5
+"""Letters of a word in pinyin in a text of another language; shorter ones may be anything."""
+_SMALL = frozenset("的地得是时了着过吗呢吧啊呀嘛么和与跟或及以给把被让向往从对为于而但且就也都还又才很不没有在到会能要")
+"""Letters that are words of grammar by themselves: whoever writes one means it, so that none is taken for a slip of the pen."""
 
 
 @cache
@@ -128,9 +131,9 @@ class Speller:
                     yield swapped
 
     def _plausible(self, window: str, word: str, start: int, tokens: list[tuple[int, str]]) -> bool:
-        """At most half of the letters differ, and none of those belongs to a word that makes sense as it stands."""
+        """At most half of the letters differ, none of them is a word of grammar or belongs to a word that makes sense as it stands."""
         differing = {start + i for i, (a, b) in enumerate(zip(window, word, strict=True)) if a != b}
-        if len(differing) * 2 > len(window) or any({a, b} <= _JOINING for a, b in zip(window, word, strict=True) if a != b):
+        if len(differing) * 2 > len(window) or any(window[at - start] in _SMALL for at in differing):
             return False
         end = start + len(window)
         for at, token in tokens:
@@ -146,6 +149,15 @@ class Speller:
         before, after = run[max(0, start - 2) : start], run[start + 2 : start + 4]
         contexts = [part for part in (before + word if before else "", word + after if after else "") if len(part) == 4]
         return any(self._vocabulary.holds(context) for context in contexts)
+
+    def spelt(self, token: str) -> tuple[str, ...]:
+        """The words of the documents that one word in pinyin may be: their own, and those that stand for a lay word (dibao)."""
+        syllables = _syllables(token) or ()
+        if len(token) < _SPELT or len(syllables) < 2:
+            return ()
+        word = self._by_pinyin.get(syllables)
+        lay = [word] if word else _lay_words().get(syllables, ())
+        return tuple(dict.fromkeys(other for one in lay for other in (one, *equals(one)) if other in self._vocabulary.counts))
 
     def from_pinyin(self, text: str) -> Mending:
         """The text with words in pinyin (chongdianzhuang, "bu tie") written in characters, as far as the documents have them.
@@ -207,6 +219,16 @@ def _syllables(token: str) -> tuple[str, ...] | None:
         ]
         best.append(min(options, key=len, default=None))
     return best[-1]
+
+
+@cache
+def _lay_words() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The words of the list of synonyms by their pinyin."""
+    index: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for word in listed():
+        if all(readings(c) for c in word):
+            index[tuple(readings(c)[0] for c in word)].append(word)
+    return {key: tuple(words) for key, words in index.items()}
 
 
 @cache

@@ -15,9 +15,12 @@ from rag.understanding.holdings import derived
 from rag.understanding.mentions import Gloss, Patterns
 from rag.understanding.numerals import number
 
-_SECTION_UNITS = ("编", "章", "节", "部分", "附件", "、")
+SECTIONS = ("编", "章", "节", "部分", "附件", "、")
+"""Units of an address that have measures under them."""
 _MOST_OF = 0.6
 """Share of a measure's title that names it."""
+_TELLING = 8
+"""Letters of a title that are no part of another name."""
 _REACH = 6
 """Characters between a title and the word for a part: “缴存”那章."""
 
@@ -40,8 +43,8 @@ def stretches(
 ) -> tuple[Stretch, ...]:
     """The parts that a normalised question names, in its order."""
     found = list(_addressed(address, documents)) if address else []
-    if not any(stretch.kind == "section" for stretch in found):
-        found += _titled(question, documents, patterns, gloss)
+    named = {stretch.places for stretch in found if stretch.kind == "section"}
+    found += [one for one in _titled(question, documents, patterns, gloss) if not named or one.places in named]
     sections = [s.places for s in found if s.kind == "section"]
     scope = frozenset().union(*sections) if sections else None
     found += _ends(question.lower(), documents, scope, patterns)
@@ -63,10 +66,10 @@ def stretches(
 def _addressed(address: Address, documents: Sequence[ParsedDocument]) -> Iterator[Stretch]:
     """Each path of the address for itself: 第二章第三条 is one, 第二部分和第七部分 are two."""
     for path, shared in paths(address.steps):
-        place = resolved(replace(address, steps=tuple(path), document=None), documents)
+        place = resolved(replace(address, steps=tuple(path), document=None, carried=0), documents)
         if place.measures:
             places = frozenset((parsed.document.id, measure.ordinal) for parsed, measure in place.measures)
-            section = all(step.unit in _SECTION_UNITS for step in path)
+            section = all(step.unit in SECTIONS for step in path)
             yield Stretch(path[shared].at[0], path[-1].at[1], places, "section" if section else "article")
 
 
@@ -86,6 +89,18 @@ def _bounded(bound: Bound, documents: Sequence[ParsedDocument]) -> Iterator[Stre
         yield Stretch(bound.start, bound.end, frozenset(places), "from" if bound.lower else "until")
 
 
+def under_titles(
+    question: str, address: Address, documents: Sequence[ParsedDocument], patterns: Patterns
+) -> tuple[frozenset[tuple[str, int]], bool]:
+    """Document id and ordinal of the measures of the sections that a normalised question names by title, and whether the titles belong to
+    its address, whose number may count those measures then: it follows them, or a word for a part stands between.
+    """
+    found = tuple(_titled(question, documents, patterns, None))
+    lowered, (start, end) = question.lower(), address.steps[address.carried].at if address.steps else (0, 0)
+    belong = all(start - one.end <= _REACH if one.end <= start else patterns["part"].search(lowered, end, one.start) for one in found)
+    return frozenset(place for one in found for place in one.places), belong
+
+
 def _titled(question: str, documents: Sequence[ParsedDocument], patterns: Patterns, gloss: Gloss | None) -> Iterator[Stretch]:
     """Sections by their title or a good part of it; and the section of a measure whose title is named beside a word for a part."""
     headings = derived(documents, Headings)
@@ -102,8 +117,12 @@ def _titled(question: str, documents: Sequence[ParsedDocument], patterns: Patter
         if not named:
             continue
         opens = whole and span[0] == 0 and size >= LEAST_PART and re.match("有|是|包括|一共|共|里|中", question[span[1] :])
-        if opens or (whole and size >= LEAST_TITLE) or (beside and size >= (LEAST_PART if whole else LEAST_TITLE)):
+        alone = whole and size >= LEAST_TITLE and (size >= _TELLING or patterns["behind_title"].match(question, span[1]))
+        if opens or alone or (beside and size >= (LEAST_PART if whole else LEAST_TITLE)):
             best.setdefault(span, []).extend(named)
+    for span, named in headings.shortened(question) if not best else ():
+        if patterns["behind_title"].match(question, span[1]):
+            best[span] = list(named)
     spans = [span for span in best if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in best)]
     for span in spans:
         places = frozenset(place for parsed, title, section in best[span] for place in headings.inside(parsed, title, section))

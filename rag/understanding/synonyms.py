@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import cache
 from pathlib import Path
+
+import jieba
+
+_QUOTED = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
+
+
+@cache
+def _table() -> dict[str, list[list[str]]]:
+    with (Path(__file__).parent / "synonyms.toml").open("rb") as file:
+        return {field: entry["words"] for field, entry in tomllib.load(file).items()}
 
 
 @cache
 def _groups() -> dict[str, tuple[str, ...]]:
-    with (Path(__file__).parent / "synonyms.toml").open("rb") as file:
-        table = tomllib.load(file)
     equals: dict[str, list[str]] = defaultdict(list)
-    for field in table.values():
-        for group in field["words"]:
+    for field in _table().values():
+        for group in field:
             for word in group:
                 equals[word] += [other for other in group if other != word]
     return {word: tuple(dict.fromkeys(others)) for word, others in equals.items()}
@@ -24,6 +33,11 @@ def _groups() -> dict[str, tuple[str, ...]]:
 def equals(word: str) -> tuple[str, ...]:
     """The words that may stand for this one; empty for a word without equals."""
     return _groups().get(word, ())
+
+
+def listed() -> tuple[str, ...]:
+    """Every word that has equals."""
+    return tuple(_groups())
 
 
 def within(text: str) -> tuple[str, ...]:
@@ -39,3 +53,24 @@ def expanded(text: str, held: Container[str]) -> tuple[str, ...]:
     """
     found = [other for word in within(text) for other in equals(word) if other in held and other not in text]
     return tuple(dict.fromkeys(found))
+
+
+def written_out(text: str, frequency: Callable[[str], int]) -> str:
+    """A normalised Chinese text with each short form (低保) in the full one where the documents have that oftener.
+
+    Args:
+        text: A normalised question.
+        frequency: How many parts of the documents have a word.
+    """
+    own = within(text)
+    for short, full in _table()["short"]:
+        if short in own and full not in text and frequency(full) > frequency(short):
+            text = _replaced(text, short, full)
+    return text
+
+
+def _replaced(text: str, short: str, full: str) -> str:
+    """With the short form in full where it begins and ends with words (提高企业 has no 高企); what is quoted stays."""
+    bounds = {at for _, *span in jieba.tokenize(text, HMM=False) for at in span}
+    bounds -= {at for match in _QUOTED.finditer(text) for at in range(match.start() + 1, match.end())}
+    return re.sub(re.escape(short), lambda match: full if bounds.issuperset(match.span()) else short, text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -65,11 +65,11 @@ def likely(heard: Mapping[Want, float], least: float = LIKELY) -> frozenset[Want
     return found | {Want.WHO} if Want.CHARGE in found else found
 
 
-_MIXED = frozenset({"fate", "persons", "bodies", "deed", "frame"})
+_MIXED = frozenset({"fate", "charge", "circumstances", "persons", "bodies", "bodies_elsewhere", "deed", "frame"})
 """Tables of `wants.toml` whose lines are in no order of languages."""
-_ORDER = ("zh", "en", "fr", "es", "de", "ja", "ko", "ru", "ar", "vi", "pt")
+_ORDER = ("zh", "en", "fr", "es", "de", "ja", "ko", "ru", "ar", "vi", "pt", "it")
 """Languages of the lines of `wants.toml`, the same in each table but `_MIXED`."""
-_LATIN = frozenset({"fr", "es", "de", "vi", "pt"})
+_LATIN = frozenset({"fr", "es", "de", "vi", "pt", "it"})
 """Their question words are syllables of one another's words: importe in "imported", ai in "AI"."""
 
 
@@ -79,6 +79,7 @@ _WHO_IS_ANYONE = frozenset({"zh", "zh-Hant", "en"})
 """Languages in which 谁 and "who" alone may mean persons or partners; `bodies` says what makes a question one for departments."""
 _PLAIN_MONEY = re.compile(r"多少(?:钱|元|块)|几(?:百|千|万)?(?:元|块)|how much (?:money|is paid)")
 _EITHER = re.compile(r"还是(?!(?:要|能|可以|会|不|没|得|有|需))")
+_ENDS_IN_MA = re.compile(r"[吗么][?。!\s]*$")
 _OPEN = re.compile(r"多少|几|多[大久高长]|何时|什么|哪|怎|how|what|when")
 
 
@@ -100,12 +101,29 @@ def wants(question: str, language: str = "") -> frozenset[Want]:
         found.discard(Want.YES_NO)
     if _EITHER.search(lowered) and not _OPEN.search(lowered):
         found -= {Want.AMOUNT, Want.COUNT, Want.WHEN}  # "dollars or yuan?" wants one of the two, not a figure
-    return frozenset(found)
+    return settled(question, found)
 
 
+def settled(question: str, found: Iterable[Want]) -> frozenset[Want]:
+    """The kinds of thing found in a normalised question, set right where its words leave no doubt, whatever is heard.
+
+    Who leads a matter is a question for those in charge; in what circumstances something follows is none for what follows.
+    """
+    patterns, lowered, kinds = _patterns(), question.lower(), frozenset(found)
+    if patterns["charge"].search(lowered):
+        kinds |= {Want.WHO, Want.CHARGE}
+    return (kinds - {Want.FATE}) | {Want.LIST} if patterns["circumstances"].search(lowered) else kinds
+
+
+def either(question: str) -> bool:
+    """Whether a normalised Chinese question asks which of two things holds (市州还是个人), no question for yes or no."""
+    return _EITHER.search(question) is not None and not _ENDS_IN_MA.search(question)
+
+
+@cache
 def bodies_asked() -> re.Pattern[str]:
-    """What a Chinese or English question for departments, in lower case, has beside its question word."""
-    return _patterns()["bodies"]
+    """What a question for departments, in lower case and any language, has beside its question word."""
+    return re.compile("|".join(_patterns()[name].pattern for name in ("bodies", "bodies_elsewhere")))
 
 
 def topic(question: str) -> tuple[str, ...]:

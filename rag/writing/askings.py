@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.queries import Query
 from rag.understanding.wants import Want, wants
+from rag.writing.statements import tag
 
 _JOINT = re.compile(
     r"[?？。;；,，]\s*|\s(?:and|et|und|y|e|и|và)\s+(?=(?:who|which|what|when|where|how|why|is|are|does|do|can|qui|quel|quand|combien|comment"
@@ -21,13 +22,18 @@ MOST = 3
 def askings(query: Query) -> tuple[Query, ...]:
     """The question once for each thing that it asks for, in its order; the question itself where it asks for one thing.
 
-    A part without a question word of its own belongs to the part after it, as does one that asks for the same kind of thing.
+    A part without a question word of its own belongs to the part after it, as does one that asks for the same kind of thing; one that
+    only asks whether it is so (对不对) to the part before it.
     """
     parts: list[tuple[str, frozenset[Want]]] = []
     before = ""
     for part in (p.strip() for p in _JOINT.split(query.normalised)):
         kinds = wants(part, query.language)
         if not part:
+            continue
+        if parts and tag(part):
+            text, asked = parts.pop()
+            parts.append((f"{text},{part}", asked | kinds))
             continue
         if not kinds:
             before = f"{before}{part},"

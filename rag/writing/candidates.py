@@ -22,9 +22,12 @@ from rag.queries import Query
 from rag.retrieval.fusion import group_of
 from rag.retrieval.pool import Matrix
 from rag.understanding.languages import KANA
+from rag.understanding.units import units
+from rag.understanding.wants import Want
 from rag.understanding.wording import normalised
+from rag.writing.leadins import openers
 from rag.writing.limits_kept import figures_of, within
-from rag.writing.signs import SIGNS, signs
+from rag.writing.signs import CASH, SIGNS, signs
 
 DEPTH = 5
 """Measures whose sentences compete."""
@@ -37,6 +40,8 @@ sentences of one measure differ in that."""
 FRESH = 2.0
 """What a sentence gains that has all the words which a question brings to the one before it, weighed by rarity; the others answer the
 earlier question."""
+SUM = 0.8
+"""What a sentence with a sum of money gains where the question asks for an amount and names no unit."""
 ALONE = 0.5
 """Weight of what the reader says of a follow-up by itself: with the question before it, it reads the sentence that answered that one."""
 SIGNALS = ("meaning", "aligned", "own", "meant", "letters", "run", *SIGNS, "hit", "first", "length", "figures", "read")
@@ -106,15 +111,39 @@ def candidates(retrieval: Retrieval) -> tuple[Candidate, ...]:
         return ()
     table = signals(retrieval.query, sentences)
     scores = table @ weights_for(retrieval.query)
-    fits = table[:, SIGNALS.index("fits")]
+    fits = _with_openers(sentences, table[:, SIGNALS.index("fits")])
     scores -= LACKING * (1 - fits)
-    scores += WITHIN * _within(retrieval.query, sentences) + FRESH * _fresh(retrieval.query, sentences)
-    scores += ALONE * read_against([sentence.replies for _, sentence in sentences])
+    scores += WITHIN * _within(retrieval.query, sentences) + SUM * _sums(retrieval.query, sentences)
+    scores += FRESH * _fresh(retrieval.query, sentences)
+    scores += ALONE * _alone(retrieval.query, sentences)
     found = []
     for at, (hit, sentence) in enumerate(sentences):
         text, read = normalised(sentence.span.of(hit.document.document.text)), sentence.answers is not None
         found.append(Candidate(hit=hit, span=sentence.span, text=text, score=float(scores[at]), fits=bool(fits[at]), read=read))
     return tuple(sorted(found, key=lambda c: (-c.score, c.hit.rank, c.span)))
+
+
+def _with_openers(sentences: Sequence[tuple[Hit, ScoredSentence]], fits: Matrix) -> Matrix:
+    """What fits, items of lists whose opening sentence fits among them: it is shown above them."""
+    found = fits.copy()
+    for hit in {id(hit): hit for hit, _ in sentences}.values():
+        opening = openers(hit.document.document, hit.measure) if hit.measure is not None else {}
+        held = {sentence.span for at, (other, sentence) in enumerate(sentences) if other is hit and fits[at]}
+        for at, (other, sentence) in enumerate(sentences):
+            if other is hit and opening.get(sentence.span) in held:
+                found[at] = 1.0
+    return found
+
+
+def _alone(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Matrix:
+    """What the reader says of each sentence for a follow-up by itself, less the best: of its measure, where it names no matter itself."""
+    if query.fresh:
+        return read_against([sentence.replies for _, sentence in sentences])
+    found = np.zeros(len(sentences))
+    for hit in {id(hit): hit for hit, _ in sentences}.values():
+        same = [at for at, (other, _) in enumerate(sentences) if other is hit]
+        found[same] = read_against([sentences[at][1].replies for at in same])
+    return found
 
 
 def _within(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Matrix:
@@ -129,6 +158,13 @@ def _within(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Ma
         if len(set(kept[same]) - {0.0}) < 2:
             kept[same] = 0.0
     return kept
+
+
+def _sums(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Matrix:
+    """1 for each sentence with a sum of money, where the question asks for an amount and for no rate."""
+    if Want.AMOUNT not in query.sure or units(query.normalised):
+        return np.zeros(len(sentences))
+    return np.array([float(CASH.search(normalised(s.span.of(hit.document.document.text))) is not None) for hit, s in sentences])
 
 
 def _fresh(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Matrix:
@@ -146,7 +182,14 @@ def competing(retrieval: Retrieval) -> list[tuple[Hit, ScoredSentence]]:
     hits = retrieval.hits[:DEPTH]
     question = retrieval.query.normalised
     named = [hit for hit in hits if hit.measure and len(title := normalised(hit.measure.title)) >= _TITLE and title in question]
-    return [(hit, sentence) for hit in (named if len(named) == 1 else hits) for sentence in hit.sentences]
+    chosen = named if len(named) == 1 else hits
+    return [(hit, sentence) for hit in chosen for sentence in hit.sentences if _asked_for(hit, sentence, retrieval)]
+
+
+def _asked_for(hit: Hit, sentence: ScoredSentence, retrieval: Retrieval) -> bool:
+    """Whether a sentence lies in the portion of its measure that an address points at, if it points at one."""
+    within = retrieval.portions.get((hit.document.document.id, hit.measure.ordinal)) if hit.measure else None
+    return within is None or sentence.span in within
 
 
 def asked(query: Query) -> tuple[frozenset[str], frozenset[str]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from corpus.documents import Measure, ParsedDocument
 from corpus.spans import Span
 from rag.answers import Citation
+from rag.understanding.numbering import UNNUMBERED
+from rag.understanding.numerals import NUMBER
 from rag.writing.frames import Frames
 from rag.writing.markup import as_text
 
@@ -33,26 +36,40 @@ def cite(document: ParsedDocument, measure: Measure | None, span: Span) -> Citat
         path=measure.path if measure else "",
         title=measure.title if measure else "",
         section=measure.section if measure else "",
+        name=_name(document, measure) if measure else "",
         quote=span.of(text),
         span=span,
     )
 
 
-def measure_name(label: str, title: str, frames: Frames) -> str:
-    """How a person would name a measure: 第(十一)项「…」, 第七条, "Measure (十一) 「…」"."""
-    if not label and not title:
+def _name(document: ParsedDocument, measure: Measure) -> str:
+    if not measure.label or [other.label for other in document.measures].count(measure.label) == 1:
+        return measure.label
+    *sections, _ = measure.path.split("/")
+    opened = (f"{label}、" if _NUMERAL.fullmatch(label) else f"{label} " for label in sections)
+    return "".join(opened) + measure.label
+
+
+_NUMERAL = re.compile(f"{NUMBER}")
+
+
+def measure_name(citation: Citation, frames: Frames) -> str:
+    """How a person would name a measure: 第(十一)项「…」, 第七条, 一、(二)「…」, 第7段, "Measure (十一) 「…」"."""
+    name, title = citation.name or citation.label, as_text(citation.title)
+    if citation.measure is None:
         return frames.say("front")
-    if label.startswith("第") or not label:
-        return f"{label}「{as_text(title)}」" if title else label
-    return frames.say("measure" if title else "measure_untitled", label=label, title=as_text(title))
+    if not name and not title:
+        return frames.say("paragraph", n=citation.path.rpartition(UNNUMBERED)[2])
+    if name == citation.label and name and not name.startswith("第"):
+        return frames.say("measure" if title else "measure_untitled", label=name, title=title)
+    return f"{as_text(name)}「{title}」" if title else as_text(name)
 
 
 def source_lines(citations: Sequence[Citation], frames: Frames) -> tuple[str, ...]:
     """The list of sources, one line a measure with all its marks: ``[1][3] 湘政办发〔2021〕38号 第(十一)项「…」``."""
     marks: dict[str, str] = {}
     for mark, citation in enumerate(citations, 1):
-        name = measure_name(citation.label or (citation.path if citation.measure else ""), citation.title, frames)
-        line = f"{as_text(citation.number or citation.document)} {name}"
+        line = f"{as_text(citation.number or citation.document)} {measure_name(citation, frames)}"
         marks[line] = marks.get(line, "") + f"[{mark}]"
     return tuple(f"{shown} {line}" for line, shown in marks.items())
 

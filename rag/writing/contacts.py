@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from corpus.documents import Measure, ParsedDocument, Role
+from corpus.documents import Department, Measure, ParsedDocument, Role
 from corpus.spans import Span
 from rag.answers import Contact
 from rag.writing.frames import Frames
@@ -13,22 +14,52 @@ from rag.writing.markup import as_text
 
 def contacts(measures: Iterable[tuple[ParsedDocument, Measure]], role: Role | None = None) -> tuple[Contact, ...]:
     """The departments of the measures in reading order, each once; the name is the canonical one."""
+    return each_once((document, measure, [d for d in measure.departments if role in (None, d.role)]) for document, measure in measures)
+
+
+def contacts_near(places: Iterable[tuple[ParsedDocument, Measure, Span]]) -> tuple[Contact, ...]:
+    """The departments for some sentences of measures, each once: those of the measure, or of its part where each part has its own."""
+    return each_once((document, measure, departments_of(measure, note_behind(measure, span))) for document, measure, span in places)
+
+
+def each_once(named: Iterable[tuple[ParsedDocument, Measure, Sequence[Department]]]) -> tuple[Contact, ...]:
+    """Departments of measures as contacts, in the order given."""
     found: dict[tuple[str, Role, str], Contact] = {}
-    for document, measure in measures:
-        for department in measure.departments:
-            if role is None or department.role is role:
-                contact = Contact(name=department.name, role=department.role, measure=measure.ordinal, document=document.document.id)
-                found.setdefault((contact.name, contact.role, contact.document), contact)
+    for document, measure, departments in named:
+        for department in departments:
+            contact = Contact(name=department.name, role=department.role, measure=measure.ordinal, document=document.document.id)
+            found.setdefault((contact.name, contact.role, contact.document), contact)
     return tuple(found.values())
+
+
+def notes(measure: Measure) -> tuple[tuple[Span, ...], ...]:
+    """The lines (mostly a closing parenthesis) that name the departments, in reading order; those that follow one another are one note."""
+    found: list[tuple[Span, ...]] = []
+    adjoins = False
+    named = sorted(d.span for d in measure.departments)
+    for sentence in measure.sentences:
+        first = bisect_left(named, sentence.span.start, key=lambda span: span.start)
+        names = first < len(named) and named[first] in sentence.span
+        if names:
+            found[-1 if adjoins else len(found) :] = [(*(found[-1] if adjoins else ()), sentence.span)]
+        adjoins = names
+    return tuple(found)
+
+
+def note_behind(measure: Measure, span: Span) -> tuple[Span, ...]:
+    """The first note at or behind a place in a measure; empty where none follows, or the measure has but one."""
+    found = notes(measure)
+    return next((note for note in found if note[-1].end > span.start), ()) if len(found) > 1 else ()
+
+
+def departments_of(measure: Measure, note: Sequence[Span] = ()) -> tuple[Department, ...]:
+    """The departments that a note names; those of the whole measure without one."""
+    return tuple(d for d in measure.departments if not note or any(d.span in line for line in note))
 
 
 def proof_spans(measure: Measure) -> tuple[Span, ...]:
     """The sentences (mostly the closing parenthesis) that name the departments, in reading order."""
-    spans = []
-    for sentence in measure.sentences:
-        if any(d.span in sentence.span for d in measure.departments):
-            spans.append(sentence.span)
-    return tuple(spans) or tuple(d.span for d in measure.departments)
+    return tuple(line for note in notes(measure) for line in note) or tuple(d.span for d in measure.departments)
 
 
 def contact_line(listed: Sequence[Contact], frames: Frames) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,16 +12,16 @@ from rag.queries import Query
 from rag.understanding.wants import Want
 from rag.writing.askings import askings
 from rag.writing.bodies import who_draft
-from rag.writing.candidates import candidates
-from rag.writing.contacts import contacts
+from rag.writing.candidates import candidates, pairs
+from rag.writing.contacts import contacts_near
 from rag.writing.drafts import Draft
 from rag.writing.frames import Frames, frames
 from rag.writing.joined import joined
-from rag.writing.lookups import address_draft, fact_draft, set_draft
+from rag.writing.lookups import address_draft, count_draft, fact_draft, heading_draft, set_draft
 from rag.writing.refusals import refusal, topicless_draft, unset_draft
 from rag.writing.selection import chosen, quoted
 from rag.writing.signs import lacking
-from rag.writing.stance import opening_for
+from rag.writing.stance import bears, opening_for
 
 
 def write(retrieval: Retrieval) -> Draft:
@@ -30,6 +31,8 @@ def write(retrieval: Retrieval) -> Draft:
         return fact_draft(retrieval, words)
     if retrieval.outcome is Outcome.SET and retrieval.set_result is not None:
         return set_draft(retrieval, words)
+    if retrieval.outcome is Outcome.ADDRESS and (draft := heading_draft(retrieval, words) or count_draft(retrieval, words)):
+        return draft
     if retrieval.outcome is Outcome.ADDRESS and not _asks_within(retrieval):
         return address_draft(retrieval, words)
     if draft := topicless_draft(retrieval, words):
@@ -42,9 +45,11 @@ def write(retrieval: Retrieval) -> Draft:
 
 
 def _asks_within(retrieval: Retrieval) -> bool:
-    """Whether a question with an address asks for one thing there (who leads it) rather than for its text."""
+    """Whether a question with an address asks for one thing there (who leads it) rather than for its text; a portion is shown whole."""
     specific = {Want.WHO, Want.PERSONS, Want.AMOUNT, Want.WHEN, Want.COUNT, Want.YES_NO, Want.WHERE, Want.FATE, Want.CONTACT}
-    return bool(specific & retrieval.query.wants) and len(retrieval.hits) == 1
+    if len(retrieval.hits) > 1 or retrieval.portions:
+        return Want.CHARGE in retrieval.query.sure and any(hit.measure and hit.measure.departments for hit in retrieval.hits)
+    return bool(specific & retrieval.query.wants)
 
 
 def _found(retrieval: Retrieval, words: Frames) -> Draft:
@@ -78,15 +83,33 @@ def _answer(retrieval: Retrieval, words: Frames) -> Draft:
     if not ranked:
         return refusal(retrieval, words)
     best = ranked[0]
+    if query.omitted and not _tells_of(query.omitted, [c.text for c in ranked if c.hit is best.hit]):
+        return refusal(retrieval, words)
     missing = None if Want.YES_NO in query.sure else lacking(query, [c.text for c in ranked if c.hit is best.hit])
     if missing:
         return unset_draft(retrieval, words, ranked, missing)
     sentences = chosen(query, ranked)
-    claims, listed = quoted(sentences)
+    claims, listed = quoted(query, sentences, ranked)
     return Draft(
         status=Status.ANSWERED,
-        opening=opening_for(query, best.text, words, several=len(claims) > 1),
+        opening=opening_for(
+            query,
+            best.text,
+            words,
+            several=len(claims) > 1,
+            bearing=bears(retrieval, best),
+            beside=[one.text for one in sentences if one is not best],
+        ),
         claims=claims,
         citations=listed.listed(),
-        contacts=contacts([(c.hit.document, c.hit.measure) for c in sentences if c.hit.measure is not None]),
+        contacts=contacts_near([(c.hit.document, c.hit.measure, c.span) for c in sentences if c.hit.measure is not None]),
     )
+
+
+def _tells_of(omitted: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether one of some sentences speaks of not doing what is omitted, in any of its words."""
+    found = [pair for word in omitted for pair in pairs(word) or (word,)]
+    return any(_NOT_DONE.search(text) is not None and any(pair in text for pair in found) for text in texts)
+
+
+_NOT_DONE = re.compile("[未不没拒逾无]")

@@ -73,7 +73,7 @@ def standing(statement: str, sentence: str, *, cases: bool = False) -> Standing:
     that it keeps: that is unknown. With ``cases`` only figures that tell somebody's case are compared.
     """
     clauses = [("或" in clause, _read(clause)) for clause in _clauses(sentence)]
-    figures = [(figure, _own(statement, figure)) for figure in _read(statement) if not figure.idle]
+    figures = [(figure, own_case(statement, figure.start, figure.end)) for figure in _read(statement) if not figure.idle]
     found = {_held(figure, clauses, own=own) for figure, own in figures if own or not cases}
     order = (Standing.OUTSIDE, Standing.UNKNOWN, Standing.PARTLY, Standing.WITHIN)
     return next((one for one in order if one in found), Standing.SAME)
@@ -134,9 +134,9 @@ _RULE_BEFORE = re.compile(r"(?:必须|需要?|(?<!主)要|应当?|须|给予|补
 _RULE_AFTER = re.compile(r"^(?:[^,]*才|的?(?:补贴|补助|奖励|资助|奖金|罚款|贷款额度))")
 
 
-def _own(statement: str, figure: _Range) -> bool:
+def own_case(statement: str, start: int, end: int) -> bool:
     """Whether a figure tells the case of who asks, not the rule: something is asked of it, and nobody is given or owes it."""
-    before, after = statement[: figure.start], statement[figure.end :]
+    before, after = statement[:start], statement[end:]
     return bool(_ASKED.search(after)) and not _RULE_AFTER.match(after) and not _RULE_BEFORE.search(before)
 
 

@@ -20,7 +20,7 @@ from rag.writing import extractive
 from rag.writing.candidates import Candidate, candidates
 from rag.writing.chat import Replies, Turn, open_chat
 from rag.writing.citations import CitationList, cite
-from rag.writing.contacts import contacts
+from rag.writing.contacts import contacts_near
 from rag.writing.drafts import Draft
 from rag.writing.frames import frames
 from rag.writing.gloss import glosses
@@ -86,15 +86,19 @@ class ModelWriter:
             return replace(verbatim, notices=(*verbatim.notices, notice), dropped=tuple(dropped))
         if not claims:
             raise GeneratorError("the chat model named no sentence")
-        measures = [
-            (h.document, h.measure) for h in retrieval.hits if h.measure and any(_from(c, h.measure.ordinal) for c in listed.listed())
+        places = [
+            (h.document, h.measure, c.span)
+            for h in retrieval.hits
+            if h.measure
+            for c in listed.listed()
+            if (c.document, c.measure) == (h.document.document.id, h.measure.ordinal)
         ]
         return Draft(
             status=Status.ANSWERED,
             opening=verbatim.opening,
             claims=tuple(claims),
             citations=listed.listed(),
-            contacts=contacts(measures),
+            contacts=contacts_near(places),
             dropped=tuple(dropped),
             generator=self._chat.name,
         )
@@ -141,10 +145,6 @@ def _repeats(claim: str, question: str) -> bool:
     """Whether a statement holds next to nothing that the question does not: true, and no answer."""
     own = letter_pairs(prepared(claim))
     return len(own - letter_pairs(prepared(question))) < REPEATED * len(own)
-
-
-def _from(citation: Citation, ordinal: int) -> bool:
-    return citation.measure == ordinal
 
 
 def open_model_writer(settings: Settings) -> Writer:

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from rag.answers import Citation, Claim, Contact, Status
 from rag.hits import Outcome, Retrieval
 from rag.queries import QueryKind
+from rag.retrieval.answerability import near
+from rag.understanding.bodies import concerned
 from rag.understanding.followups import content, replies
+from rag.understanding.small_talk import small_talk
 from rag.understanding.wants import Want, wants
 from rag.writing.bodies import bare
 from rag.writing.candidates import Candidate, candidates
 from rag.writing.citations import CitationList, cite
-from rag.writing.contacts import contacts
+from rag.writing.contacts import contacts, contacts_near, each_once
 from rag.writing.drafts import Draft
 from rag.writing.frames import Frames
 from rag.writing.markup import as_text
@@ -20,7 +23,7 @@ from rag.writing.markup import as_text
 NEARBY = 3
 """Measures named as related."""
 CONTACTS = 4
-"""Departments named when nothing was found: those of the nearest measure first."""
+"""Departments named when nothing was found."""
 _BARE = 48
 """Characters of a question that can be a mere reply; in a script without spaces a longer one hides a matter in its words."""
 
@@ -31,7 +34,8 @@ def refusal(retrieval: Retrieval, words: Frames) -> Draft:
     if outcome is Outcome.INJECTION:
         return Draft(status=Status.REFUSED, opening=words.say("injection"))
     if outcome is Outcome.OUT_OF_SCOPE:
-        return Draft(status=Status.REFUSED, opening=words.say("out_of_scope"))
+        kind = small_talk(retrieval.query.normalised.lower())
+        return Draft(status=Status.REFUSED, opening=words.say(f"talk_{kind}" if kind else "out_of_scope"))
     if outcome is Outcome.ADDRESS_MISSING:
         return _address_missing(retrieval, words)
     if outcome is Outcome.FALSE_PREMISE:
@@ -66,31 +70,46 @@ def unset_draft(retrieval: Retrieval, words: Frames, ranked: Sequence[Candidate]
         return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
     best = ranked[0]
     listed = CitationList([cite(best.hit.document, best.hit.measure, best.span)])
-    measures = [(best.hit.document, best.hit.measure)] if best.hit.measure else []
+    places = [(best.hit.document, best.hit.measure, best.span)] if best.hit.measure else []
     return Draft(
         status=Status.NO_EVIDENCE,
         opening=words.say(line),
         claims=(Claim(text=listed.listed()[0].quote, citations=(0,)),),
         citations=listed.listed(),
-        contacts=contacts(measures),
+        contacts=contacts_near(places),
         remarks=(words.say("open_part", missing=words.say(missing)),) if missing else (),
     )
 
 
 def _address_missing(retrieval: Retrieval, words: Frames) -> Draft:
     address = retrieval.query.address
-    missing = retrieval.detail.get("missing") or (address.text if address else retrieval.query.text)
-    remarks = []
-    if exists := retrieval.detail.get("range"):
-        remarks.append(words.say("address_range", range=as_text(exists)))
-    return Draft(status=Status.NO_EVIDENCE, opening=words.say("address_missing", missing=as_text(missing)), remarks=tuple(remarks))
+    told = missing_address(retrieval, words)
+    if not told:
+        told = (words.say("address_missing", missing=as_text(address.text if address else retrieval.query.text)),)
+    return Draft(status=Status.NO_EVIDENCE, opening=told[0], remarks=told[1:])
+
+
+def missing_address(retrieval: Retrieval, words: Frames) -> tuple[str, ...]:
+    """What an address points at and the documents lack, and the numbers that they have instead; empty where nothing is missing."""
+    missing, exists = retrieval.detail.get("missing"), retrieval.detail.get("range")
+    if not missing:
+        return ()
+    told = words.say("address_missing", missing=as_text(missing))
+    return (told, words.say("address_range", range=as_text(exists))) if exists else (told,)
+
+
+_OTHERWISE = ("figure", "charge")
+"""Kinds of claims of what stands in the documents, but of something else."""
 
 
 def _false_premise(retrieval: Retrieval, words: Frames) -> Draft:
-    """Names what the documents do not have and shows the sentence that comes nearest."""
+    """Names what the documents do not have, or give otherwise, and shows the sentence that says so, or the one that comes nearest."""
     claimed = retrieval.detail.get("claimed") or retrieval.detail.get("missing") or retrieval.query.text
-    opening = words.say("false_premise", claimed=as_text(claimed))
+    against = retrieval.detail.get("against")
+    line = "stated_otherwise" if retrieval.detail.get("kind") in _OTHERWISE else "false_premise"
+    opening = words.say(line, claimed=as_text(claimed))
     ranked = candidates(retrieval)
+    ranked = tuple(candidate for candidate in ranked if candidate.text == against) or ranked
     if not ranked:
         return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
     best = ranked[0]
@@ -100,7 +119,7 @@ def _false_premise(retrieval: Retrieval, words: Frames) -> Draft:
         opening=f"{opening}{'' if words.colon == '：' else ' '}{words.say('corrected')}",
         claims=(Claim(text=citation.quote, citations=(0,)),),
         citations=(citation,),
-        contacts=contacts([(best.hit.document, best.hit.measure)] if best.hit.measure else []),
+        contacts=contacts_near([(best.hit.document, best.hit.measure, best.span)] if best.hit.measure else []),
     )
 
 
@@ -115,5 +134,11 @@ def related(retrieval: Retrieval) -> tuple[Citation, ...]:
 
 
 def _whom(retrieval: Retrieval) -> tuple[Contact, ...]:
-    measures = [(hit.document, hit.measure) for hit in retrieval.hits[:NEARBY] if hit.measure is not None]
-    return contacts(measures)[:CONTACTS]
+    """The departments of the field that the question speaks of; else those of the nearest measures, where they treat its matter."""
+    documents = list({hit.document.document.id: hit.document for hit in retrieval.hits}.values())
+    names = concerned(retrieval.query.normalised, documents)
+    if names:
+        held = ((parsed, m, [d for d in m.departments if d.canonical in names]) for parsed in documents for m in parsed.measures)
+        return each_once(held)[:CONTACTS]
+    treated = retrieval.hits[:NEARBY] if near(retrieval.query, retrieval.answerable) else ()
+    return contacts([(hit.document, hit.measure) for hit in treated if hit.measure is not None])[:CONTACTS]

@@ -21,7 +21,7 @@ def claim_line(claim: Claim) -> str:
 
 def _named(citation: Citation, frames: Frames) -> str:
     """A related measure by its title; one without a title (an article of a law) by its first words, for its number alone says nothing."""
-    name = measure_name(citation.label or citation.path, citation.title, frames)
+    name = measure_name(citation, frames)
     words = " ".join(citation.quote.removeprefix(citation.label).split())
     if citation.title or not words:
         return name

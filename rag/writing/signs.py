@@ -13,9 +13,9 @@ from rag.understanding.wording import normalised
 HARD = (Want.AMOUNT, Want.COUNT, Want.WHEN)
 """What a sentence must visibly have to answer: a sum, a number of things, a date or duration."""
 
-_MONEY = re.compile(
-    r"[0-9一二三四五六七八九十百千万亿两半.,]+\s*(?:多|余)?\s*(?:万|亿|千|百)?(?:元|块|美元|人民币)|[0-9.]+\s*[%‰]|百分之|[一二三四五六七八九]成"
-)
+CASH = re.compile(r"[0-9一二三四五六七八九十百千万亿两半.,]+\s*(?:多|余)?\s*(?:万|亿|千|百)?(?:元|块|美元|人民币)")
+"""A sum of money in a normalised text."""
+_MONEY = re.compile(rf"{CASH.pattern}|[0-9.]+\s*[%‰]|百分之|[一二三四五六七八九]成")
 _NUMBER = re.compile(
     r"[0-9]\s?(?:万|亿|余|多)?(?:个|家|名|人|项|种|次|批|所|条|座|倍|户|级|公里|%|辆|台|平方米|亩|张|件|只|套|周岁|岁|千瓦|吨|天|日|年|月)"
     r"|[一二三四五六七八九十百千万两]+(?:个|家|名|人|项|种|次|批|所|条|座|年|月|日|天|倍|户|岁)"
@@ -39,7 +39,9 @@ _STRONG: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (Want.WHEN, _TIME),
     (Want.DEFINITION, re.compile(r"是指|指的是|[,,:]指|所称")),
 )
-_SUMS = re.compile(rf"{_MONEY.pattern}|[0-9.]+倍|全额|免费|免[征收]|半价|[万千]分之")
+_TIMES_OVER = r"[0-9.一二三四五六七八九十两]+倍|全额|[万千]分之"
+_GRANTS = re.compile(rf"{_MONEY.pattern}|{_TIMES_OVER}")
+_SUMS = re.compile(rf"{_GRANTS.pattern}|免费|免[征收]|半价")
 _TIMES = re.compile(rf"{_TIME.pattern}|{_SOON.pattern}")
 _ROWS = re.compile(rf"{_FIGURES.pattern}|、")
 _WEAK: tuple[tuple[Want, re.Pattern[str]], ...] = (
@@ -78,7 +80,7 @@ def _least(want: Want, query: Query) -> re.Pattern[str]:
         return _TIMES
     if want is Want.COUNT:
         return _ROWS if Want.LIST in query.wants else _FIGURES
-    return _MONEY if _GIVEN.search(query.normalised) else _SUMS
+    return _GRANTS if _GIVEN.search(query.normalised) else _SUMS
 
 
 SIGNS = ("strong", "weak", "fits", "ruling", "fate", "acts")

@@ -23,7 +23,7 @@ const WORDS = {
     contents: "目录", find: "在本文件中查找", found: "{n} 处", notfound: "没有找到", previous: "上一处", next: "下一处",
     departments: "责任部门", department: "部门", lead_role: "牵头", responsible_role: "按职责分工", measures: "措施",
     report: "解析报告", characters: "字符数", unassigned: "未归类字符", format: "格式", warnings: "提示", nowarnings: "没有提示。",
-    choose: "选择文件", issuer: "发文机关", number: "文号", published: "成文日期", effective: "施行日期", expires: "有效期至", basis: "依据",
+    choose: "选择文件", issuer: "发文机关", number: "文号", published: "发文日期", effective: "施行日期", expires: "有效期至", basis: "依据",
     question_from: "问题", sources: "出处", skip: "跳到提问框", count: "{n} 项措施",
     business: "惠企", b_title: "哪些措施与我有关", b_lead: "都不是必填项。系统只对照文件写明的条件，文件没有规定的金额和门槛不会出现。", b_description: "用一段话介绍您的情况", b_example: "例如：在长沙开智慧零售门店，员工30人，想申请资金支持",
     b_sector: "行业", b_place: "所在地", b_size: "规模", b_activities: "主要业务", b_result: "对照结果", b_filtered: "没有符合筛选条件的措施。", export: "导出", b_needs: "想要的支持", b_send: "对照政策", b_again: "更新", b_none: "没有找到与您的情况有关的措施。", b_found: "{n} 项措施", b_ask: "补充后结果更准确",
