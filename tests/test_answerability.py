@@ -77,6 +77,8 @@ LAW = parse_text(
     [
         "图书馆设在上海,在四川开分馆要谁批?",
         "Can a library in Xiamen open a branch in Shenyang?",
+        "从深圳搬来,图书证怎么转?",
+        "在湖南办的图书证,现在到这里怎么转过来?",
         "违法所得只有20万,罚多少",
         "非法获利8万的书店罚多少",
         "Are 300 million yuan enough capital for a library?",

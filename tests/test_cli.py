@@ -297,7 +297,7 @@ def test_ctrl_c_while_serving(tmp_path: Path) -> None:
             assert serving.stdout is not None
             assert serving.stdout.readline().startswith("policyqa: http://127.0.0.1:")
             serving.send_signal(signal.SIGINT)
-            _, err = serving.communicate(timeout=60)
+            _, err = serving.communicate(timeout=180)
         finally:
             serving.kill()  # where the tests run with SIGINT ignored, it would be waited for without end
     assert serving.returncode == 130

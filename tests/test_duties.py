@@ -101,7 +101,10 @@ def test_the_beginning_of_another_word_names_no_body(question: str) -> None:
     assert not named_bodies(normalised(question))
 
 
-@pytest.mark.parametrize("question", ["公安部门", "全省税务部门", "海关", "the tax office"])
+@pytest.mark.parametrize(
+    "question",
+    ["公安部门", "全省税务部门", "海关", "the tax office", "Postverwaltung", "l'administration postale", "la administración postal"],
+)
 def test_a_word_for_a_body_beside_its_field_names_one(question: str) -> None:
     assert len(named_bodies(normalised(question))) == 1
 
@@ -113,7 +116,15 @@ def test_words_of_one_language_ask_for_no_department_in_another(question: str, l
 
 def test_lines_that_name_departments_next_to_one_another_are_one_note() -> None:
     text = "某市方案\n\n第一条 办好学校。改善校舍。(市教育局负责)发展体育。(市体育局负责)\n\n第二条 没有。\n"
-    measure = parse_text(text, source="notes.txt", sha256="4" * 64).measures[0]
+    document = parse_text(text, source="notes.txt", sha256="4" * 64)
+    measure = document.measures[0]
     found = notes(measure)
-    assert [[d.name for d in departments_of(measure, note)] for note in found] == [["市教育局"], ["市体育局"]]
+    assert [[d.name for d in departments_of(document, measure, note)] for note in found] == [["市教育局"], ["市体育局"]]
     assert note_behind(measure, measure.sentences[0].span) == found[0]
+
+
+def test_a_note_may_name_a_body_of_an_earlier_one() -> None:
+    text = "关于发展体育产业的意见\n\n一、鼓励创新。推进商事制度改革。(市场监管局负责)建立黑名单制度。(体育局、市场监管局负责)\n"
+    document = parse_text(text, source="twice.txt", sha256="8" * 64)
+    measure = document.measures[0]
+    assert [d.name for d in departments_of(document, measure, notes(measure)[-1])] == ["体育局", "市场监管局"]

@@ -14,6 +14,7 @@ from rag.answering import Answering
 from rag.answers import Answer, Status
 from rag.assistant import Assistant
 from rag.hits import Outcome
+from rag.proof.force import Force, force_of
 from rag.queries import Query
 from rag.understanding.wants import Want
 from rag.writing.askings import askings
@@ -269,12 +270,39 @@ def test_a_sentence_that_decides_nothing_is_no_denial_where_it_bears_on_the_ques
         ("商店必须设置充电点吗", "zh", "鼓励商店设置充电点。", "not_mandatory"),
         ("商店必须兜牢权益底线吗", "zh", "鼓励建站,督促商店兜牢权益底线。", "relevant"),
         ("保险费率会降低吗", "zh", "继续降低保险费率,支持各类企业发展。", "relevant"),
+        ("我认为所有商店禁止设置充电点，是真的吗", "zh", "鼓励商店设置充电点。", "relevant"),
+        ("商店不设置充电点可以吗，老人生活不能自理", "zh", "鼓励商店设置充电点。", "direction"),
+        ("Is it true that shops were banned from setting up charging points?", "en", "鼓励商店设置充电点。", "relevant"),
+        ("Правда ли, что магазинам запретили поддержку?", "ru", "鼓励商店设置充电点。", "relevant"),
+        ("Есть ли запрет для магазинов?", "ru", "鼓励商店设置充电点。", "relevant"),
+        ("상점의 충전소 설치는 금지되었나요?", "ko", "鼓励商店设置充电点。", "relevant"),
+        ("상점은 자금지원을 받을 수 있나요?", "ko", "鼓励商店设置充电点。", "encouraged"),
+        ("Ủy ban nhân dân ban hành quy định hỗ trợ cửa hàng phải không?", "vi", "鼓励商店设置充电点。", "encouraged"),
+        ("Can shops in Shenyang set up charging points?", "en", "鼓励商店设置充电点。", "direction"),
+        ("Cửa hàng có được hỗ trợ kho lạnh không?", "vi", "加快建设商店冷藏保鲜设施。", "relevant"),
+        ("Cửa hàng có được hỗ trợ kho lạnh không?", "vi", "推动商店建设冷藏设施,给予补贴。", "encouraged"),
+        ("Are shops supported with cold stores?", "en", "力争商店都有冷藏设施。", "relevant"),
+        ("Are shops supported with cold stores?", "en", "推动农村发展,加快商店冷藏设施建设。", "relevant"),
     ],
 )
 def test_only_what_the_text_encourages_is_called_so(question: str, language: str, sentence: str, key: str) -> None:
     asked = frozenset({Want.YES_NO})
     query = Query(text=question, language=language, normalised=question, search=question, expansion=("商店",), wants=asked, sure=asked)
     assert opening_for(query, sentence, frames(language), several=False, bearing=True) == frames(language).say(key)
+
+
+@pytest.mark.parametrize(
+    ("text", "force"),
+    [
+        ("加强智能教学助手", Force.PLAIN),
+        ("完善职能和服务功能", Force.PLAIN),
+        ("发展太阳能和储能", Force.PLAIN),
+        ("个人能申请", Force.PERMISSION),
+        ("经批准才能经营", Force.PERMISSION),
+    ],
+)
+def test_a_noun_with_能_permits_nothing(text: str, force: Force) -> None:
+    assert force_of(text) is force
 
 
 def test_a_tag_is_no_second_question() -> None:

@@ -41,6 +41,9 @@ from rag.understanding.wording import normalised
         ("这份通知印发给哪些单位?", ("addressees",)),
         ("主送机关是谁", ("addressees",)),
         ("Who is this document addressed to?", ("addressees",)),
+        ("A quem se dirige este documento?", ("addressees",)),
+        ("A chi è rivolto questo documento?", ("addressees",)),
+        ("A chi va inviata la domanda di sussidio?", ()),
         ("这份文件可以公开吗", ("disclosure",)),
         ("Is this a public document?", ("disclosure",)),
         ("这个办法经哪次会议审议通过", ("consent",)),
@@ -89,6 +92,10 @@ from rag.understanding.wording import normalised
         ("该意见主要讲什么", ("title", "sections")),
         ("Worum geht es in dieser Verordnung?", ("title", "sections")),
         ("这是行政法规还是部门规章", ("title", "issuer")),
+        ("三份文件分别是什么时候发的?", ("published",)),
+        ("这三个文件分别是什么时候发的", ("published",)),
+        ("When was this issued and which office signed it?", ("published", "issuer")),
+        ("When was this document issued and which office signed it?", ("published", "issuer")),
     ],
 )
 def test_facts_asked_for(question: str, names: tuple[str, ...]) -> None:
@@ -121,6 +128,9 @@ def test_facts_asked_for(question: str, names: tuple[str, ...]) -> None:
         "消费券是关于什么的",
         "What does the notice say about drones?",
         "有没有措施针对夜市",
+        "三份合同分别是什么时候签的",
+        "公司需要提交哪几份文件",
+        "Which office signed the lease?",
     ],
 )
 def test_questions_about_anything_else(question: str) -> None:

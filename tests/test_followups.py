@@ -207,6 +207,19 @@ def test_another_question_asked_beside_leaves_nothing_of_the_asking() -> None:
     assert resolved("再问个问题,期限呢", ["便利店有什么支持"], VOCABULARY).text == "便利店支持 期限"
 
 
+@pytest.mark.parametrize(
+    ("earlier", "text"),
+    [
+        ("开便利店需要向谁申请?", "开便利店申请 要多长时间批"),
+        ("开便利店向哪个部门申请", "开便利店申请 要多长时间批"),
+        ("开便利店找谁申请", "开便利店申请 要多长时间批"),
+        ("便利店由谁负责", "便利店 要多长时间批"),
+    ],
+)
+def test_whom_to_apply_to_leaves_with_its_preposition_and_not_the_applying(earlier: str, text: str) -> None:
+    assert resolved("那要多长时间批?", [earlier], VOCABULARY).text == text
+
+
 def test_a_place_to_go_back_to_is_no_earlier_matter() -> None:
     assert "回到家乡" in resolved("回到家乡能申请补贴吗", ["充电桩有哪些支持", "便利店怎么发展"], VOCABULARY).text
 

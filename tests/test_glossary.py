@@ -41,6 +41,16 @@ def test_a_word_is_known_in_every_language_and_in_its_forms(question: str, langu
     assert [one.words for one in known(question, language, {word}.__contains__)] == [(word,)]
 
 
+@pytest.mark.parametrize("said", ["مجاناً", "مجانًا", "مجانا"])
+def test_the_ending_of_an_arabic_case_is_left_out(said: str) -> None:
+    assert [one.words for one in known(f"هل الدواء {said}؟", "ar", {"免费"}.__contains__)] == [("免费",)]
+    assert [(one.start, one.end) for one in known("دوليًا", "ar", {"国际"}.__contains__)] == [(0, 6)]
+
+
+def test_a_vietnamese_pharmacy_is_no_house() -> None:
+    assert [one.words for one in known("nhà thuốc", "vi", {"药店", "住房"}.__contains__)] == [("药店",)]
+
+
 def test_the_longest_of_two_that_overlap_counts() -> None:
     text = "plaque d'immatriculation"
     assert [text[one.start : one.end] for one in known(text, "fr")] == [text]

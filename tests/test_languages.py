@@ -59,6 +59,7 @@ CASES = {
         "Qui est responsable ?",
         "Quelle mesure traite du tourisme ?",
         "Et pour les petites entreprises ?",
+        "Que dit le point 15 ?",
         "J'ai 65 ans, à quoi ai-je droit ?",
     ],
     "de": [

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from corpus.errors import QuestionError
 from corpus.parsing import parse_text
-from rag.queries import Query, QueryKind, understand
+from rag.queries import Query, QueryKind, asks_bodies_alone, understand
 from rag.understanding.bridge import _keys
+from rag.understanding.languages import identify
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.scope import chatter, injection
 from rag.understanding.small_talk import small_talk
@@ -73,6 +74,12 @@ def test_a_word_that_joins_is_not_taken_for_another() -> None:
 def test_a_word_of_grammar_is_no_slip(question: str) -> None:
     text = "家庭时常申请。机构以及用户垫付。补贴时效的标准。计划地区的目标。旧业务。"
     assert Speller(Vocabulary([text, text])).mended(question).text == question
+
+
+@pytest.mark.parametrize(("question", "text"), [("保障新标准", "保障新标准"), ("保障兴住房", "保障性住房"), ("老动合同", "劳动合同")])
+def test_a_word_of_one_letter_before_a_word_is_no_slip(question: str, text: str) -> None:
+    documents = Vocabulary(["保障性住房的标准。劳动合同的期限。"] * 2)
+    assert Speller(documents).mended(question).text == text
 
 
 WELFARE = Lexicon([parse_text("社会救助办法\n\n第一条 长沙市户口的居民可以申请最低生活保障,由银行发放。\n", source="w.txt", sha256="2")])
@@ -199,7 +206,7 @@ def test_attempts_to_change_the_rules(question: str) -> None:
         ("怎么申请", Want.HOW), ("可以报销吗", Want.YES_NO), ("有哪些支持", Want.LIST), ("什么是双随机", Want.DEFINITION),
         ("为什么要备案", Want.WHY),
         ("how much is the subsidy?", Want.AMOUNT), ("Qui est responsable ?", Want.WHO), ("¿Cuándo empieza?", Want.WHEN),
-        ("いくらですか", Want.AMOUNT),
+        ("いくらですか", Want.AMOUNT), ("这种事政府管不管", Want.YES_NO),
     ],
 )  # fmt: skip
 def test_wants(question: str, want: Want) -> None:
@@ -216,6 +223,7 @@ def test_wants(question: str, want: Want) -> None:
         ("Who runs the platform?", "en", True),
         ("Who can apply?", "en", False),
         ("Qui est responsable ?", "fr", True),
+        ("qui s'en occupe ?", "fr", True),
         ("担当部门は谁ですか", "ja", True),
         ("谁が申请できますか", "ja", False),
     ],
@@ -224,6 +232,22 @@ def test_who_is_in_charge_is_another_question_than_who_may(question: str, langua
     found = wants(question.lower(), language)
     assert (Want.CHARGE in found) is charge
     assert Want.WHO in found
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("quem trata disso?", True), ("quem cuida disso?", True), ("qui s'en occupe ?", True), ("chi se ne occupa?", True),
+        ("quem trata do lixo?", False), ("chi si occupa dei rifiuti?", False),
+    ],
+)  # fmt: skip
+def test_who_sees_to_it_names_no_matter(question: str, alone: bool) -> None:
+    assert asks_bodies_alone(question, identify(question)) is alone
+
+
+@pytest.mark.parametrize(("question", "who"), [("政府管不管", False), ("这事谁管,管不管得好", True)])
+def test_whether_somebody_sees_to_it_does_not_ask_who(question: str, who: bool) -> None:
+    assert (Want.WHO in settled(question, {Want.WHO})) is who
 
 
 @pytest.mark.parametrize(
@@ -245,6 +269,9 @@ def test_synonyms_both_ways_and_only_those_the_documents_hold() -> None:
     assert "办证" in equals("许可")
     assert expanded("骑手有保障吗", {"快递员"}) == ("快递员",)
     assert expanded("骑手有保障吗", set()) == ()
+    assert expanded("菜市场能卖活鸡吗", {"农贸市场"}) == ("农贸市场",)
+    assert expanded("健身房办了卡就跑路", {"预付卡"}) == ("预付卡",)
+    assert expanded("跑外卖的有社保吗", {"外卖员"}) == ("外卖员",)
 
 
 def test_english_words_are_glossed_with_the_documents_words() -> None:

@@ -42,7 +42,9 @@ def test_nothing_found_names_the_search_the_neighbours_and_the_contacts(first: P
 @pytest.mark.parametrize(("question", "names"), [("签证去哪里办", []), ("税务登记多久办好", ["省税务局"])])
 def test_of_what_no_measure_treats_only_those_of_its_field_are_named(first: ParsedDocument, question: str, names: list[str]) -> None:
     retrieval = replace(SmallSearch([first], Outcome.NOTHING).search(question), answerable=0.0)
-    assert [contact.name for contact in refusal(retrieval, frames("zh")).contacts] == names
+    draft = refusal(retrieval, frames("zh"))
+    assert [contact.name for contact in draft.contacts] == names
+    assert [first.document.issuer in remark for remark in draft.remarks if first.document.issuer] == ([] if names else [True])
 
 
 def test_a_false_premise_is_named_and_corrected(first: ParsedDocument) -> None:

@@ -71,3 +71,9 @@ def test_where_nothing_could_be_looked_for_no_set_is_told() -> None:
     assert draft.status is Status.NO_EVIDENCE
     assert "unicorns" in draft.opening
     assert "3" not in draft.opening
+
+
+def test_what_a_body_has_to_do_is_each_sentence_that_names_it() -> None:
+    condition = SetFilter(conditions=((Condition(words=("企业",)),),), duties=True)
+    draft = _answered("企业要做什么", condition, (1,))
+    assert [claim.text for claim in draft.claims] == ["第一条 对新办企业给予补贴。", "企业应当诚信经营。"]

@@ -33,9 +33,9 @@ _SOFT_KEPT = re.compile(
     r"|\btry|urg|facilitat|push|back|foster|intend|plan|goal|target|hope|welcom|assist|endeavou?r|lead|direct|favou?r|option",
     re.IGNORECASE,
 )
-_MAY = re.compile(
-    r"可以|(?<![认许不])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读)|允许|准予|有权|能够|能(?!力|源|效|耗|量|人|动|手|级)|自愿|自主"
-)
+CAN = r"(?<![功节智效职机性技产动储赋潜])(?<!太阳)能(?!力|源|效|耗|量|人|动|手|级)"
+"""能 as the verb, not as a part of a noun (智能, 节能, 能源)."""
+_MAY = re.compile(rf"可以|(?<![认许不])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读)|允许|准予|有权|能够|{CAN}|自愿|自主")
 _MAY_HERE = re.compile(
     r"(?<!许)可以(?!及)|(?<![认许不即])可(?!靠|持续|视|见|行性|能性|再生|控|比|信|追溯|观|读|以)|(?<!是否)允许|自愿|自主选择"
 )

@@ -258,6 +258,6 @@ _BODY = re.compile(r"(?:国家|省|市|区|县)?([\u3400-\u9fff]{1,8}(?:局|委|
 
 def told(claims: Sequence[Claim]) -> dict[str, str]:
     """Claims for the message, with the sentence that says otherwise."""
-    detail = {"claimed": "、".join(claim.text for claim in claims), "kind": claims[0].kind}
+    detail = {"claimed": "、".join(dict.fromkeys(claim.text for claim in claims)), "kind": claims[0].kind}
     against = next((claim.against for claim in claims if claim.against), "")
     return detail | {"against": against} if against else detail

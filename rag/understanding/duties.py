@@ -60,4 +60,4 @@ def _filter(said: str, body: Body, documents: Sequence[ParsedDocument]) -> SetFi
         return SetFilter(conditions=((Condition(departments=body.names, said=said),),))
     forms = [form for name in (said, *body.names) for form in (name, _LEVEL.sub("", name), re.sub("(?<!人民)政府$", "人民政府", name))]
     held = tuple(form for form in dict.fromkeys(forms) if columns.texts.holds(folded(form)))
-    return SetFilter(conditions=((Condition(words=held, said=said),),)) if held else None
+    return SetFilter(conditions=((Condition(words=held, said=said),),), duties=True) if held else None

@@ -252,8 +252,9 @@ def _joined(earlier: str, question: str, vocabulary: Vocabulary, gloss: Gloss | 
 
 def _unasked(question: str) -> str:
     """A Chinese question without what it asks, where its matter is left; any other as it is."""
-    rest = re.sub(rf"(?:{_signs()[0]['asking'].pattern})[?]*", "", question).strip(_BETWEEN)
-    return rest if _han(question) and content(rest) else question
+    cut = re.sub(rf"(?:{_signs()[0]['asking'].pattern})[?]*", "", question)
+    rest = cut.strip(_BETWEEN + "?")
+    return rest if cut != question and _han(question) and content(rest) else question
 
 
 def _subject(question: str, vocabulary: Vocabulary) -> Sequence[str]:

@@ -40,6 +40,11 @@ _LINKS = ("", "s", "n", "en", "es")
 """What may stand between the parts of a German compound."""
 _ARTICLE = re.compile(r"^(?:[وبكف]?ال|لل)(?=\w{3})")
 """The Arabic article, with the small word (and, with, like, then, for) that may be written together with it."""
+_POINTED = re.compile("(?:[^\\W\\d_][\u064b-\u0652]*)+|\\d+")
+"""An Arabic word, with the signs above and below its letters."""
+_SIGNS = re.compile("[\u064b-\u0652]")
+_TANWIN = re.compile("(?:\u0627\u064b|\u064b\u0627)$")
+"""The Arabic ending of an adverb or an object without article (مجاناً), in either order of its signs."""
 _TONE = re.compile("(?<=o)([\u0300\u0301\u0303\u0309\u0323])([ae])$|(?<=u)([\u0300\u0301\u0303\u0309\u0323])(y)$")
 """A Vietnamese tone on the first vowel of a syllable that ends in two (hóa), where others write it on the second (hoá)."""
 _STEMMING = threading.Lock()
@@ -93,8 +98,16 @@ class _Word:
 
 def _words(text: str, language: str) -> list[_Word]:
     """The words of a normalised text; what stands before an apostrophe is a word of its own."""
+    if language == "ar":
+        return [_arabic(m.group(), m.start()) for m in _POINTED.finditer(text)]
     found = ((m.group().lower(), *m.span()) for m in _WORD.finditer(text))
     return [_Word(word, _stem(word, language), _bare(word, language), *at) for word, *at in found]
+
+
+def _arabic(said: str, start: int) -> _Word:
+    """An Arabic word as it stands without vowel signs; what its forms share is had without the ending of its case (tanwin) too."""
+    word, plain = (_SIGNS.sub("", one) for one in (said, _TANWIN.sub("", said)))
+    return _Word(word, _stem(plain, "ar"), _bare(plain, "ar"), start, start + len(said))
 
 
 def _bare(word: str, language: str) -> str:

@@ -142,15 +142,24 @@ def unfounded(
     found += [Claim(kind="name", text=name) for name in quoted if "".join(name.split()).lower() not in plain]
     absent = [alike for alike in named if not any(places.bare(place) in text for place in alike)]
     # Beside a place of the texts another one is where somebody comes from or goes to.
-    covering = documents if len(absent) == len(named) else ()
-    found += [claim for alike in absent if (claim := _located(alike, covering, matter, sentences))]
+    claimed_places = [alike for alike in absent if not _moves(question, alike)] if len(absent) == len(named) else []
+    found += [claim for alike in claimed_places if (claim := _located(alike, documents, matter, sentences))]
     return tuple(found)
+
+
+def _moves(question: str, alike: Sequence[str]) -> bool:
+    """Whether somebody comes from a place, or something is to be moved from there or to there."""
+    at = [m.span() for m in re.finditer(re.escape(places.bare(alike[0])), question)]
+    return any(question[:start].endswith(("从", "来自")) or _MOVED.match(question, end) for start, end in at)
+
+
+_MOVED = re.compile(r"[^。;?]{0,20}(?:转(?:过来|过去|入|到|出|移)|迁[入出到]|搬[到来]|过来)")
 
 
 def _located(alike: Sequence[str], documents: Sequence[ParsedDocument], matter: Sequence[str], sentences: Sequence[str]) -> Claim | None:
     """The claim of a question that names a place which the texts do not, where they are all for other places or name others instead."""
     against = _elsewhere(alike, matter, sentences)
-    if not against and (not documents or any(_covers(parsed, alike) for parsed in documents)):
+    if not against and any(_covers(parsed, alike) for parsed in documents):
         return None
     return Claim(kind="place", text=alike[0], against=against)
 

@@ -51,6 +51,8 @@ class SetFilter:
     """Only so many of those found: the first, below 0 the last; 0 for all."""
     count_only: bool = False
     """True for "how many" without "which"."""
+    duties: bool = False
+    """True for what a body has to do: each sentence that names it counts, and not one that shows that it is named."""
     unknown: tuple[str, ...] = ()
     """Words that the measures are to have, in another language, and that nothing tells the Chinese for, so that none is looked for."""
 

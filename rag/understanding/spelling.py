@@ -27,6 +27,8 @@ _SPELT = 5
 """Letters of a word in pinyin in a text of another language; shorter ones may be anything."""
 _SMALL = frozenset("的地得是时了着过吗呢吧啊呀嘛么和与跟或及以给把被让向往从对为于而但且就也都还又才很不没有在到会能要")
 """Letters that are words of grammar by themselves: whoever writes one means it, so that none is taken for a slip of the pen."""
+_WHOLE = frozenset("新老旧全大小高低多少好各每本该此")
+"""Letters that are words by themselves where a word follows that they tell more of: 低保|新|标准."""
 
 
 @cache
@@ -136,7 +138,9 @@ class Speller:
         if len(differing) * 2 > len(window) or any(window[at - start] in _SMALL for at in differing):
             return False
         end = start + len(window)
-        for at, token in tokens:
+        for (at, token), (_, following) in zip(tokens, (*tokens[1:], (len(tokens), "")), strict=True):
+            if at in differing and token in _WHOLE and len(following) > 1 and in_dictionary(following):
+                return False
             inside = differing & set(range(at, at + len(token)))
             if inside and in_dictionary(token):
                 absent = len(window) >= 4 and at >= start and at + len(token) <= end and not self._vocabulary.pairs[token[:2]]

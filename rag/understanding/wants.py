@@ -65,7 +65,7 @@ def likely(heard: Mapping[Want, float], least: float = LIKELY) -> frozenset[Want
     return found | {Want.WHO} if Want.CHARGE in found else found
 
 
-_MIXED = frozenset({"fate", "charge", "circumstances", "persons", "bodies", "bodies_elsewhere", "deed", "frame"})
+_MIXED = frozenset({"fate", "charge", "whether", "circumstances", "persons", "bodies", "bodies_elsewhere", "deed", "frame"})
 """Tables of `wants.toml` whose lines are in no order of languages."""
 _ORDER = ("zh", "en", "fr", "es", "de", "ja", "ko", "ru", "ar", "vi", "pt", "it")
 """Languages of the lines of `wants.toml`, the same in each table but `_MIXED`."""
@@ -107,11 +107,14 @@ def wants(question: str, language: str = "") -> frozenset[Want]:
 def settled(question: str, found: Iterable[Want]) -> frozenset[Want]:
     """The kinds of thing found in a normalised question, set right where its words leave no doubt, whatever is heard.
 
-    Who leads a matter is a question for those in charge; in what circumstances something follows is none for what follows.
+    Who leads a matter is a question for those in charge; whether somebody sees to it is none; in what circumstances something
+    follows is none for what follows.
     """
     patterns, lowered, kinds = _patterns(), question.lower(), frozenset(found)
     if patterns["charge"].search(lowered):
         kinds |= {Want.WHO, Want.CHARGE}
+    if patterns["whether"].search(lowered):
+        kinds = (kinds - {Want.WHO, Want.CHARGE}) | {Want.YES_NO}
     return (kinds - {Want.FATE}) | {Want.LIST} if patterns["circumstances"].search(lowered) else kinds
 
 

@@ -59,7 +59,7 @@ def department_draft(hit: Hit, words: Frames, *, led: bool = False, note: Sequen
     assert measure is not None, "a hit of a measure"
     listed = CitationList()
     marks = tuple(listed.add(cite(document, measure, line)) for line in note or proof_spans(measure))
-    own = departments_of(measure, note)
+    own = departments_of(document, measure, note)
     leading = [d for d in own if d.role is Role.LEAD]
     shown = leading if led and leading else own
     claims = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from corpus.departments import departments_in
 from corpus.documents import Department, Measure, ParsedDocument, Role
 from corpus.spans import Span
 from rag.answers import Contact
@@ -19,7 +20,8 @@ def contacts(measures: Iterable[tuple[ParsedDocument, Measure]], role: Role | No
 
 def contacts_near(places: Iterable[tuple[ParsedDocument, Measure, Span]]) -> tuple[Contact, ...]:
     """The departments for some sentences of measures, each once: those of the measure, or of its part where each part has its own."""
-    return each_once((document, measure, departments_of(measure, note_behind(measure, span))) for document, measure, span in places)
+    noted = ((document, measure, note_behind(measure, span)) for document, measure, span in places)
+    return each_once((document, measure, departments_of(document, measure, note)) for document, measure, note in noted)
 
 
 def each_once(named: Iterable[tuple[ParsedDocument, Measure, Sequence[Department]]]) -> tuple[Contact, ...]:
@@ -39,7 +41,7 @@ def notes(measure: Measure) -> tuple[tuple[Span, ...], ...]:
     named = sorted(d.span for d in measure.departments)
     for sentence in measure.sentences:
         first = bisect_left(named, sentence.span.start, key=lambda span: span.start)
-        names = first < len(named) and named[first] in sentence.span
+        names = sentence.responsibility or (first < len(named) and named[first] in sentence.span)
         if names:
             found[-1 if adjoins else len(found) :] = [(*(found[-1] if adjoins else ()), sentence.span)]
         adjoins = names
@@ -52,9 +54,12 @@ def note_behind(measure: Measure, span: Span) -> tuple[Span, ...]:
     return next((note for note in found if note[-1].end > span.start), ()) if len(found) > 1 else ()
 
 
-def departments_of(measure: Measure, note: Sequence[Span] = ()) -> tuple[Department, ...]:
-    """The departments that a note names; those of the whole measure without one."""
-    return tuple(d for d in measure.departments if not note or any(d.span in line for line in note))
+def departments_of(document: ParsedDocument, measure: Measure, note: Sequence[Span] = ()) -> tuple[Department, ...]:
+    """The departments that a note names, those among them that an earlier note names too; those of the whole measure without one."""
+    text, region = document.document.text, document.document.region
+    known = {d.canonical for d in measure.departments}
+    named = [d for line in note for d in departments_in(text, line, region=region) if d.canonical in known]
+    return tuple({d.canonical: d for d in named}.values()) if named else measure.departments
 
 
 def proof_spans(measure: Measure) -> tuple[Span, ...]:

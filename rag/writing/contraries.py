@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import jieba
 
 from rag.proof.dates import dates
+from rag.proof.force import CAN
 from rag.proof.negation import negators
 from rag.proof.quantities import Quantity, quantities
 from rag.writing.limits_kept import own_case
@@ -34,12 +35,10 @@ _PAYS = re.compile(r"自己|自费|自付|个人|[掏花交缴出](?:钱|费)")
 _OWED = re.compile(r"(?:应当?|须|需要?|必须)[^,;。免不]{0,6}[缴交征收付纳]|(?<![免不])(?:征收|征缴|收取|缴纳|交纳)(?!承诺)|自费|自付|自理")
 _FREE = re.compile(r"免费|(?P<whom>^.*?)(?:(?:不|无需|无须|不需要?|不用|不再)(?:另行)?[缴交](?![易叉])|(?<![减避难])免[征缴收交])")
 _WHOM = re.compile(r"[、对的]")
-_GRANTED = re.compile(r"可以|(?<![功节智效职机性技产动才])能(?!力|源|效|耗|量|人|动|手|级)|享受|申请")
+_GRANTED = re.compile(rf"可以|(?<!才){CAN}|享受|申请")
 _BANS = re.compile(r"(?:不得|禁止|严禁|不准|不许|不予|严控)(?!超过|低于|少于|高于|多于|早于|晚于)([^,;。:]+)")
 _BAN = re.compile(r"不得|禁止|严禁|不准|不许|不予|严控|不能")
-_MAY = re.compile(
-    r"可以|允许|准许|(?<![功节智效职机性技产动才])能(?!力|源|效|耗|量|人|动|手|级)|(?<![认许])可(?!靠|持续|视)|(?<!社)会(?!计|员|议|展)"
-)
+_MAY = re.compile(rf"可以|允许|准许|(?<!才){CAN}|(?<![认许])可(?!靠|持续|视)|(?<!社)会(?!计|员|议|展)")
 _LIES_OUTSIDE = re.compile(r"^(.*?)(?:不属于|不适用|不纳入|不计入|不列入|不算|不占|不受[^,;。]{0,8}限)")
 _LIES_INSIDE = re.compile(r"归|适用|属于|算|纳入|计入|列入")
 _JOINTS = re.compile(r"[,;。]")

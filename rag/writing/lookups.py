@@ -120,8 +120,10 @@ def set_draft(retrieval: Retrieval, words: Frames) -> Draft:
     claims = []
     for hit in retrieval.hits:
         if hit.measure is not None:
-            quotes = [cite(hit.document, hit.measure, span) for span in _shows(hit.document, hit.measure, condition)]
-            claims.append(Claim(text=quotes[0].quote, citations=tuple(listed.add(quote) for quote in quotes)))
+            spans = _shows(hit.document, hit.measure, condition)
+            for shown in [(span,) for span in spans] if condition.duties else [spans]:
+                quotes = [cite(hit.document, hit.measure, span) for span in shown]
+                claims.append(Claim(text=quotes[0].quote, citations=tuple(listed.add(quote) for quote in quotes)))
     opening = words.say("set_found", checked=result.checked, found=len(result.found), which=which)
     return Draft(status=Status.ANSWERED, opening=opening, claims=tuple(claims), citations=listed.listed())
 
@@ -147,6 +149,8 @@ def _shows(document: ParsedDocument, measure: Measure, condition: SetFilter) -> 
         span: frozenset(n for n, group in enumerate(condition.terms) if any(folded(term) in text for term in group))
         for span, text in texts.items()
     }
+    if condition.duties:
+        return tuple(span for span, found in held.items() if found)
     shown: list[Span] = []
     left = frozenset[int]().union(*held.values())
     while left:

@@ -24,6 +24,8 @@ NEARBY = 3
 """Measures named as related."""
 CONTACTS = 4
 """Departments named when nothing was found."""
+FEW_ISSUERS = 3
+"""Issuers named where there is no department to ask."""
 _BARE = 48
 """Characters of a question that can be a mere reply; in a script without spaces a longer one hides a matter in its words."""
 
@@ -42,7 +44,9 @@ def refusal(retrieval: Retrieval, words: Frames) -> Draft:
         return _false_premise(retrieval, words)
     sought = as_text(retrieval.query.text)
     opening = words.say("nothing", sought=sought) if retrieval.hits else words.say("nothing_at_all")
-    return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
+    whom = _whom(retrieval)
+    remarks = () if whom else _issuers(retrieval, words)
+    return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=whom, remarks=remarks)
 
 
 def topicless_draft(retrieval: Retrieval, words: Frames) -> Draft | None:
@@ -142,3 +146,13 @@ def _whom(retrieval: Retrieval) -> tuple[Contact, ...]:
         return each_once(held)[:CONTACTS]
     treated = retrieval.hits[:NEARBY] if near(retrieval.query, retrieval.answerable) else ()
     return contacts([(hit.document, hit.measure) for hit in treated if hit.measure is not None])[:CONTACTS]
+
+
+def _issuers(retrieval: Retrieval, words: Frames) -> tuple[str, ...]:
+    """Who issued the documents, where no department has to do with the matter; empty where they are many."""
+    issuers = dict.fromkeys(hit.document.document.issuer for hit in retrieval.hits if hit.document.document.issuer)
+    if not 0 < len(issuers) <= FEW_ISSUERS:
+        return ()
+    opening, closing, gap = ("（", "）", "") if words.colon == "：" else (" (", ")", " ")
+    named = words.comma.join(as_text(issuer) for issuer in issuers if issuer)
+    return (f"**{words.say('contacts')}**{words.colon}{gap}{named}{opening}{words.say('issuer')}{closing}",)

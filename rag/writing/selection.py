@@ -30,9 +30,8 @@ def chosen(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
     best = ranked[0]
     margin = MARGIN if best.read else UNREAD
     near = [c for c in ranked[1:] if c.hit is best.hit and c.fits >= best.fits and best.score - c.score <= margin]
-    several = Want.LIST in query.wants
-    picked = [best, *near[: MOST - 1 if several else 1]]
-    return sorted([*picked, *(_rest_of_list(picked, ranked) if several else ())], key=lambda c: c.span)
+    picked = [best, *near[: MOST - 1 if Want.LIST in query.wants else 1]]
+    return sorted([*picked, *(_rest_of_list(picked, ranked) if Want.LIST in query.sure else ())], key=lambda c: c.span)
 
 
 def _rest_of_list(picked: Sequence[Candidate], ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -40,6 +40,8 @@ _EXPECTS = re.compile(r"会|将|能|可以|可否|拿|领|享受|获得|得到|�
 """What a person expects to come true; a sentence that only encourages it is no yes, whatever else it commits to."""
 _ENCOURAGES = re.compile(r"鼓励|支持(?!力度|政策)|引导|探索|力争|争取|倡导|提倡|推动|促进")
 _PROMOTES = re.compile(r"鼓励|支持|推动|推进|促进|发展|培育|壮大|打造|加快|推广|扶持|引导|探索")
+_ENCOURAGING = re.compile(r"鼓励|支持(?!力度|政策)|扶持|提倡|倡导|推广|推动|推进|促进|引导")
+"""What a question in another language calls encouraged or supported; to build or to develop something is not yet that."""
 _LABEL = re.compile(r"^\s*(?:第[零〇一二三四五六七八九十百0-9]+[条款项]|\(?[一二三四五六七八九十0-9]+[)、.](?![0-9]))\s*")
 _PRESSES = re.compile(r"督促|责令|要求|强制")
 _BAN = re.compile(r"不得|禁止|严禁|不予|不准|不能")
@@ -103,18 +105,33 @@ def _meant(query: Query) -> list[str]:
 def _lean(query: Query, sentence: str, *, bearing: bool) -> str | None:
     """The line for a sentence that encourages what is asked about; None where it does not, or hardly bears on it.
 
-    Yes to "is it encouraged?", no to "is it a duty?" where nothing sounds like one, no promise to what else is asked.
+    Yes to "is it encouraged?", no to "is it a duty?" where nothing sounds like one, no promise to what else is asked. To "is it
+    banned?" a sentence that encourages is merely relevant.
     """
+    found = _encouraged(query, sentence, bearing=bearing)
+    return "relevant" if found in {"direction", "encouraged"} and _asked_for()["banned"].search(query.text.lower()) else found
+
+
+def _encouraged(query: Query, sentence: str, *, bearing: bool) -> str | None:
+    """The line of `_lean`, were the question not of a ban."""
     question, signs, meant = query.text.lower(), _asked_for(), _meant(query)
-    named = 2 * sum(held(word, sentence) for word in meant) >= len(meant) if query.language.startswith("zh") else bearing
-    clause = _encouraging(sentence, meant)
+    chinese, clause = query.language.startswith("zh"), _encouraging(sentence, meant)
+    named = 2 * sum(held(word, sentence) for word in meant) >= len(meant) if chinese else bearing
     if clause is None or not (named or bearing):
-        return "encouraged" if named and signs["encouraging"].search(question) and _promotes(sentence) else None
+        promoted = _promotes(sentence) and (chinese or _ENCOURAGING.search(_nearest(clauses(sentence), meant)[1]) is not None)
+        return "encouraged" if named and signs["encouraging"].search(question) and promoted else None
     if signs["mandatory"].search(question):
-        return None if signs["denied"].search(question) or urges(clause) else "not_mandatory"
+        denied = signs["denied"].search(question) or signs["banned"].search(question)
+        return None if denied or urges(clause) else "not_mandatory"
     if signs["encouraging"].search(question):
-        return "encouraged" if named else None
+        return "encouraged" if named and (chinese or _ENCOURAGING.search(sentence)) else None
     return "direction"
+
+
+def _nearest(parts: Sequence[str], meant: Sequence[str]) -> tuple[int, str]:
+    """The clause that has most of what is meant, with its place; empty where there is none."""
+    at = max(range(len(parts)), key=lambda i: (sum(held(word, parts[i]) for word in meant), -i), default=0)
+    return at, parts[at] if parts else ""
 
 
 def _encouraging(sentence: str, meant: Sequence[str]) -> str | None:
@@ -122,7 +139,7 @@ def _encouraging(sentence: str, meant: Sequence[str]) -> str | None:
     parts = clauses(sentence)
     if not parts:
         return None
-    at = max(range(len(parts)), key=lambda i: (sum(held(word, parts[i]) for word in meant), -i))
+    at, _ = _nearest(parts, meant)
     for place in range(at, -1, -1):
         force = force_of(parts[place])
         if force is Force.DIRECTION and (place == at or _ENCOURAGES.match(parts[place])):
