@@ -71,6 +71,7 @@ _ACT = re.compile(r"(?<=通过|批准|公布|发布|施行|修正|修订)[）)\s
 """Between two acts of a head: 1990年…通过, 1991年…批准; an amendment that was passed and then approved is one act."""
 _SENTENCE = 120
 """Characters on either side of a term in which its sentence is read."""
+_SENTENCE_END = re.compile(r"[。；\n]|\Z")
 _AMENDMENT = re.compile(r"修正(?!案)|关于[^《》]{0,60}(?:修改|废止)")
 
 
@@ -165,7 +166,7 @@ def expiry_in(text: str, start: int, end: int, effective: Dated | None) -> Dated
 def _beside_start(text: str, start: int, term: re.Match[str]) -> bool:
     """Whether the sentence of a term says from when the document applies."""
     left = term.start() - len(_sentence_before(text, start, term.start()))
-    right = re.compile(r"[。；\n]|\Z").search(text, term.end(), term.end() + _SENTENCE)
+    right = _SENTENCE_END.search(text, term.end(), term.end() + _SENTENCE)
     found = _START.finditer(text, left, right.start() if right else len(text))
     return any(_of_itself(text, start, position.start()) for position in found)
 

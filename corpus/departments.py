@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from functools import cache, lru_cache
-from pathlib import Path
 
 from corpus.documents import Department, Role
 from corpus.lines import Block
 from corpus.spans import Span
+from corpus.tables import read_table
 
 _CLOSING = re.compile(
     r"[（(【\[](?P<list>[^（()）【】\[\]]{2,600}(?:[（(][^（()）]{0,60}[）)][^（()）【】\[\]]{0,300}){0,6})[）)】\]][。.；;]?[*\s]*\Z"
@@ -171,8 +170,7 @@ def _clean(raw: str) -> str:
 @cache
 def _data() -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
     """Core by alias, full name by alias, and the national bodies, from the data file."""
-    with (Path(__file__).parent / "departments.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = read_table(__file__, "departments.toml")
     cores = {alias: core for core, aliases in data["cores"].items() for alias in [core, *aliases]}
     fixed = {alias: name for name, aliases in data["fixed"].items() for alias in [name, *aliases]}
     return cores, fixed, (*data["national"]["names"], *(alias for alias in fixed if len(alias) > 3))

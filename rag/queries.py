@@ -17,6 +17,7 @@ from rag.understanding.bodies import named_departments
 from rag.understanding.conditions import Condition
 from rag.understanding.dialects import standard
 from rag.understanding.followups import Resolution, Turn, content, dangling, doubted, names_only, resolved
+from rag.understanding.holdings import Holdings
 from rag.understanding.languages import function_words, identify
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.marks import Marks
@@ -145,8 +146,8 @@ def understand(
         query = understand(repeated, history[:last], documents=documents, lexicon=lexicon, hearing=hearing)
         return replace(query, text=question, language=language, steps=(("language", language), ("doubt", again), *query.steps))
     gloss, leaning = partial(lexicon.translations, language=language), hearing.leaning if hearing else None
-    said, before = unnamed(own, documents), turns
-    if turns and said != own and not content(said):  # 那入户细则呢: what was asked of another document is asked of this one
+    said, before = unnamed(own, documents) if turns else own, turns
+    if said != own and not content(said):  # 那入户细则呢: what was asked of another document is asked of this one
         before = [unnamed(turn, documents) for turn in turns]
     else:
         said = own
@@ -186,7 +187,7 @@ def understand(
 
 def _about(own: str, turns: Sequence[str], resolution: Resolution, documents: Sequence[ParsedDocument]) -> tuple[str, ...]:
     """Ids of the documents that a question names, else the last of the questions before it where it rests on them or on their document."""
-    rests = resolution.used or (not sets.documents_named(own, documents) and facts.points(own))
+    rests = resolution.used or facts.points(own)
     for text in (own, *reversed(turns)) if rests else (own,):
         if named := dict.fromkeys(naming.document.document.id for naming in sets.documents_named(text, documents)):
             return tuple(named) if len(named) < len(documents) else ()
@@ -196,7 +197,8 @@ def _about(own: str, turns: Sequence[str], resolution: Resolution, documents: Se
 def matters(query: Query, documents: Sequence[ParsedDocument], lexicon: Lexicon) -> tuple[ParsedDocument, ...]:
     """Those of some documents whose own matter a question names, else the questions before it; the answer stands in no other then."""
     gloss = _gloss(query, lexicon)
-    return named.subjects(query.normalised, documents, gloss) or named.subjects(query.search, documents, gloss)
+    texts = dict.fromkeys((query.normalised, query.search))
+    return next((found for text in texts if (found := named.subjects(text, documents, gloss))), ())
 
 
 def unnamed(question: str, documents: Sequence[ParsedDocument]) -> str:
@@ -311,8 +313,9 @@ def named_among(question: str, documents: Sequence[ParsedDocument], lexicon: Lex
 def asked_of(query: Query, documents: Sequence[ParsedDocument], lexicon: Lexicon) -> Sequence[ParsedDocument]:
     """Those of some documents that a query names, else all of them."""
     if query.documents:
-        return tuple(d for d in documents if d.document.id in query.documents)
-    return named_among(query.search, documents, lexicon) or documents
+        return Holdings([d for d in documents if d.document.id in query.documents])
+    found = named_among(query.search, documents, lexicon)
+    return Holdings(found) if found else documents
 
 
 def _looked_up(

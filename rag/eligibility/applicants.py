@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
-from pathlib import Path
+
+from corpus.tables import read_table
 
 
 @cache
 def _table() -> dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Axis, narrower kinds and patterns of words by name."""
-    with (Path(__file__).parent / "kinds.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "kinds.toml")
     return {
         name: (entry["axis"], tuple(entry.get("holds", ())), tuple(_word(word) for word in entry["words"])) for name, entry in table.items()
     }

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 
+from corpus.tables import read_table
 from embeddings.lexical import words as words_in
 from rag.eligibility.applicants import axis_of_kind, kinds_in
 from rag.eligibility.figures import Figure, read_figures
@@ -21,7 +20,7 @@ from rag.eligibility.profiles import Profile
 from rag.eligibility.topics import MATTER, axis_of, topics_in
 from rag.proof.quantities import half_width
 from rag.understanding.languages import identify
-from rag.understanding.synonyms import equals
+from rag.understanding.synonyms import stands
 
 HOLDS = 0.6
 """Share of a condition's content words that a profile must hold for it to be taken as said."""
@@ -54,8 +53,7 @@ _CLAUSE = re.compile(r"[^，。；;！!？?\n,.、]+")
 @cache
 def plain_words(sort: str = "words") -> frozenset[str]:
     """Words that say nothing about who fulfils a condition, or those of another ``sort`` of `plain_words.toml`."""
-    with (Path(__file__).parent / "plain_words.toml").open("rb") as file:
-        return frozenset(tomllib.load(file)[sort])
+    return frozenset(read_table(__file__, "plain_words.toml")[sort])
 
 
 def content_of(words: str) -> list[str]:
@@ -117,11 +115,11 @@ class Circumstances:
         return None if None in verdicts or not verdicts else False
 
     def _has(self, word: str) -> bool:
-        return word in self.facts or any(other in self.facts for other in equals(word))
+        return stands(word, self.facts)
 
     def _denied(self, present: list[str]) -> bool:
         """Whether every clause that speaks of these words says no."""
-        speaking = [c for c in _CLAUSE.findall(self.facts) if any(w in c or any(o in c for o in equals(w)) for w in present)]
+        speaking = [c for c in _clauses(self.facts) if any(stands(w, c) for w in present)]
         most = max((sum(w in c for w in present) for c in speaking), default=0)
         speaking = [c for c in speaking if sum(w in c for w in present) == most]
         return bool(speaking) and all(_NO.search(c) for c in speaking)
@@ -167,11 +165,18 @@ def read_circumstances(profile: Profile, gloss: Gloss | None = None) -> Circumst
     )
 
 
+@lru_cache(maxsize=64)
+def _clauses(facts: str) -> tuple[str, ...]:
+    return tuple(_CLAUSE.findall(facts))
+
+
 def _said(clause: str) -> str:
     """What a clause says is so: nothing where it is still applied for, else all but a plan; who has the plan stays."""
+    if _PENDING.search(clause):
+        return ""
     planned = _PLANNED.search(clause)
-    if _PENDING.search(clause) or not planned:
-        return "" if _PENDING.search(clause) else clause
+    if not planned:
+        return clause
     aim, _, seeker = clause[planned.end() :].rpartition("的")
     known = aim.endswith(tuple(plain_words("aims"))) and not _BECOMES.search(aim) and kinds_in(seeker)
     return clause[: planned.start()] + (f" {_said(seeker)}" if known else "")

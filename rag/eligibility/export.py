@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import html
 import io
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
+from corpus.tables import read_table
 from rag.answers import Contact
 from rag.eligibility.cells import Condition
 from rag.eligibility.matrix import Matrix, Row
@@ -26,8 +25,7 @@ def words_for(language: str) -> dict[str, str]:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    with (Path(__file__).parent / "export.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_table(__file__, "export.toml")
 
 
 def address(row: Row) -> str:

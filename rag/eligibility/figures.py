@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 
+from corpus.tables import read_table
 from rag.eligibility.dates import dates
 from rag.eligibility.extents import Extent, Stretch, exactly, stretches
 from rag.proof.quantities import half_width
@@ -58,8 +57,7 @@ class Figure:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """All kinds of figures, the narrower ones first."""
-    with (Path(__file__).parent / "figures.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "figures.toml")
     return tuple(
         Kind(
             name=name,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection
 from functools import cache
-from pathlib import Path
+
+from corpus.tables import read_table
 
 
 @cache
 def _table() -> tuple[tuple[bool, tuple[re.Pattern[str], ...]], ...]:
     """Of each family, whether its grades exclude one another, and their patterns from low to high."""
-    with (Path(__file__).parent / "grades.toml").open("rb") as file:
-        return tuple((entry["one"], tuple(re.compile(rank) for rank in entry["ranks"])) for entry in tomllib.load(file).values())
+    return tuple(
+        (entry["one"], tuple(re.compile(rank) for rank in entry["ranks"])) for entry in read_table(__file__, "grades.toml").values()
+    )
 
 
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n、]+")

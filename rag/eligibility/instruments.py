@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
+
+from corpus.tables import read_table
 
 INSTRUMENTS = ("资金", "税费", "金融", "用地", "培训", "许可便利", "试点示范", "平台设施", "监管要求")
 """The names that a matrix uses."""
@@ -29,8 +29,7 @@ _WEIGHT = {"平台设施": 0.5, "试点示范": 0.8, "监管要求": 0.8, "金�
 
 @cache
 def _table() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    with (Path(__file__).parent / "instruments.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "instruments.toml")
     return {name: (re.compile(entry["text"]), re.compile(entry["need"], re.IGNORECASE)) for name, entry in table.items()}
 
 

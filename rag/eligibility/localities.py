@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -51,7 +51,7 @@ def known_names(text: str) -> list[str]:
     whole = re.sub(r"[a-z]+['’][a-z]+", lambda m: short if (short := re.sub(r"['’]", "", m[0])) in romanised() else m[0], text.lower())
     lower = re.sub(r"[^a-z]+", " ", whole)
     if lower.strip():
-        meant = [names for latin, names in romanised().items() if re.search(rf"\b{latin}\b", lower)]
+        meant = [names for latin, names in romanised().items() if f" {latin} " in f" {lower} "]
         found += [names[0] for names in meant if len(names) == 1]
         found += [name for names in meant if len(names) > 1 for name in names if parents()[name] in found]
     return sorted(dict.fromkeys(found), key=lambda name: name in parents())
@@ -70,17 +70,17 @@ def lies_in(place: Locality, region: Locality) -> bool | None:
     """Whether a place lies in a region; None when that cannot be told, as when the place is the wider of the two."""
     if not region or not place:
         return None
-    if any(_differ(place, region, level) for level in (set(provinces()), set(parents()))):
+    if any(_differ(place, region, level) for level in (provinces().keys(), parents().keys())):
         return False
     if region.names[-1] in place.within:
         return True
     if place.names[-1] in region.within:
         return None
-    below = [set(one.names) - set(provinces()) - set(parents()) for one in (place, region)]
+    below = [set(one.names) - provinces().keys() - parents().keys() for one in (place, region)]
     return False if all(below) else None
 
 
-def _differ(place: Locality, region: Locality, level: set[str]) -> bool:
+def _differ(place: Locality, region: Locality, level: Set[str]) -> bool:
     """Whether two places are known to lie in different provinces, or cities."""
     mine, theirs = place.within & level, region.within & level
     return bool(mine and theirs and not mine & theirs)

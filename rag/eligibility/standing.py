@@ -86,7 +86,7 @@ def standing(words: str, context: str, own: Circumstances, region: str | None) -
         verdicts.append((None, ""))
     if any(value is False for value, _ in verdicts):
         return Standing(status=Status.UNMET)
-    if _OPEN.search(words) and len(words) < 40 and not any(value is None and field for value, field in verdicts) and not thresholds(words):
+    if _OPEN.search(words) and len(words) < 40 and not any(value is None and field for value, field in verdicts) and not bounds:
         return Standing(status=Status.NOT_SET)
     unknown = [field for value, field in verdicts if value is None]
     if unknown:

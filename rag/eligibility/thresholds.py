@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.eligibility.extents import Extent, Stretch, exactly, stretches
 from rag.eligibility.figures import Figure, bare, fits, named, named_first, shared, squared
@@ -37,6 +38,7 @@ class Threshold:
     """For a share (占营业收入的5%): the figure it is a share of."""
 
 
+@lru_cache(maxsize=4096)
 def thresholds(text: str, context: str = "") -> tuple[Threshold, ...]:
     """The bounds that a condition sets, in reading order; a bare number is none.
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from functools import cache
-from pathlib import Path
+
+from corpus.tables import read_table
 
 TRADE, MATTER = "trade", "matter"
 
 
 @cache
 def _table() -> dict[str, tuple[str, re.Pattern[str]]]:
-    with (Path(__file__).parent / "topics.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "topics.toml")
     return {f"{axis}:{name}": (axis, re.compile(words, re.IGNORECASE)) for axis, group in table.items() for name, words in group.items()}
 
 

@@ -12,15 +12,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import IO
 
 from corpus.errors import SettingsError, WeightsError
+from corpus.tables import read_table
 from embeddings.locks import exclusive
 
 CHUNK = 1 << 20
@@ -57,7 +56,7 @@ class Pinned:
 
 def pinned() -> Pinned:
     """The weights that ``weights.toml`` names."""
-    values = tomllib.loads(files("rag.local_model").joinpath("weights.toml").read_text(encoding="utf-8"))
+    values = read_table(__file__, "weights.toml")
     return Pinned(**{**values, "parts": tuple(values["parts"])})
 
 

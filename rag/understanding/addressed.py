@@ -12,6 +12,7 @@ from corpus.spans import Span
 from rag.understanding.addresses import Address, Step
 from rag.understanding.divisions import DIVIDING, in_section, together
 from rag.understanding.holdings import derived
+from rag.understanding.levels import MEASURES
 from rag.understanding.numbering import UNNUMBERED, Numbering, Numberings, number_of
 from rag.understanding.portions import Portion, body, portions
 
@@ -149,8 +150,6 @@ def _alternatives(steps: Sequence[Step]) -> list[list[Step]]:
 _MEASURE, _ITEM = 4, 6
 _RANK = {"附件": 0, "编": 1, "章": 2, "部分": 2, "、": 2, "节": 3, "款": 5, "段": 5, "项": _ITEM, "句": 7}
 """Of the levels of an address, the outermost first."""
-_NAMED = ("条", "", "()", "项")
-"""Levels that may name a measure."""
 
 
 def _rank(step: Step, *, article: bool) -> int:
@@ -185,7 +184,7 @@ def _ends(labels: Sequence[str]) -> str:
 def _by_position(step: Step, first: Measure, scope: Numbering) -> bool:
     """Whether a measure was found by its position: its label has another number, and no paragraph of a notice is meant."""
     paragraph = step.unit == "条" and scope.paragraphs and not first.path.startswith(UNNUMBERED)
-    return step.unit in _NAMED and number_of(first.label)[0] != step.number and not paragraph
+    return step.unit in MEASURES and number_of(first.label)[0] != step.number and not paragraph
 
 
 def _points_inside(step: Step, above: Sequence[Step], scope: Numbering) -> bool:
@@ -194,9 +193,9 @@ def _points_inside(step: Step, above: Sequence[Step], scope: Numbering) -> bool:
         return True
     if not above or len(scope.measures) != 1:
         return False
-    if step.unit in ("款", "段") or above[-1].unit in _NAMED:
+    if step.unit in ("款", "段") or above[-1].unit in MEASURES:
         return step.unit != "条"
-    return step.unit in _NAMED and step.unit != "条" and not scope.numbered(step.number, step.branch)
+    return step.unit in MEASURES and step.unit != "条" and not scope.numbered(step.number, step.branch)
 
 
 def _portion(steps: Sequence[Step], measures: Sequence[Measure], parsed: ParsedDocument, *, before: Sequence[Step]) -> Place:

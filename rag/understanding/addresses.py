@@ -11,7 +11,7 @@ from itertools import chain
 
 from rag.understanding.enumerations import enumerated
 from rag.understanding.languages import KANA
-from rag.understanding.levels import PORTIONS, WORDS, beside_one, compared, ends, item_like, level, spoken, spoken_inside
+from rag.understanding.levels import MEASURES, PORTIONS, WORDS, beside_one, compared, ends, item_like, level, spoken, spoken_inside
 from rag.understanding.numerals import (
     CHINESE,
     NUMBER,
@@ -150,7 +150,7 @@ def _found(question: str) -> tuple[str, str, tuple[Step, ...]]:
 
 def _by_themselves(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """Steps with no question before them: a paragraph of no measure is a measure, a sentence or a last paragraph of nothing is none."""
-    if any(step.unit in _MEASURES for step in steps):
+    if any(step.unit in MEASURES for step in steps):
         return steps
     whole = all(step.unit in ("句", "款", "段") for step in steps)
     kept = (step for step in steps if not (whole and (step.unit == "句" or step.number < 0)))
@@ -172,7 +172,7 @@ def _carried(steps: Sequence[Step], last: Address) -> tuple[Step, ...]:
             break
         above.append(replace(step, at=(0, 0)))
     alone = len({step.unit for step in above}) == len(above)
-    return tuple(above) if alone and any(step.unit in _MEASURES for step in above) else ()
+    return tuple(above) if alone and any(step.unit in MEASURES for step in above) else ()
 
 
 def _last(history: Sequence[str]) -> Address | None:
@@ -182,10 +182,6 @@ def _last(history: Sequence[str]) -> Address | None:
         address = _read(question, last)
         last = address if address and address.steps else last
     return last
-
-
-_MEASURES = ("条", "", "()", "项")
-"""Levels that a measure may have."""
 
 
 def beside(question: str, history: Sequence[str]) -> Address | None:
@@ -216,7 +212,7 @@ def _steps(text: str) -> list[tuple[int, int, Step]]:
             taken.append((start, end, Step(unit=unit, number=value, branch=branch, at=(start, end))))
 
     japanese = KANA.search(text) is not None
-    for m in spoken(NUMBER).finditer(text):
+    for m in spoken().finditer(text):
         take(m.start(1), m.end(1) + 1, "条", number(m.group(1)))
     for m in _HAN_STEP.finditer(text):
         unit, value = level(m.group(3)), number(m.group(2))
@@ -224,7 +220,7 @@ def _steps(text: str) -> list[tuple[int, int, Step]]:
             unit = "款"
         take(*m.span(), unit, -value if value and m.group(1) else value, number(m.group(4)) or 0 if m.group(4) else 0)
     for end in [end for _, end, step in taken if step.unit == "条"]:
-        if inner := spoken_inside(NUMBER).match(text, end):
+        if inner := spoken_inside().match(text, end):
             take(*inner.span(), inner.group(2), number(inner.group(1)))
     for unit, value, pattern in ends():
         for m in pattern.finditer(text.lower()):
@@ -253,7 +249,7 @@ def _steps(text: str) -> list[tuple[int, int, Step]]:
         take(*m.span(), "", int(m.group(1)))
     for unit, value, start, end in _foreign(text.lower()):
         take(start, end, unit, value)
-    for m in compared(NUMBER).finditer(text.lower()):
+    for m in compared().finditer(text.lower()):
         sides = [(m.span(group), number(written) or 0) for group, written in enumerate(m.groups(), 1) if written]
         for span, value in sides if all(value <= _HIGHEST for _, value in sides) else ():
             take(*span, "", value)

@@ -14,7 +14,6 @@ from rag.understanding.places import mentioned
 from rag.understanding.wording import normalised
 
 Extreme = Literal["latest", "earliest"]
-_DATED = ("published", "effective", "expires", "adopted")
 _NUMBERS = re.compile(r"\d+")
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 
 from corpus.departments import canonical, spellings
 from corpus.documents import ParsedDocument
+from corpus.tables import read_table
 from rag.understanding.conditions import field_of
 from rag.understanding.holdings import derived
 from rag.understanding.languages import KANA_OR_HANGUL, simplified
@@ -40,8 +39,7 @@ class Body:
 @cache
 def _fields() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, re.Pattern[str]]]:
     """The words for a body, what stands between one and its field, and the fields by the core of the canonical name."""
-    with (Path(__file__).parent / "bodies.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "bodies.toml")
     words, between = (re.compile(simplified("|".join(table[name]["patterns"]))) for name in ("words", "between"))
     return words, between, {core: re.compile(simplified(pattern)) for core, pattern in table["fields"].items()}
 
@@ -58,17 +56,16 @@ def bodies(question: str, documents: Sequence[ParsedDocument]) -> tuple[Body, ..
     return _each_place_once(sorted(found, key=lambda b: (len(b.names) > 1, -(b.end - b.start), b.start)))
 
 
-def strangers(question: str, documents: Sequence[ParsedDocument]) -> tuple[Body, ...]:
-    """Bodies of the table that a normalised question names and the documents, which make others responsible, do not.
+def bodies_and_strangers(question: str, documents: Sequence[ParsedDocument]) -> tuple[Body, ...]:
+    """`bodies`, and those of the table that a normalised question names and the documents, which make others responsible, do not.
 
-    Their names are those that a text may have for them; no department of a measure is among them.
+    The names of the latter are those that a text may have for them; no department of a measure is among them.
     """
     directory = derived(documents, _Directory)
     if not directory.known:
         return ()
-    known = bodies(question, documents)
-    found = [body for body in named_bodies(question) if all(body.end <= other.start or other.end <= body.start for other in known)]
-    return tuple(body for body in found if not directory.known.keys() & set(body.names))
+    others = (body for body in named_bodies(question) if not directory.known.keys() & set(body.names))
+    return _each_place_once((*bodies(question, documents), *others))
 
 
 def concerned(question: str, documents: Sequence[ParsedDocument]) -> tuple[str, ...]:

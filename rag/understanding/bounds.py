@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
+from corpus.tables import read_table
 from rag.understanding.addresses import Step
 from rag.understanding.levels import NOUNS
 
@@ -77,8 +76,7 @@ def _told(question: str, step: Step, *, weak: bool) -> Bound | None:
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    with (Path(__file__).parent / "bounds.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_table(__file__, "bounds.toml")
 
 
 @cache

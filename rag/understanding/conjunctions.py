@@ -10,7 +10,7 @@ from rag.understanding.bodies import Body
 from rag.understanding.marks import Marks
 from rag.understanding.mentions import Patterns
 
-_STOPS = re.compile(r"[,，;；。?!]")
+STOPS = re.compile(r"[,，;；。?!]")
 BARE = re.compile(
     r"(?:[\s、'’]|由|\b(?:by|the|of|par|le|la|les|l|de|du|des|por|el|los|las|pel[ao]s?|d[ao]s?|dal|dall|dalla|dagli|von|vom|dem|der|die|das|bởi|do|với)\b)*",
     re.IGNORECASE,
@@ -70,7 +70,7 @@ def _asked_apart(text: str, bodies: Sequence[Body], i: int, patterns: Patterns) 
     inside = max((last for first, last in asked if start <= first and last <= end), default=0)
     if not inside or patterns["of_these"].search(text, start, end):
         return False
-    stops = _STOPS.sub("", text[inside:end])
+    stops = STOPS.sub("", text[inside:end])
     new_clause = stops != text[inside:end] and (not stops.strip() or undivided(stops))
     return new_clause or any(last <= bodies[0].start for _, last in asked)
 

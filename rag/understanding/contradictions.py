@@ -7,12 +7,12 @@ clause about the asker. It is contradicted where a sentence on the same matter g
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from rag.proof.quantities import Quantity, quantities
 from rag.understanding.premises import confirmed
-from rag.understanding.synonyms import equals
+from rag.understanding.synonyms import stands
 from rag.understanding.wants import topic
 
 _CLAUSES = re.compile(r"[,;。?!]")
@@ -38,13 +38,9 @@ def contradicted(question: str, sentences: Sequence[str]) -> list[tuple[str, str
     found: list[tuple[str, str]] = []
     clauses = [clause for clause in _CLAUSES.split(question) if clause.strip()]
     for at, clause in enumerate(clauses):
-        if _OF_ASKER.search(clause):
-            continue
         stated = _RULE.search(clause) is not None if at + 1 < len(clauses) else confirmed(question)
         rule = stated and not _ASKED.search(clause)
-        for figure in quantities(clause):
-            if not figure.unit or figure.unit == "count" or (figure.unit == "year" and figure.value in _YEARS):
-                continue
+        for figure in _stated(clause):
             head = _head(clause, figure)
             otherwise = _given_otherwise(figure, head, clause, sentences) if head else ""
             if otherwise := otherwise or (_ruled_otherwise(figure, clause, sentences) if rule else ""):
@@ -62,16 +58,21 @@ def otherwise(question: str, sentence: str) -> bool:
         return False
     parts = [part for part in _PARTS.split(sentence) if part]
     for clause in _CLAUSES.split(question):
-        for figure in () if _OF_ASKER.search(clause) else quantities(clause):
-            if not figure.unit or figure.unit == "count" or (figure.unit == "year" and figure.value in _YEARS):
-                continue
+        for figure in _stated(clause):
             beside, bound = _beside(clause, figure), _BOUND.search(clause[: figure.start])
-            near = [part for part in parts if any(held(word, part) or word[:2] in part for word in beside)]
+            near = [part for part in parts if any(stands(word, part) or word[:2] in part for word in beside)]
             given = [other for part in near for other in quantities(part) if _comparable(other, figure)]
             given += [other for part in parts if bound and bound.group() in part for other in quantities(part) if _same(other, figure)]
             if given and not any(_same(other, figure) for other in given):
                 return True
     return False
+
+
+def _stated(clause: str) -> list[Quantity]:
+    """The figures with a unit that a clause states, but those of the asker and years of the calendar."""
+    if _OF_ASKER.search(clause):
+        return []
+    return [q for q in quantities(clause) if q.unit and q.unit != "count" and not (q.unit == "year" and q.value in _YEARS)]
 
 
 _BOUND = re.compile("最[高低多少长短]$")
@@ -96,13 +97,8 @@ def comparable(question: str, said: str, sentences: Sequence[str]) -> bool:
     """Whether a sentence on the matter of a normalised question has figures of the unit of one that it says."""
     figures = [figure for figure in quantities(question) if figure.text.strip() in said or said in figure.text]
     matter = [word for word in topic(question.replace(said, " ")) if len(word) > 1]
-    close = [sentence for sentence in sentences if matter and sum(held(word, sentence) for word in matter) >= _ALIKE * len(matter)]
+    close = [sentence for sentence in sentences if matter and sum(stands(word, sentence) for word in matter) >= _ALIKE * len(matter)]
     return any(_comparable(other, figure) for sentence in close for other in quantities(sentence) for figure in figures)
-
-
-def held(word: str, sentence: str) -> bool:
-    """Whether a sentence has a word or one that stands for it."""
-    return word in sentence or any(other in sentence for other in equals(word))
 
 
 _RULE = re.compile(r"要|须|应|不得|不能|不可|才能|才可|即可|就能|就可|可以|[以之]?内|公示|有效|截止|提前|规定|标准")
@@ -115,11 +111,14 @@ _ALIKE = 0.6
 def _ruled_otherwise(figure: Quantity, clause: str, sentences: Sequence[str]) -> str:
     """The first sentence that has most of a clause's words and gives figures of that unit; empty where one of them gives this one."""
     matter = [word for word in topic(clause[: figure.start] + " " + clause[figure.end :]) if len(word) > 1]
+    needed = max(2, _ALIKE * len(matter))
+    return _other(figure, (sentence for sentence in sentences if sum(stands(word, sentence) for word in matter) >= needed))
+
+
+def _other(figure: Quantity, sentences: Iterable[str]) -> str:
+    """The first of some sentences that gives a figure of that unit; empty where one of them gives this one."""
     others = ""
     for sentence in sentences:
-        count = sum(held(word, sentence) for word in matter)
-        if count < 2 or count < _ALIKE * len(matter):
-            continue
         alike = [q for q in quantities(sentence) if _comparable(q, figure)]
         if any(_same(q, figure) for q in alike):
             return ""
@@ -139,15 +138,8 @@ def _given_otherwise(figure: Quantity, head: str, clause: str, sentences: Sequen
     """The first sentence with a figure's head and matter that gives another one; empty where one of them gives this one."""
     rest = clause[: figure.start] + " " + clause[figure.end :]
     matter = [word for word in topic(rest) if len(word) > 1 and word not in head and head not in word and any(word in s for s in sentences)]
-    others = ""
-    for sentence in sentences:
-        if head.removesuffix("期") not in sentence or (matter and not any(word in sentence for word in matter)):
-            continue
-        alike = [q for q in quantities(sentence) if _comparable(q, figure)]
-        if any(_same(q, figure) for q in alike):
-            return ""
-        others = others or (sentence if alike else "")
-    return others
+    named = (sentence for sentence in sentences if head.removesuffix("期") in sentence)
+    return _other(figure, (sentence for sentence in named if not matter or any(word in sentence for word in matter)))
 
 
 _TIMES = frozenset({"day", "workday", "week", "month", "year"})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from corpus.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,7 @@ class _Words:
 
 @cache
 def _words() -> tuple[_Words, ...]:
-    with (Path(__file__).parent / "dialects.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "dialects.toml")
     return tuple(_read(table[name]) for name in ("everywhere", "cantonese", "asking"))
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from corpus.documents import ParsedDocument
+from corpus.tables import any_of, read_table
 from rag.understanding.bodies import Body, bodies, named_bodies
 from rag.understanding.columns import Columns
 from rag.understanding.conditions import Condition, folded
@@ -41,9 +40,8 @@ def read(question: str, documents: Sequence[ParsedDocument]) -> SetFilter | None
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    with (Path(__file__).parent / "duties.toml").open("rb") as file:
-        table = tomllib.load(file)
-    return {name: re.compile(simplified("|".join(f"(?:{p})" for p in entry["patterns"]))) for name, entry in table.items()}
+    table = read_table(__file__, "duties.toml")
+    return {name: re.compile(simplified(any_of(entry["patterns"]))) for name, entry in table.items()}
 
 
 def _named(lowered: str, documents: Sequence[ParsedDocument]) -> list[Body]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Sequence
 from functools import cache
-from pathlib import Path
 
 from corpus.documents import Fact, ParsedDocument
+from corpus.tables import read_table
 from rag.understanding import named, surroundings
 from rag.understanding.addresses import DOCUMENT_NUMBER
 from rag.understanding.divisions import divisions
@@ -20,8 +19,7 @@ from rag.understanding.wants import Want, wants
 @cache
 def _patterns() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str], re.Pattern[str]]:
     """What names each fact, what else a question about a document consists of, and what points to a document."""
-    with (Path(__file__).parent / "facts.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "facts.toml")
     facts = {name: re.compile(simplified("|".join([found] if isinstance(found, str) else found))) for name, found in table["facts"].items()}
     words, points = (re.compile(simplified("|".join(table[name].values()))) for name in ("words", "points"))
     return facts, words, points
@@ -61,8 +59,7 @@ def denied(question: str) -> bool:
 @cache
 def asserting() -> dict[str, re.Pattern[str]]:
     """What a question says of a document to have it decided, by fact and kind of value; its words of asking as ``words``."""
-    with (Path(__file__).parent / "facts.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "facts.toml")
     return {name: re.compile(simplified(p)) for part in ("asserted", "values", "decision", "none") for name, p in table[part].items()}
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from corpus.tables import any_of, read_table
 from rag.understanding.languages import KANA_OR_HANGUL, function_words, identify
 from rag.understanding.vocabulary import Vocabulary, ngrams
 from rag.understanding.wants import topic, wants
@@ -70,8 +69,7 @@ class Resolution:
 
 @cache
 def _table() -> dict[str, dict[str, list[str]]]:
-    with (Path(__file__).parent / "followups.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_table(__file__, "followups.toml")
 
 
 @cache
@@ -79,7 +77,7 @@ def _signs() -> tuple[dict[str, re.Pattern[str]], frozenset[str]]:
     """The patterns by name, and the sides that every matter has."""
     aspects = frozenset(word for line in _table()["aspects"]["words"] for word in line.split())
     patterns = {name: entry["patterns"] for name, entry in _table().items() if "patterns" in entry}
-    return {name: re.compile("|".join(f"(?:{p})" for p in each), re.IGNORECASE) for name, each in patterns.items()}, aspects
+    return {name: re.compile(any_of(each), re.IGNORECASE) for name, each in patterns.items()}, aspects
 
 
 def resolved(
@@ -125,7 +123,8 @@ def resolved(
         return Resolution(question, False, both, "own topic")
     text, reason = _joined(earlier, question, vocabulary, gloss, sure)
     asides = {"same topic": question if content(question) else "", "omission": ""}
-    deed = (_omitted(question, earlier) or ("", ""))[1]
+    omission = _omitted(question, earlier) if reason == "omission" else None
+    deed = omission[1] if omission else ""
     return Resolution(text, reason != "new topic", asides.get(reason, both), reason, (*turns, Turn(question, earlier, text)), deed)
 
 

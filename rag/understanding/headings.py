@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from itertools import takewhile
-from pathlib import Path
 
 from corpus.documents import Measure, ParsedDocument, Section
+from corpus.tables import read_table
 from rag.understanding.holdings import derived
 from rag.understanding.languages import simplified
 from rag.understanding.numbering import Numberings
@@ -152,16 +150,13 @@ def asked(question: str) -> str:
 
 @cache
 def _asking() -> dict[str, re.Pattern[str]]:
-    with (Path(__file__).parent / "headings.toml").open("rb") as file:
-        return {name: re.compile(simplified("|".join(entry["patterns"]))) for name, entry in tomllib.load(file).items()}
+    return {name: re.compile(simplified("|".join(entry["patterns"]))) for name, entry in read_table(__file__, "headings.toml").items()}
 
 
 def over(parsed: ParsedDocument, measures: Sequence[Measure]) -> tuple[Section, ...]:
     """The sections of a document that all of some measures stand in, outermost first."""
-    paths = [measure.path.split("/")[:-1] for measure in measures]
-    levels = list(takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False)))
-    shared = ["/".join(level[0] for level in levels[: depth + 1]) for depth in range(len(levels))]
-    return tuple(section for path in shared for section in parsed.sections if section.path == path)
+    outermost_first = sorted(parsed.sections, key=lambda section: section.path.count("/"))
+    return tuple(section for section in outermost_first if all(measure.path.startswith(f"{section.path}/") for measure in measures))
 
 
 def _shortened(title: str, question: str, start: int) -> int:

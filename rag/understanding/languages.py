@@ -7,15 +7,15 @@ and, in Latin letters, a question word.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 from opencc import OpenCC
+
+from corpus.tables import read_table
 
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]")),
@@ -59,8 +59,10 @@ def function_words(language: str) -> frozenset[str]:
 
 @cache
 def _table() -> dict[str, dict[str, tuple[str, ...]]]:
-    with (Path(__file__).parent / "languages.toml").open("rb") as file:
-        return {kind: {language: tuple(words.split()) for language, words in lines.items()} for kind, lines in tomllib.load(file).items()}
+    return {
+        kind: {language: tuple(words.split()) for language, words in lines.items()}
+        for kind, lines in read_table(__file__, "languages.toml").items()
+    }
 
 
 @cache

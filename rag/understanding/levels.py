@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from corpus.tables import read_table
+from rag.understanding.numerals import NUMBER
 
 
 @cache
 def _table() -> dict[str, dict[str, Any]]:
-    with (Path(__file__).parent / "addresses.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_table(__file__, "addresses.toml")
 
 
 WORDS: dict[str, str] = {unit: "|".join(names) for unit, names in _table()["nouns"].items()}
@@ -23,36 +23,43 @@ NOUNS = SEVERAL["条"] + "|" + SEVERAL[""]
 """Words for a measure or several."""
 PORTIONS = ("款", "段", "项", "句")
 """Levels inside a measure; 项 is a measure itself where none is named beside it."""
-_SECTIONS = {"编": "编", "章": "章", "节": "节", "部分": "部分", "部": "部分", "大点": "部分", "附件": "附件"}
-KOREAN = {"조": "条", "장": "章", "절": "节", "항": "款", "호": "项", "부분": "部分", "부": "部分"} | {
+MEASURES = ("条", "", "()", "项")
+"""Levels that may name a measure."""
+_LEVELS = {unit: unit for unit in ("编", "章", "节", "部分", "附件", "条", "款", "段", "项", "句")}
+_LEVELS |= {"部": "部分", "大点": "部分", "块": "部分", "大块": "部分", "板块": "部分", "句话": "句", "句子": "句"}
+_LEVELS |= {
+    "조": "条",
+    "장": "章",
+    "절": "节",
+    "항": "款",
+    "호": "项",
+    "부분": "部分",
+    "부": "部分",
     "문장": "句",
     "단락": "款",
     "문단": "款",
 }
-"""Korean units."""
+"""By what is written in Chinese or Korean; a measure (点, 措施) is none of them."""
 
 
 def level(written: str) -> str:
     """The level that a unit written in Chinese or Korean means; empty for a measure (点, 措施)."""
-    if written in KOREAN:
-        return KOREAN[written]
-    bare = written.removeprefix("个")
-    if bare.startswith("句"):
-        return "句"
-    if bare.endswith("块"):
-        return "部分"
-    return "部分" if bare == "部分" else _SECTIONS.get(written, written if written in "条款项段" else "")
+    return _LEVELS.get(written.removeprefix("个"), "")
 
 
 def item_like(written: str) -> bool:
     """Whether words of a question may mean an item of a measure named before: "point 2", and not "measure 2"."""
-    return re.search(_table()["item"]["words"], written.lower()) is not None
+    return _pattern("item", "words").search(written.lower()) is not None
 
 
 @cache
+def _pattern(part: str, name: str) -> re.Pattern[str]:
+    return re.compile(_table()[part][name])
+
+
 def beside_one(direction: str) -> re.Pattern[str]:
     """How people point at the ``next`` or the ``previous`` measure; lower case."""
-    return re.compile(_table()["beside"][direction])
+    return _pattern("beside", direction)
 
 
 @cache
@@ -68,25 +75,26 @@ def ends() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
 
 def counted(question: str) -> str:
     """The level inside a measure of which a normalised question asks how many there are; empty where it asks for none."""
-    return next((unit for unit, pattern in _table()["counted"].items() if re.search(pattern, question.lower())), "")
+    lowered = question.lower()
+    return next((unit for unit in _table()["counted"] if _pattern("counted", unit).search(lowered)), "")
 
 
 @cache
-def compared(number: str) -> re.Pattern[str]:
-    """Two numbers that a question compares, by a pattern of a number; lower case."""
-    return re.compile("|".join(_table()["compared"]["patterns"]).replace("{n}", number))
+def compared() -> re.Pattern[str]:
+    """Two numbers that a question compares; lower case."""
+    return re.compile("|".join(_table()["compared"]["patterns"]).replace("{n}", NUMBER))
 
 
 @cache
-def spoken(number: str) -> re.Pattern[str]:
-    """A number before 条 that stands alone for an address, by a pattern of a number."""
+def spoken() -> re.Pattern[str]:
+    """A number before 条 that stands alone for an address."""
     table = _table()["spoken"]
     behind = "|".join(table["behind"])
-    pattern = rf"(?:{table['before']})(?!{table['counting']})({number})条(?!{table['count']})(?={behind})"
-    return re.compile(pattern.replace("{inside}", table["inside"]).replace("{n}", number))
+    pattern = rf"(?:{table['before']})(?!{table['counting']})({NUMBER})条(?!{table['count']})(?={behind})"
+    return re.compile(pattern.replace("{inside}", table["inside"]).replace("{n}", NUMBER))
 
 
 @cache
-def spoken_inside(number: str) -> re.Pattern[str]:
-    """The number of a paragraph or an item right behind an article (十五条二款), by a pattern of a number."""
-    return re.compile(rf"({number})(?=([款项])){_table()['spoken']['inside']}")
+def spoken_inside() -> re.Pattern[str]:
+    """The number of a paragraph or an item right behind an article (十五条二款)."""
+    return re.compile(rf"({NUMBER})(?=([款项])){_table()['spoken']['inside']}")

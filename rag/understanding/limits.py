@@ -6,11 +6,10 @@ A question may state figures of its own case (我62岁, 住了8年); only what i
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
+from corpus.tables import read_table
 from rag.understanding.numerals import number
 
 _NUM = r"(?:[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百千]+)"
@@ -34,8 +33,7 @@ _MADE_OF = {"年": ("月", 12), "周": ("日", 7)}
 
 @cache
 def _table() -> dict[str, Any]:
-    with (Path(__file__).parent / "limits.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_table(__file__, "limits.toml")
 
 
 @cache

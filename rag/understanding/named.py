@@ -10,6 +10,7 @@ from rag.understanding.addresses import DOCUMENT_NUMBER
 from rag.understanding.followups import content
 from rag.understanding.holdings import derived
 from rag.understanding.named_abroad import named_abroad
+from rag.understanding.readings import blanked
 from rag.understanding.synonyms import equals
 from rag.understanding.titles import TELLING, Naming, Titled, naming_words, plain_number, tells, titled
 from rag.understanding.vocabulary import words
@@ -58,9 +59,7 @@ def _found(question: str, documents: Sequence[ParsedDocument]) -> tuple[Naming, 
 
 def unnamed(question: str, namings: Sequence[Naming]) -> str:
     """The question, as long as it was, with spaces for the names of documents."""
-    for naming in namings:
-        question = question[: naming.start] + " " * (naming.end - naming.start) + question[naming.end :]
-    return question
+    return blanked(question, [(naming.start, naming.end) for naming in namings], " ")
 
 
 def _numbered(question: str, titles: Sequence[Titled]) -> Iterator[Naming]:
@@ -95,7 +94,7 @@ def _short(question: str, titles: Sequence[Titled]) -> Iterator[Naming]:
     kinds, tables = naming_words()
     for kind in kinds:
         for m in kind.called.finditer(question):
-            pointed = re.search(f"{tables['pointing'].pattern}$", question[: m.start()])
+            pointed = tables["pointing"].search(question[: m.start()])
             end = pointed.start() if pointed else m.start()
             run = _RUN.search(question[:end])
             if not run or tables["behind"].match(question, m.end()):

@@ -35,7 +35,7 @@ def named_abroad(question: str, documents: Sequence[ParsedDocument]) -> Iterator
         fitting = [(one, words) for one, words in told if kind.titles.search(one.matter)] if told else []
         for m in kind.other.finditer(question) if fitting else ():
             before = list(_WORD.finditer(question, 0, m.start()))[: -_WINDOW - 1 : -1]
-            led = re.compile(rf"\s+{tables['leading'].pattern}\s+", re.IGNORECASE).match(question, m.end())
+            led = tables["leading"].match(question, m.end())
             behind = list(_WORD.finditer(question, led.end()))[:_WINDOW] if led else []
             for tokens in (before, behind):
                 reached = [_reached(tokens, words) for _, words in fitting]

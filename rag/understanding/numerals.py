@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from corpus.tables import read_table
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5}
 _DIGITS |= {"陆": 6, "柒": 7, "捌": 8, "玖": 9}
@@ -65,8 +65,7 @@ def roman(text: str) -> int | None:
 
 @cache
 def _file() -> dict[str, Any]:
-    with (Path(__file__).parent / "numerals.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_table(__file__, "numerals.toml")
 
 
 @cache

@@ -10,7 +10,7 @@ from itertools import pairwise
 from corpus.documents import Role
 from rag.understanding.bodies import Body
 from rag.understanding.conditions import Condition
-from rag.understanding.conjunctions import alternative, each_apart, neither, undivided
+from rag.understanding.conjunctions import STOPS, alternative, each_apart, neither, undivided
 from rag.understanding.followups import content
 from rag.understanding.languages import KANA_OR_HANGUL
 from rag.understanding.marks import Marks, Tag
@@ -18,7 +18,6 @@ from rag.understanding.mentions import POSTPOSED, Patterns
 from rag.understanding.numerals import number
 from rag.understanding.quoted import HIDDEN
 
-_STOPS = re.compile(r"[,，;；。?!]")
 _EXCEPTION_ENDS = re.compile(r"[,，;；。?!□]")
 """Where what is excepted ends: at the next clause, or with a part of the document, which then is what is excepted."""
 _GAP_AFTER = re.compile(
@@ -198,7 +197,7 @@ def _part(text: str, body: Body, patterns: Patterns) -> Part:
         return None, denied or _denied_except(text, body, patterns)
     low, high = min(cue[0], body.start), max(cue[1], body.end)
     window = low - (6 if cue[0] > body.start else 12)
-    clause = max((m.end() for m in _STOPS.finditer(text, 0, low)), default=0)
+    clause = max((m.end() for m in STOPS.finditer(text, 0, low)), default=0)
     negated = _denied(text, max(window, clause, 0), high, patterns) or _denied_late(text, high, patterns)
     return cue[2], negated or _denied_except(text, body, patterns)
 
@@ -221,7 +220,7 @@ def _cues(text: str, start: int, end: int, patterns: Patterns) -> list[Cue]:
 
 
 def _fits(gap: str, pattern: re.Pattern[str]) -> bool:
-    return not _STOPS.search(gap) and pattern.fullmatch(gap) is not None
+    return not STOPS.search(gap) and pattern.fullmatch(gap) is not None
 
 
 def _denied(text: str, start: int, end: int, patterns: Patterns) -> bool:
@@ -303,4 +302,4 @@ def _unled(nobody: re.Match[str]) -> bool:
 def _belongs(cue: re.Match[str], bodies: Sequence[Body], text: str, patterns: Patterns) -> bool:
     """Whether a cue is the next one after a department."""
     gaps = [text[body.end : cue.start()] for body in bodies if body.end <= cue.start()]
-    return any(len(gap) < _LATE and not _STOPS.search(gap) and not patterns["lead"].search(gap) for gap in gaps)
+    return any(len(gap) < _LATE and not STOPS.search(gap) and not patterns["lead"].search(gap) for gap in gaps)

@@ -7,18 +7,17 @@ forms follow from the sounds of the characters. Smaller cities are those that ji
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import jieba
 from pypinyin import lazy_pinyin
 
+from corpus.tables import read_table
 from rag.understanding.languages import KANA, from_japanese
 
 _RANKS = ("自治州", "自治区", "特别行政区", "地区", "省", "市", "州", "县")
@@ -53,8 +52,7 @@ class Place:
 @cache
 def provinces() -> dict[str, tuple[str, ...]]:
     """The provinces with the cities and prefectures in them, without 省, 市, 州."""
-    with (Path(__file__).parent / "localities.toml").open("rb") as file:
-        return {province: tuple(cities.split()) for province, cities in tomllib.load(file).items()}
+    return {province: tuple(cities.split()) for province, cities in read_table(__file__, "localities.toml").items()}
 
 
 @cache
@@ -85,8 +83,7 @@ def _mistaken() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _table() -> dict[str, Any]:
-    with (Path(__file__).parent / "places.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_table(__file__, "places.toml")
 
 
 @cache
@@ -126,6 +123,7 @@ def _names() -> tuple[frozenset[str], frozenset[str], dict[str, tuple[str, ...]]
     return frozenset(full), frozenset(bare_names) - set(_table()["words"].split()), _by_frequency(spelt)
 
 
+@lru_cache(1024)
 def found(question: str) -> tuple[Place, ...]:
     """The places in a normalised question, in its order, the longest where one holds another."""
     places = [*_han(question), *_exonyms(question), *_latin(question), *_cyrillic(question), *_korean(question)]
@@ -291,9 +289,14 @@ def _korean(question: str) -> Iterator[Place]:
             yield Place(m.start(), m.end(), names[m.group(1) or m.group(2)])
 
 
+@lru_cache(64)
+def _tokens(text: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple(jieba.tokenize(text, HMM=False))
+
+
 def _word(text: str, start: int, size: int) -> bool:
     """Whether a word begins with a stretch of a text and reaches its end (苏州企业), or another ends there: 申报指南通知 names no 南通."""
-    tokens = list(jieba.tokenize(text, HMM=False))
+    tokens = _tokens(text)
     stop = start + size
     return any(begin == start and (end >= stop or any(other == stop for _, _, other in tokens)) for _, begin, end in tokens)
 

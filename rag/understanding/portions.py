@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -55,30 +55,20 @@ def portions(unit: str, sentences: Sequence[Sentence], text: str) -> tuple[Porti
         text: Of the document.
     """
     if unit == "句":
-        return tuple(Portion(number=at, sentences=tuple(one)) for at, one in enumerate(_whole(sentences), 1))
+        runs = _joined(sentences, lambda before, _: before.cut)  # one with its parts where page furniture runs through it
+        return tuple(Portion(number=at, sentences=run) for at, run in enumerate(runs, 1))
     return _items(sentences, text) if unit == "项" else _paragraphs(sentences, text)
 
 
-def _whole(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
-    """Sentences, each with its parts where page furniture runs through it."""
+def _joined(sentences: Sequence[Sentence], goes_on: Callable[[Sentence, Sentence], bool]) -> list[tuple[Sentence, ...]]:
+    """Sentences in runs, each going on while the next sentence does with the one before it."""
     found: list[list[Sentence]] = []
-    for at, sentence in enumerate(sentences):
-        if at and sentences[at - 1].cut:
+    for sentence in sentences:
+        if found and goes_on(found[-1][-1], sentence):
             found[-1].append(sentence)
         else:
             found.append([sentence])
-    return found
-
-
-def _lines(sentences: Sequence[Sentence], text: str) -> list[list[Sentence]]:
-    found: list[list[Sentence]] = []
-    for at, sentence in enumerate(sentences):
-        before = sentences[at - 1] if at else None
-        if before and (before.cut or "\n" not in text[before.span.end : sentence.span.start]):
-            found[-1].append(sentence)
-        else:
-            found.append([sentence])
-    return found
+    return [tuple(run) for run in found]
 
 
 def _mark(sentence: Sentence, text: str) -> tuple[int, int] | None:
@@ -93,13 +83,11 @@ def _mark(sentence: Sentence, text: str) -> tuple[int, int] | None:
 
 
 def _paragraphs(sentences: Sequence[Sentence], text: str) -> tuple[Portion, ...]:
-    found: list[list[Sentence]] = []
-    for line in _lines(sentences, text):
-        if found and _mark(line[0], text):
-            found[-1] += line
-        else:
-            found.append(line)
-    return tuple(Portion(number=at, sentences=tuple(paragraph)) for at, paragraph in enumerate(found, 1))
+    def goes_on(before: Sentence, one: Sentence) -> bool:
+        same_line = before.cut or "\n" not in text[before.span.end : one.span.start]
+        return same_line or _mark(one, text) is not None
+
+    return tuple(Portion(number=at, sentences=run) for at, run in enumerate(_joined(sentences, goes_on), 1))
 
 
 def _items(sentences: Sequence[Sentence], text: str) -> tuple[Portion, ...]:

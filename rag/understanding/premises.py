@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 
 from corpus.documents import ParsedDocument, UnitKind
+from corpus.tables import read_table
 from rag.understanding import places
 from rag.understanding.numerals import chinese
 from rag.understanding.wording import normalised
@@ -68,8 +67,7 @@ class Claim:
 
 @cache
 def _table() -> dict[str, Any]:
-    with (Path(__file__).parent / "premises.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_table(__file__, "premises.toml")
 
 
 @cache
@@ -108,18 +106,17 @@ def _of_others() -> re.Pattern[str]:
 
 
 def unfounded(
-    question: str, documents: Sequence[ParsedDocument], *, own: bool = False, matter: Sequence[str] = (), sentences: Sequence[str] = ()
+    question: str, documents: Sequence[ParsedDocument], *, matter: Sequence[str] = (), sentences: Sequence[str] = ()
 ) -> tuple[Claim, ...]:
     """Claims of a normalised question that none of the documents bears out.
 
     Args:
         question: Normalised. What people say of themselves (我公司注册资本500万元, "we are in Guangdong") is no claim about the document.
         documents: Those that may answer.
-        own: Whether what people say of themselves counts all the same.
         matter: The Chinese words for what the question is about.
         sentences: Those that may answer, normalised: what they name instead of a place is held against it.
     """
-    if not own and _OWN.search(question):
+    if _OWN.search(question):
         return ()
     claimed = _own_figure().sub(" ", question)
     amounts, shares, years = _amounts(claimed), _shares(claimed), _years(question)

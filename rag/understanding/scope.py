@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
+from corpus.tables import any_of, read_table
 from rag.understanding.small_talk import small_talk
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    with (Path(__file__).parent / "scope.toml").open("rb") as file:
-        table = tomllib.load(file)
-    return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"]), re.IGNORECASE) for name, entry in table.items()}
+    table = read_table(__file__, "scope.toml")
+    return {name: re.compile(any_of(entry["patterns"]), re.IGNORECASE) for name, entry in table.items()}
 
 
 def injection(*texts: str) -> str | None:

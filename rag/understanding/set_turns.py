@@ -13,6 +13,7 @@ from rag.understanding.bodies import bodies
 from rag.understanding.columns import Columns
 from rag.understanding.conditions import Condition, folded
 from rag.understanding.conjunctions import BARE
+from rag.understanding.divisions import DIVIDING
 from rag.understanding.followups import Turn, bare, content, matter_alone
 from rag.understanding.holdings import derived
 from rag.understanding.languages import function_words, identify
@@ -20,7 +21,6 @@ from rag.understanding.mentions import Gloss, Mention
 from rag.understanding.numerals import number
 from rag.understanding.readings import blanked, is_chinese
 from rag.understanding.sets import SetFilter
-from rag.understanding.stretches import SECTIONS
 from rag.understanding.wants import Want, wants
 
 Group = tuple[Condition, ...]
@@ -147,7 +147,7 @@ class _FollowUp:
 
     def points(self, address: Address) -> bool:
         """Whether it points at a single measure (第三条由谁牵头) and asks for no measures itself."""
-        single = len(address.steps) == 1 and address.steps[0].unit not in SECTIONS
+        single = len(address.steps) == 1 and address.steps[0].unit not in DIVIDING
         return single and not self.within and not any(self._has(cue) for cue in ("which", "how_many", "which_one", "except", "not"))
 
     def _alone(self) -> bool:

@@ -8,16 +8,15 @@ question is known to ask for a set.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 from corpus.documents import ParsedDocument, Role
+from corpus.tables import any_of, read_table
 from rag.understanding import addresses, named, quoted
 from rag.understanding.addresses import Address
-from rag.understanding.bodies import Body, bodies, strangers
+from rag.understanding.bodies import Body, bodies, bodies_and_strangers
 from rag.understanding.columns import Columns
 from rag.understanding.conditions import Condition
 from rag.understanding.followups import content
@@ -94,11 +93,10 @@ class SetResult:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """The patterns of `sets.toml` by name. A named group counts once in a pattern, so that later ones of the same name are numbered."""
-    with (Path(__file__).parent / "sets.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "sets.toml")
     compiled = {}
     for name, entry in table.items():
-        first, *others = simplified("|".join(f"(?:{p})" for p in entry["patterns"])).split("(?P<x>")
+        first, *others = simplified(any_of(entry["patterns"])).split("(?P<x>")
         compiled[name] = re.compile(first + "".join(f"(?P<x{n}>{other}" for n, other in enumerate(others)))
     return compiled
 
@@ -154,7 +152,7 @@ def read(
         masked = blanked(masked, [m.span() for m in quoted.marked(masked) if titles.names(m.group())], " ")
     chinese = is_chinese(question)
     naming = masked if chinese else question
-    taking = tuple(sorted((*bodies(naming, documents), *strangers(naming, documents)), key=lambda body: body.start))
+    taking = bodies_and_strangers(naming, documents)
     if not chinese:
         taking = _apart([_widened(masked, body, taking, patterns) for body in taking])
     if marks:
@@ -182,7 +180,7 @@ def _limited(question: str) -> tuple[int, str]:
     for name, sign in (("first_of", 1), ("last_of", -1)):
         for m in _patterns()[name].finditer(question.lower()):
             if count := number(next(group for group in m.groups() if group)):
-                return sign * count, question[: m.start()] + " " * len(m.group()) + question[m.end() :]
+                return sign * count, blanked(question, [m.span()], " ")
     return 0, question
 
 

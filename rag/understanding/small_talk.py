@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
+
+from corpus.tables import read_table
 
 _LONGEST = 120
 """Characters of a message that may be small talk."""
@@ -16,8 +16,7 @@ _TELLS = ("farewell", "praise")
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    with (Path(__file__).parent / "small_talk.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "small_talk.toml")
     return tuple((kind, re.compile(rf"(?:{p})[\W_]*", re.IGNORECASE)) for kind, entry in table.items() for p in entry["patterns"])
 
 

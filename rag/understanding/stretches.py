@@ -10,13 +10,12 @@ from corpus.documents import Measure, ParsedDocument
 from rag.understanding.addressed import paths, resolved
 from rag.understanding.addresses import Address
 from rag.understanding.bounds import Bound, bounds
+from rag.understanding.divisions import DIVIDING
 from rag.understanding.headings import LEAST_PART, LEAST_TITLE, Headings, Named, parts_of, plainly
 from rag.understanding.holdings import derived
 from rag.understanding.mentions import Gloss, Patterns
 from rag.understanding.numerals import number
 
-SECTIONS = ("编", "章", "节", "部分", "附件", "、")
-"""Units of an address that have measures under them."""
 _MOST_OF = 0.6
 """Share of a measure's title that names it."""
 _TELLING = 8
@@ -69,7 +68,7 @@ def _addressed(address: Address, documents: Sequence[ParsedDocument]) -> Iterato
         place = resolved(replace(address, steps=tuple(path), document=None, carried=0), documents)
         if place.measures:
             places = frozenset((parsed.document.id, measure.ordinal) for parsed, measure in place.measures)
-            section = all(step.unit in SECTIONS for step in path)
+            section = all(step.unit in DIVIDING for step in path)
             yield Stretch(path[shared].at[0], path[-1].at[1], places, "section" if section else "article")
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Container
 from functools import cache
-from pathlib import Path
 
 import jieba
+
+from corpus.tables import read_table
 
 _QUOTED = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
 
 
 @cache
 def _table() -> dict[str, list[list[str]]]:
-    with (Path(__file__).parent / "synonyms.toml").open("rb") as file:
-        return {field: entry["words"] for field, entry in tomllib.load(file).items()}
+    return {field: entry["words"] for field, entry in read_table(__file__, "synonyms.toml").items()}
 
 
 @cache
@@ -33,6 +32,11 @@ def _groups() -> dict[str, tuple[str, ...]]:
 def equals(word: str) -> tuple[str, ...]:
     """The words that may stand for this one; empty for a word without equals."""
     return _groups().get(word, ())
+
+
+def stands(word: str, text: str) -> bool:
+    """Whether a text has a word or one that stands for it."""
+    return word in text or any(other in text for other in equals(word))
 
 
 def listed() -> tuple[str, ...]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
+
+from corpus.tables import read_table
 
 _BEGIN = r"(?<![a-z\u00c0-\u024f\u1e00-\u1eff\u0400-\u04ff])"
 
 
 @cache
 def _terms() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    with (Path(__file__).parent / "terms.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "terms.toml")
     return tuple((tuple(words.split()), re.compile(rf"{_BEGIN}(?:{p})\w*")) for field in table.values() for words, p in field.items())
 
 

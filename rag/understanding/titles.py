@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from corpus.documents import ParsedDocument
+from corpus.tables import read_table
 from rag.understanding.wording import normalised
 
 TELLING = 2
@@ -41,8 +40,7 @@ class Kind:
 @cache
 def naming_words() -> tuple[tuple[Kind, ...], dict[str, re.Pattern[str]]]:
     """The kinds of documents, and the words around their names, of `named.toml`."""
-    with (Path(__file__).parent / "named.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "named.toml")
     kinds = tuple(
         Kind(
             re.compile("|".join(kind["titles"])),
@@ -51,7 +49,9 @@ def naming_words() -> tuple[tuple[Kind, ...], dict[str, re.Pattern[str]]]:
         )
         for kind in table["kind"]
     )
-    return kinds, {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table["words"].items()}
+    patterns = table["words"]
+    patterns |= {"pointing": f"{patterns['pointing']}$", "leading": rf"\s+{patterns['leading']}\s+"}
+    return kinds, {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
+
+from corpus.tables import any_of, read_table
 
 _NUMBER = r"[0-9〇零一二三四五六七八九十百千万两半.]+"
 
@@ -26,13 +26,12 @@ class Unit:
 
 @cache
 def _units() -> tuple[Unit, ...]:
-    with (Path(__file__).parent / "units.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "units.toml")
     return tuple(
         Unit(
             name=name,
             want=entry["want"],
-            asked=re.compile("|".join(f"(?:{p})" for p in entry["asked"])),
+            asked=re.compile(any_of(entry["asked"])),
             shown=re.compile(entry["shown"].replace("{n}", _NUMBER)),
         )
         for name, entry in table.items()

@@ -7,12 +7,11 @@ does not hear, and for parts of a question.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
+from corpus.tables import any_of, read_table
 from rag.understanding.units import units
 from rag.understanding.vocabulary import words
 
@@ -48,11 +47,10 @@ class Want(StrEnum):
 @cache
 def _patterns(language: str = "") -> dict[str, re.Pattern[str]]:
     """By name; without the patterns of other languages in Latin letters, where the language has patterns of its own."""
-    with (Path(__file__).parent / "wants.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table(__file__, "wants.toml")
     strangers = [i for i, other in enumerate(_ORDER) if language in _ORDER and other in _LATIN and other not in (language, "en")]
     kept = {name: [p for i, p in enumerate(entry["patterns"]) if name in _MIXED or i not in strangers] for name, entry in table.items()}
-    return {name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in kept.items()}
+    return {name: re.compile(any_of(patterns)) for name, patterns in kept.items()}
 
 
 LIKELY, SURE = 0.5, 0.85

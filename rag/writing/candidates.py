@@ -126,13 +126,22 @@ def candidates(retrieval: Retrieval) -> tuple[Candidate, ...]:
 def _with_openers(sentences: Sequence[tuple[Hit, ScoredSentence]], fits: Matrix) -> Matrix:
     """What fits, items of lists whose opening sentence fits among them: it is shown above them."""
     found = fits.copy()
-    for hit in {id(hit): hit for hit, _ in sentences}.values():
+    for same in _by_measure(sentences):
+        hit = sentences[same[0]][0]
         opening = openers(hit.document.document, hit.measure) if hit.measure is not None else {}
-        held = {sentence.span for at, (other, sentence) in enumerate(sentences) if other is hit and fits[at]}
-        for at, (other, sentence) in enumerate(sentences):
-            if other is hit and opening.get(sentence.span) in held:
+        held = {sentences[at][1].span for at in same if fits[at]}
+        for at in same:
+            if opening.get(sentences[at][1].span) in held:
                 found[at] = 1.0
     return found
+
+
+def _by_measure(sentences: Sequence[tuple[Hit, ScoredSentence]]) -> list[list[int]]:
+    """The places of the sentences of each hit."""
+    found: dict[int, list[int]] = {}
+    for at, (hit, _) in enumerate(sentences):
+        found.setdefault(id(hit), []).append(at)
+    return list(found.values())
 
 
 def _alone(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Matrix:
@@ -140,8 +149,7 @@ def _alone(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Mat
     if query.fresh:
         return read_against([sentence.replies for _, sentence in sentences])
     found = np.zeros(len(sentences))
-    for hit in {id(hit): hit for hit, _ in sentences}.values():
-        same = [at for at, (other, _) in enumerate(sentences) if other is hit]
+    for same in _by_measure(sentences):
         found[same] = read_against([sentences[at][1].replies for at in same])
     return found
 
@@ -153,8 +161,7 @@ def _within(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Ma
     if not own:
         return kept
     kept[:] = [within(own, sentence.span.of(hit.document.document.text)) for hit, sentence in sentences]
-    for hit in {id(hit): hit for hit, _ in sentences}.values():
-        same = [at for at, (other, _) in enumerate(sentences) if other is hit]
+    for same in _by_measure(sentences):
         if len(set(kept[same]) - {0.0}) < 2:
             kept[same] = 0.0
     return kept

@@ -13,9 +13,9 @@ from rag.writing.frames import Frames
 from rag.writing.markup import as_text
 
 
-def contacts(measures: Iterable[tuple[ParsedDocument, Measure]], role: Role | None = None) -> tuple[Contact, ...]:
+def contacts(measures: Iterable[tuple[ParsedDocument, Measure]]) -> tuple[Contact, ...]:
     """The departments of the measures in reading order, each once; the name is the canonical one."""
-    return each_once((document, measure, [d for d in measure.departments if role in (None, d.role)]) for document, measure in measures)
+    return each_once((document, measure, measure.departments) for document, measure in measures)
 
 
 def contacts_near(places: Iterable[tuple[ParsedDocument, Measure, Span]]) -> tuple[Contact, ...]:
@@ -69,13 +69,15 @@ def proof_spans(measure: Measure) -> tuple[Span, ...]:
 
 def contact_line(listed: Sequence[Contact], frames: Frames) -> str:
     """``可咨询：省商务厅（牵头）；省财政厅、省税务局（按职责分工）``: the role once behind its departments; empty without contacts."""
-    if not listed:
-        return ""
-    opening, closing, between = ("（", "）", "；") if frames.colon == "：" else (" (", ")", "; ")
-    groups = []
-    for role, key in ((Role.LEAD, "note_lead"), (Role.RESPONSIBLE, "note_responsible")):
-        names = dict.fromkeys(as_text(contact.name) for contact in listed if contact.role is role)
-        if names:
-            groups.append(f"{frames.comma.join(names)}{opening}{frames.say(key)}{closing}")
-    gap = "" if frames.colon == "：" else " "
-    return f"**{frames.say('contacts')}**{frames.colon}{gap}{between.join(groups)}"
+    roles = ((Role.LEAD, "note_lead"), (Role.RESPONSIBLE, "note_responsible"))
+    return whom_line([(key, [contact.name for contact in listed if contact.role is role]) for role, key in roles], frames) if listed else ""
+
+
+def whom_line(groups: Iterable[tuple[str, Iterable[str]]], frames: Frames) -> str:
+    """Whom to ask: each group of names with the frame word for what they are behind it."""
+    opening, closing, between, gap = ("（", "）", "；", "") if frames.colon == "：" else (" (", ")", "; ", " ")
+    told = []
+    for key, named in groups:
+        if names := dict.fromkeys(map(as_text, named)):
+            told.append(f"{frames.comma.join(names)}{opening}{frames.say(key)}{closing}")
+    return f"**{frames.say('contacts')}**{frames.colon}{gap}{between.join(told)}"

@@ -83,9 +83,10 @@ def _answer(retrieval: Retrieval, words: Frames) -> Draft:
     if not ranked:
         return refusal(retrieval, words)
     best = ranked[0]
-    if query.omitted and not _tells_of(query.omitted, [c.text for c in ranked if c.hit is best.hit]):
+    beside = [c.text for c in ranked if c.hit is best.hit]
+    if query.omitted and not _tells_of(query.omitted, beside):
         return refusal(retrieval, words)
-    missing = None if Want.YES_NO in query.sure else lacking(query, [c.text for c in ranked if c.hit is best.hit])
+    missing = None if Want.YES_NO in query.sure else lacking(query, beside)
     if missing:
         return unset_draft(retrieval, words, ranked, missing)
     sentences = chosen(query, ranked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Document, Measure, Sentence
@@ -65,12 +65,11 @@ def items(document: Document, measure: Measure, span: Span) -> tuple[Span, ...]:
     return lists.spans(at) if at is not None else ()
 
 
-def list_around(document: Document, measure: Measure, span: Span) -> tuple[Span, ...]:
-    """The items of the list in which a sentence stands; empty where it stands in none."""
+def lists_around(document: Document, measure: Measure, spans: Iterable[Span]) -> list[tuple[Span, ...]]:
+    """The items of each list in which one of some sentences stands."""
     lists = _Lists(document, measure)
-    at = _place(lists.sentences, span)
-    opener = lists.opener(at) if at is not None else None
-    return lists.spans(opener) if opener is not None else ()
+    places = [at for span in spans if (at := _place(lists.sentences, span)) is not None]
+    return [lists.spans(opener) for opener in dict.fromkeys(map(lists.opener, places)) if opener is not None]
 
 
 def openers(document: Document, measure: Measure) -> dict[Span, Span]:

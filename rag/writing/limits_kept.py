@@ -40,9 +40,10 @@ def within(own: Sequence[Quantity], sentence: str) -> float:
     Several least or several most limits in one clause are alternatives; where only some of them hold, the clause decides nothing.
     """
     verdicts = []
+    figures = _amounts("", [replace(quantity, bound="") for quantity in own])
     for clause in _clauses(sentence):
         limits = [limit for limit in _amounts(clause, quantities(clause)) if limit.bound]
-        for figure in _amounts("", [replace(quantity, bound="") for quantity in own]):
+        for figure in figures:
             like = [limit for limit in limits if limit.unit == (figure.unit or "age")]
             if like:
                 verdicts.append(_against(figure, like, choice="或" in clause))
@@ -72,8 +73,10 @@ def standing(statement: str, sentence: str, *, cases: bool = False) -> Standing:
     A person's own case is held against limits. A figure that is put up as the rule itself (补贴标准是2万元) is not proved by a limit
     that it keeps: that is unknown. With ``cases`` only figures that tell somebody's case are compared.
     """
-    clauses = [("或" in clause, _read(clause)) for clause in _clauses(sentence)]
     figures = [(figure, own_case(statement, figure.start, figure.end)) for figure in _read(statement) if not figure.idle]
+    if not figures:
+        return Standing.SAME
+    clauses = [("或" in clause, _read(clause)) for clause in _clauses(sentence)]
     found = {_held(figure, clauses, own=own) for figure, own in figures if own or not cases}
     order = (Standing.OUTSIDE, Standing.UNKNOWN, Standing.PARTLY, Standing.WITHIN)
     return next((one for one in order if one in found), Standing.SAME)

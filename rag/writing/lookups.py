@@ -11,13 +11,12 @@ from rag.hits import FoundFact, Hit, Retrieval
 from rag.queries import Query
 from rag.understanding import surroundings
 from rag.understanding.conditions import folded, plain
-from rag.understanding.divisions import divisions
+from rag.understanding.divisions import DIVIDING, divisions
 from rag.understanding.headings import asked, over
 from rag.understanding.levels import counted
 from rag.understanding.portions import body, portions
 from rag.understanding.readings import blanked
 from rag.understanding.sets import SetFilter
-from rag.understanding.stretches import SECTIONS
 from rag.writing.citations import CitationList, cite, measure_around
 from rag.writing.contacts import contacts, proof_spans
 from rag.writing.drafts import Draft
@@ -100,7 +99,7 @@ def heading_draft(retrieval: Retrieval, words: Frames) -> Draft | None:
     for document, measures in found.values():
         sections = over(document, measures)
         spans = [section.span for section in (sections if want == "section" else sections[-1:])]
-        if want == "title" and address.steps[-1].unit not in SECTIONS:
+        if want == "title" and address.steps[-1].unit not in DIVIDING:
             spans = [measure.sentences[0].span for measure in measures if measure.title and measure.sentences]
         claims += _quoted(document, spans, listed)
     return Draft(status=Status.ANSWERED, opening=words.say("answer"), claims=tuple(claims), citations=listed.listed()) if claims else None

@@ -15,7 +15,7 @@ from rag.understanding.wants import Want, wants
 from rag.writing.bodies import bare
 from rag.writing.candidates import Candidate, candidates
 from rag.writing.citations import CitationList, cite
-from rag.writing.contacts import contacts, contacts_near, each_once
+from rag.writing.contacts import contacts, contacts_near, each_once, whom_line
 from rag.writing.drafts import Draft
 from rag.writing.frames import Frames
 from rag.writing.markup import as_text
@@ -150,9 +150,5 @@ def _whom(retrieval: Retrieval) -> tuple[Contact, ...]:
 
 def _issuers(retrieval: Retrieval, words: Frames) -> tuple[str, ...]:
     """Who issued the documents, where no department has to do with the matter; empty where they are many."""
-    issuers = dict.fromkeys(hit.document.document.issuer for hit in retrieval.hits if hit.document.document.issuer)
-    if not 0 < len(issuers) <= FEW_ISSUERS:
-        return ()
-    opening, closing, gap = ("（", "）", "") if words.colon == "：" else (" (", ")", " ")
-    named = words.comma.join(as_text(issuer) for issuer in issuers if issuer)
-    return (f"**{words.say('contacts')}**{words.colon}{gap}{named}{opening}{words.say('issuer')}{closing}",)
+    issuers = dict.fromkeys(issuer for hit in retrieval.hits if (issuer := hit.document.document.issuer))
+    return (whom_line([("issuer", issuers)], words),) if 0 < len(issuers) <= FEW_ISSUERS else ()

@@ -11,7 +11,7 @@ from rag.queries import Query
 from rag.understanding.wants import Want
 from rag.writing.candidates import Candidate
 from rag.writing.citations import CitationList, cite
-from rag.writing.leadins import items, lead_in, list_around, whole
+from rag.writing.leadins import items, lead_in, lists_around, whole
 
 MOST = 8
 """Sentences chosen at most."""
@@ -40,7 +40,7 @@ def _rest_of_list(picked: Sequence[Candidate], ranked: Sequence[Candidate]) -> l
         return []
     document, measure = picked[0].hit.document.document, picked[0].hit.measure
     spans = {c.span for c in picked}
-    lists = {list_around(document, measure, span) for span in spans}
+    lists = lists_around(document, measure, spans)
     rest = {span for group in lists if len(spans.intersection(group)) > 1 for span in group} - spans
     return [c for c in ranked if c.hit is picked[0].hit and c.span in rest]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
+from corpus.tables import any_of, read_table
 from rag.hits import Retrieval
 from rag.proof.clauses import clauses
 from rag.proof.force import Force, conditional, force_of, urges
@@ -87,9 +86,8 @@ def decides(query: Query) -> bool:
 
 @cache
 def _asked_for() -> dict[str, re.Pattern[str]]:
-    with (Path(__file__).parent / "stance.toml").open("rb") as file:
-        table = tomllib.load(file)
-    return {name: re.compile("|".join(f"(?:{p})" for p in entry["patterns"])) for name, entry in table.items()}
+    table = read_table(__file__, "stance.toml")
+    return {name: re.compile(any_of(entry["patterns"])) for name, entry in table.items()}
 
 
 def _meant(query: Query) -> list[str]:
@@ -152,7 +150,7 @@ def _encouraging(sentence: str, meant: Sequence[str]) -> str | None:
 def _all_there(asked: str, sentence: str) -> bool:
     """Whether the sentence has every word of the statement and its verbs: only then can it decide the question for yes."""
     words = content(asked)
-    return bool(words) and all(word in sentence for word in (*words, *verbs(asked)))
+    return bool(words) and all(word in sentence for word in words) and all(verb in sentence for verb in verbs(asked))
 
 
 _BY_FIGURES = {Standing.OUTSIDE: "no", Standing.PARTLY: "conditional"}

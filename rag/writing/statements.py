@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 
 import jieba
-from jieba import posseg
 
-from rag.understanding.synonyms import equals
+from corpus.tables import read_table
+from rag.understanding.synonyms import stands
 from rag.understanding.wording import normalised
 
 _TAGS = re.compile(
@@ -34,8 +32,7 @@ _INSIDE = "里上内中们"
 @cache
 def word_lists() -> dict[str, frozenset[str]]:
     """The lists of Chinese words of `statements.toml`, by name."""
-    with (Path(__file__).parent / "statements.toml").open("rb") as file:
-        return {name: frozenset(entry["words"]) for name, entry in tomllib.load(file).items()}
+    return {name: frozenset(entry["words"]) for name, entry in read_table(__file__, "statements.toml").items()}
 
 
 def whether(question: str) -> bool:
@@ -68,6 +65,8 @@ def content(text: str) -> list[str]:
 
 def verbs(text: str) -> list[str]:
     """The verbs of one letter that say what a statement is about: 管, 交; not 有 or 拿, which many words may stand for."""
+    from jieba import posseg  # its tables take a quarter of a second to load, and few questions need them
+
     lists = word_lists()
     light = lists["little"] | lists["doing"] | lists["having"]
     return [word for word, kind in posseg.cut(_MODAL.sub(" ", text)) if kind == "v" and len(word) == 1 and word not in light]
@@ -82,7 +81,7 @@ def particular(text: str, *, all_of_them: bool = True) -> list[str]:
 
 def held(word: str, text: str) -> bool:
     """Whether a text has a word, one that may stand for it, or its letters in order with one between them: 企事业 has 企业."""
-    if any(w in text for w in (word, *equals(word))):
+    if stands(word, text):
         return True
     if len(word) == 2 and (word[1] in _AFTER or word[1] in _INSIDE):
         return word[0] in text
