@@ -9,14 +9,13 @@ from corpus.departments import closing_parenthesis
 from corpus.lines import Block
 from corpus.measures import provisions, title_of
 from corpus.outline import Node
-from corpus.phrases import ATTACHMENT, CONTACT, is_note
+from corpus.phrases import ATTACHMENT, CONTACT, FORMULA, is_note
 
 _PARTING = re.compile(
     r"(?:自?本(?:通知|意见|办法|实施意见|方案|规定|措施|公告|通告|细则|政策|规划|计划|批复|决定"
     r"|条例)[^。]{0,40}?(?:自|由|从|有效期|印发|施行|执行|解释|未尽)"
     r"|特此|以上(?:通知|意见|事项)|上述政策|此前|现将|此外，|感谢|专此|请各|希望|妥否|执行(?:中|过程中)|同志们|各位代表)"
 )
-_FORMULA = re.compile(r"(?:特此|专此|此)(?:复|令|致|布|函|告|通知|公告|通告|通报|批复|函复|函告|函达|回复|答复|报告|说明)[。！]?")
 _GENERAL = re.compile(
     r"(?:^|[。，])各(?:地区?|级|省|市|县|区|部门|单位|有关)[^。]{0,40}(?:要|应|可|请)|^[^。]{2,60}参照本(?:方案|意见|办法|通知|规定|措施)"
 )
@@ -35,7 +34,7 @@ def peeled(text: str, root: Node, *, law: bool) -> list[Block]:
         words = last.blocks[index].words
         contacts = CONTACT.match(words) and CONTACT.match(last.blocks[index - 1].words)
         note = index >= first and not contacts and (is_note(words) or (words.startswith("附件") and ATTACHMENT.fullmatch(words)))
-        if last.blocks[index].token is None and (note or _FORMULA.fullmatch(words)):
+        if last.blocks[index].token is None and (note or FORMULA.fullmatch(words)):
             tail = last.blocks[index:]
             del last.blocks[index:]
             return peeled(text, root, law=law) + tail

@@ -6,6 +6,7 @@ A parsed document is a tiling of its text: every character that is not white spa
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -100,13 +101,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One sentence, list item or table row of a measure."""
+    """One sentence, list item or table row of a measure, of front matter, a closing or an attachment."""
 
     ordinal: int
-    """Position in the measure, from 1."""
+    """Position in the measure or unit, from 1."""
     span: Span
     heading: bool
-    """True for the numbered heading (label and title) that opens a measure: context, never an answer."""
+    """True for what is context and never an answer: the numbered heading (label and title) that opens a measure, the names of a table's
+    columns; of other text its title, 文号, addressees, signature and date."""
     responsibility: bool
     """True for a parenthesis or line that only names the departments."""
     cut: bool = False
@@ -157,6 +159,8 @@ class Unit:
     """The measure's ordinal, for units of kind measure."""
     note: str = ""
     """Why it is so, for furniture (``breadcrumb``, ``page number`` …) and attachments (``附件1``)."""
+    sentences: tuple[Sentence, ...] = ()
+    """Of front matter, a closing or an attachment, in reading order: all of it that is not white space. Measures have their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,3 +199,16 @@ class ParsedDocument:
         if not 1 <= ordinal <= len(self.measures):
             raise LookupError(f"{self.document.id} has no measure {ordinal}, only 1 to {len(self.measures)}")
         return self.measures[ordinal - 1]
+
+    def sentences_beside(self, span: Span) -> tuple[Span, ...]:
+        """The sentences that can answer in ``span`` of front matter, a closing or an attachment; what of them runs over it is cut off.
+
+        The span itself where the sentences are not known: in an index of an older parser.
+        """
+        at = bisect_right(self.units, span.start, key=lambda unit: unit.span.start) - 1
+        if at < 0 or not (said := self.units[at].sentences) or span not in self.units[at].span:
+            return (span,)
+        first = bisect_right(said, span.start, key=lambda sentence: sentence.span.end)
+        past = bisect_left(said, span.end, key=lambda sentence: sentence.span.start)
+        inside = [sentence.span for sentence in said[first:past] if not sentence.heading]
+        return tuple(Span(max(s.start, span.start), min(s.end, span.end)) for s in inside)

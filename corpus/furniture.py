@@ -12,11 +12,13 @@ from itertools import pairwise
 from corpus.headings import Style, match_token
 from corpus.lines import Line
 
+_SCRIPT = re.compile(r".{0,40}(?:var \w|function\b|window\.|\$\().*[;{}].*", re.S)
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _ANYWHERE = (
     ("page number", re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}")),
     ("page footer", re.compile(r"https?://\S+(?:\s+\d{1,3}\s*/\s*\d{1,3})?")),
     ("page header", re.compile(r"\d{4}[/-]\d{1,2}[/-]\d{1,2} \d{1,2}:\d{2} \S.{0,200}")),
-    ("script", re.compile(r".{0,40}(?:var \w|function\b|window\.|\$\().*[;{}].*", re.S)),
+    ("script", _SCRIPT),
     ("markup", re.compile(r"<!--.*?-->|[-=_*—]{2,}|#{1,6}|[\u200b-\u200f\ufeff\ue000-\uf8ff\s]+|[×+↺<>|\-*]{1,2}")),
     (
         "breadcrumb",
@@ -65,6 +67,16 @@ def marked(text: str, lines: list[Line]) -> dict[int, str]:
         reason = _reason(text, line)
         if reason:
             out[index] = reason
+    return out
+
+
+def scripts(text: str, lines: list[Line]) -> list[int]:
+    """Indices of what is left of a script behind words on its physical line: from its first words on all that is not Chinese."""
+    out: list[int] = []
+    for index, line in enumerate(lines):
+        goes_on = bool(out) and out[-1] == index - 1 and lines[index - 1].number == line.number
+        if (goes_on or _SCRIPT.fullmatch(text, line.start, line.end)) and not _HAN.search(text, line.start, line.end):
+            out.append(index)
     return out
 
 

@@ -38,6 +38,8 @@ class Style(IntEnum):
     """①"""
     QUESTION = 11
     """问： 问题3："""
+    STEP = 12
+    """第二步： 步骤3： Step 1: over what is done in it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ _TOKEN = re.compile(
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3})(?=[ \u3000\u4e00-\u9fff])(?![ ]?[％%万亿元倍个年月日天小时吨米公里平兆吉千百])"
     r"|(?P<arabic>[0-9０-９]{1,3})(?:[、．]|[.](?!\d)|[.](?=(?:19|20)\d\d年)|[,，](?=[\u4e00-\u9fff]))(?!\d{1,3}[、,，])"
     r"|(?P<circled>[\u2460-\u2473\u2474-\u249b\u2776-\u277f\u3220-\u3229])[、.．]?"
+    rf"|(?P<step>第[ ]?(?P<n7>{_SMALL}|\d{{1,2}})[ ]?步|步骤[ ]?(?P<n8>{_SMALL}|\d{{1,2}})|(?i:step)[ ]?(?P<n9>\d{{1,2}}))"
+    r"(?:[ ]?[：:、.．]|(?=[ \u00a0\u3000\t]))"
     r"|(?P<question>(?:问题|问|Q)[ ]?(?P<n6>[0-9０-９一二三四五六七八九十]{0,3})[ ]?[：:、.])"
     r")[ \u00a0\u3000\t]*"
 )
@@ -84,7 +88,9 @@ _REFERENCE = re.compile(
     rf"|规定，|规定[，。；]|之规定|所列|所称|所指|中[的“]|[（(][一二三四五六七八九十]{{1,3}}[）)]项|"
     r"修改为|改为|作为第|删去|删除|增加|后增加|前增加|项(?:规定|的|中|修)|[款项]规定)"
 )
-_FIRST = frozenset(f"第{CHINESE}（(〔#＃*>问Q\u200b\ufeff0123456789０１２３４５６７８９")
+_HEADS = re.compile(r"[^。！？；\n]{0,39}[^。！？；：:;，,、\n]")
+"""The words of a heading, and no sentence: a step that is one is an item of a list."""
+_FIRST = frozenset(f"第{CHINESE}（(〔#＃*>问Q步Ss\u200b\ufeff0123456789０１２３４５６７８９")
 """What a token can begin with; everything else is refused at once."""
 _KINDS = {"编": Style.PART, "分编": Style.PART, "部分": Style.PART, "章": Style.CHAPTER, "节": Style.DIVISION, "条": Style.ARTICLE}
 
@@ -115,6 +121,7 @@ def match_token(text: str, start: int, end: int) -> Token | None:
         ("decimal", "decimal", Style.DECIMAL),
         ("circled", "circled", Style.CIRCLED),
         ("question", "n6", Style.QUESTION),
+        ("step", next((n for n in ("n7", "n8", "n9") if found[n]), "n7"), Style.STEP),
     ):
         label = found[name]
         if label is None:
@@ -123,6 +130,8 @@ def match_token(text: str, start: int, end: int) -> Token | None:
         if value is None or (value == 0 and style is not Style.QUESTION):
             return None
         if name in ("paren", "aparen") and _REFERENCE.match(text, after, end):
+            return None
+        if name == "step" and not _HEADS.fullmatch(text, after, end):
             return None
         if name == "hparen":
             label = label[:-1]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.headings import Style, Token, match_token
+from corpus.rows import is_row
 from corpus.spans import Span
 
 TERMINAL = "。；！？：;!?:…"
@@ -89,8 +90,7 @@ def block(text: str, pieces: list[Span], gap: int = 1) -> Block:
         part = piece.of(text)
         latin = words and words[-1].isascii() and words[-1].isalpha() and part[0].isascii() and part[0].isalpha()
         words += f" {part}" if latin else part
-    row = words.count("\t") > 1 or words.count(" | ") > 1
-    return Block(tuple(pieces), words, None if row else match_token(text, pieces[0].start, pieces[0].end), gap)
+    return Block(tuple(pieces), words, None if is_row(words) else match_token(text, pieces[0].start, pieces[0].end), gap)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -12,7 +12,8 @@ from corpus.documents import Department, Measure, Section, Sentence
 from corpus.headings import Style
 from corpus.lines import Block, once, trimmed
 from corpus.outline import Node
-from corpus.sentences import sentence_spans
+from corpus.rows import names_columns
+from corpus.sentences import around_furniture, sentence_spans
 from corpus.spans import Span
 
 _TITLE = 42
@@ -96,6 +97,8 @@ def provisions(node: Node) -> bool:
     own = [child for child in node.children if child.children and provisions(child)]
     if own:
         return True
+    if all(child.token and child.token.style is Style.STEP for child in node.children):
+        return False
     lead_in = node.blocks[-1].words.rstrip("*") if node.blocks else ""
     items = [child.all_blocks()[-1].words.rstrip("*") for child in node.children]
     if sum(words.endswith(("；", ";", "，", "、")) for words in items[:-1]) * 2 > len(items) - 1:
@@ -162,6 +165,7 @@ def measure(text: str, leaf: Leaf, *, document_id: str, ordinal: int, region: st
     title, heading, whole = title_of(leaf.blocks)
     sentences: list[Sentence] = []
     departments: list[Department] = []
+    lines = [block.words for block in leaf.blocks]
     for index, block in enumerate(leaf.blocks):
         inner = [_stopped(text, duty, block.end) for duty in inner_parentheses(text, block)]
         closing = closing_parenthesis(text, block)
@@ -170,12 +174,14 @@ def measure(text: str, leaf: Leaf, *, document_id: str, ordinal: int, region: st
             departments.extend(departments_in(text, duty, region=region))
         pure = [duty for duty in inner if only_names(text, duty)]
         duties = [*pure, last] if last else pure
+        columns = names_columns(lines, index)
         for number, sentence in enumerate(_split_duties(sentence_spans(text, block), [*pure, closing] if closing else pure, text)):
             is_heading = index == 0 and bool(heading) and (whole or number == 0)
             if whole and index == 0 and len(leaf.blocks) == 1:
                 is_heading = False
+            is_heading = is_heading or columns
             is_duty = any(sentence in duty for duty in duties)
-            *parts, rest = _around_furniture(sentence, block, text)
+            *parts, rest = around_furniture(sentence, block, text)
             for span in (*parts, rest):
                 sentences.append(
                     Sentence(ordinal=len(sentences) + 1, span=span, heading=is_heading, responsibility=is_duty, cut=span is not rest)
@@ -207,16 +213,6 @@ def _split_duties(spans: Iterator[Span], duties: list[Span], text: str) -> Itera
             left, right = trimmed(text, *piece)
             if left < right:
                 yield Span(left, right)
-
-
-def _around_furniture(sentence: Span, block: Block, text: str) -> list[Span]:
-    """A sentence without the page furniture that stands between the pieces of its block: one span, or the parts in order."""
-    parts = [sentence]
-    for before, after in pairwise(block.pieces):
-        last = parts[-1]
-        if last.start < before.end and after.start < last.end and text[before.end : after.start].strip():
-            parts[-1:] = [Span(last.start, before.end), Span(after.start, last.end)]
-    return parts
 
 
 def _unique(departments: list[Department]) -> tuple[Department, ...]:

@@ -17,6 +17,8 @@ from corpus.lines import Block
 _LAW = (Style.PART, Style.CHAPTER, Style.DIVISION)
 _NOTES = re.compile(r"[（(]?(?:备\s*)?注\s*[：:]|说\s*明\s*[：:]|填表说明\s*[：:]?")
 """A line under a table or text after which numbers count notes."""
+_TIPS = re.compile(r"\W{0,3}(?:小贴士|(?:温馨|友情|特别|办理|重要)?(?:提示|提醒))\W{0,3}")
+"""The same under a numbered heading; where none is open, the numbers after it are all there are."""
 _CLOSED = "。；;！？”）)"
 _BARE = re.compile(r"[\u4e00-\u9fff、 \u3000]{2,24}")
 
@@ -52,7 +54,7 @@ def build(blocks: list[Block]) -> Node:
     for index, block in enumerate(blocks):
         token = block.token
         depth = None
-        notes = (notes or _NOTES.fullmatch(block.words) is not None) and not (token and token.style <= Style.CHINESE_PAREN)
+        notes = (notes or _opens_notes(block, stack[1:])) and not (token and _ends_notes(token))
         if token is not None and not notes:
             place = _law_depth if law else _depth
             depth = place(stack, block, last, upcoming[index])
@@ -65,6 +67,18 @@ def build(blocks: list[Block]) -> Node:
         stack.append(node)
         last[token.style] = token.value
     return root
+
+
+def _opens_notes(block: Block, above: list[Node]) -> bool:
+    """Whether numbers after a block count notes; under tips not where headings ``above`` are counted so too, for they may go on."""
+    if _NOTES.fullmatch(block.words):
+        return True
+    return bool(above) and all(node.token and _ends_notes(node.token) for node in above) and _TIPS.fullmatch(block.words) is not None
+
+
+def _ends_notes(token: Token) -> bool:
+    """Whether a label is none of those that count notes."""
+    return token.style <= Style.CHINESE_PAREN or token.style is Style.STEP
 
 
 def is_law(blocks: list[Block]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.documents import Fact, ParsedDocument, UnitKind
+from corpus.documents import Fact, ParsedDocument, Unit, UnitKind
 from corpus.metadata import describe
 from corpus.reading import read
 from corpus.report import report_on
@@ -98,9 +98,20 @@ def _tiling(parsed: ParsedDocument) -> Iterator[str]:
             yield f"unit at {unit.span.start} is empty or not trimmed"
         if (unit.kind is UnitKind.MEASURE) != (unit.ordinal is not None):
             yield f"unit at {unit.span.start} has the wrong ordinal"
+        if unit.kind in _SENTENCED and not _tiled(text, unit):
+            yield f"text of the unit at {unit.span.start} is in no sentence"
         position = max(position, unit.span.end)
     if position > len(text):
         yield "a unit runs past the end of the text"
+
+
+_SENTENCED = frozenset({UnitKind.FRONT, UnitKind.CLOSING, UnitKind.ATTACHMENT})
+
+
+def _tiled(text: str, unit: Unit) -> bool:
+    """Whether the sentences of a unit that is no measure hold all of it, in order."""
+    edges = [unit.span.start, *(edge for sentence in unit.sentences for edge in (sentence.span.start, sentence.span.end)), unit.span.end]
+    return edges == sorted(edges) and not any(text[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
 def _measures(parsed: ParsedDocument) -> Iterator[str]:

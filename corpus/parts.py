@@ -114,7 +114,7 @@ class _Count:
     def restarts(self, block: Block) -> bool:
         """Count ``block``; True when it begins the outermost numbering anew, or a law after a decision."""
         token = block.token
-        if token is None or token.style in (Style.QUESTION, Style.DECIMAL):
+        if token is None or token.style in (Style.QUESTION, Style.STEP, Style.DECIMAL):
             return False
         again = token.value == 1 and self.last >= 1 and not token.sub
         law = token.style in (Style.PART, Style.CHAPTER, Style.ARTICLE) and self.style is Style.CHINESE_COMMA
@@ -164,14 +164,20 @@ def _opens_attachment(blocks: list[Block], index: int, *, signed: bool) -> bool:
         return False
     following = blocks[index + 1]
     if label["title"]:
-        return (
-            signed and (not label["colon"].strip() or bool(label["n"]) or len(blocks) - index > 3) and blocks[index].words[-1] not in "。"
-        )
+        alone = bool(label["colon"].strip()) and not label["n"] and len(blocks) - index <= 3
+        return signed and blocks[index].words[-1] not in "。" and not (alone and _ends_text(following))
     if label["colon"].strip() and not signed:
         return len(blocks) - index > 12 and following.token is None and len(following.words) < 12
     if signed or label["n"]:
         return not (label["colon"].strip() and following.token and following.token.style is Style.ARABIC and len(following.words) < 60)
     return not (following.token and following.token.style is Style.ARABIC)
+
+
+def _ends_text(block: Block) -> bool:
+    """Whether a block after the name of an attachment is another name, or a line under the text, and nothing of the attachment."""
+    words = block.words
+    label = block.token is not None or ATTACHMENT.fullmatch(words) is not None
+    return label or is_note(words) or is_signature(words) or DATE_LINE.fullmatch(words) is not None
 
 
 def _signature_start(blocks: list[Block], start: int, end: int) -> int:

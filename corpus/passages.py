@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Measure, ParsedDocument, UnitKind
-from corpus.lines import Block, trimmed
-from corpus.sentences import sentence_spans
+from corpus.lines import trimmed
 from corpus.spans import Span
 
 _CONTEXT_SHARE = 3
@@ -42,11 +41,10 @@ def passages_of(parsed: ParsedDocument, *, count_tokens: Callable[[str], int], l
         limit: Most tokens that context and text may have together, a line break between them.
         overlap: Whole sentences that a passage repeats from the one before it in the same measure.
     """
-    text = parsed.document.text
     out: list[Passage] = []
     for unit in parsed.units:
         if unit.kind in (UnitKind.FRONT, UnitKind.CLOSING, UnitKind.ATTACHMENT):
-            out.extend(_cut(parsed, None, _sentences(text, unit.span), _Fit(count_tokens, limit, overlap)))
+            out.extend(_cut(parsed, None, [sentence.span for sentence in unit.sentences], _Fit(count_tokens, limit, overlap)))
     for measure in parsed.measures:
         for spans in _runs(measure):
             out.extend(_cut(parsed, measure, spans, _Fit(count_tokens, limit, overlap)))
@@ -82,18 +80,6 @@ def _runs(measure: Measure) -> list[list[Span]]:
         if sentence.cut:
             runs.append([])
     return runs
-
-
-def _sentences(text: str, span: Span) -> list[Span]:
-    """Sentences of a unit that is no measure, line by line."""
-    out: list[Span] = []
-    position = span.start
-    for raw in text[span.start : span.end].split("\n"):
-        start, end = trimmed(text, position, position + len(raw))
-        position += len(raw) + 1
-        if start < end:
-            out.extend(sentence_spans(text, Block((Span(start, end),), text[start:end], None)))
-    return out
 
 
 def _cut(parsed: ParsedDocument, measure: Measure | None, spans: Sequence[Span], fit: _Fit) -> Iterator[Passage]:

@@ -22,11 +22,11 @@ _DATE = (
 )
 DATE_LINE = re.compile(rf"[（(]?\s*{_DATE}\s*[）)]?")
 SIGNED = re.compile(rf".{{0,60}}?[\s\u4e00-\u9fff]{_DATE}")
-_NOTE = re.compile(
-    r"[（(].{2,40}代章[）)]|[（(]?(?:此件|本文|公开方式|信息公开|主动公开|依申请公开|抄送|主送|公开属性|公开类别"
-    r"|联系人|联系电话|咨询电话|特此|政策解读|解读|附\s*注|注\s*\d{0,2}[：:]|分送|分享|链接|相关链接)"
+_DISCLOSURE = re.compile(
+    r"[（(].{2,40}代章[）)]|[（(]?(?:此件|本文|公开方式|信息公开|主动公开|依申请公开|抄送|主送|公开属性|公开类别|政策解读|解读|分送|分享|链接|相关链接)"
     r".{0,400}|.{2,30}\s*(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*印发.{0,10}|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发"
 )
+_NOTE = re.compile(r"[（(]?(?:联系人|联系电话|咨询电话|特此|附\s*注|注\s*\d{0,2}[：:]).{0,400}")
 ORGAN = re.compile(
     r"[\u4e00-\u9fff（）()、\s\u3000]{2,80}(?:统战部|组织部|宣传部|厅|局|委|委员会|部|办|办公室|院|政府|署|会|行"
     r"|中心|法院|检察院|总局|小组|集团|公司|联席会议|委办|网信办|国资委)[）)]?"
@@ -49,6 +49,8 @@ ADDRESSEE = re.compile(
 CONTACT = re.compile(r"联系人|联系电话|咨询电话|联系方式|电话|地址|邮箱|电子邮箱")
 PAGE_LABEL = re.compile(r"(?:主办|承办|协办|技术支持|联系|来源|发布|分享|时间|作者)")
 LIST_TITLE = re.compile(r"(?:名单|清单|一览表|分工表|目录|明细表|分工方案)(?:[（(][^（()）]{1,20}[）)])?$")
+FORMULA = re.compile(r"(?:特此|专此|此)(?:复|令|致|布|函|告|通知|公告|通告|通报|批复|函复|函告|函达|回复|答复|报告|说明)[。！]?")
+"""A set phrase that closes a document."""
 CONTENTS = re.compile(r"[#* ]*目\s*[录次][*]*")
 
 
@@ -64,7 +66,12 @@ def is_front(words: str) -> bool:
 
 def is_note(words: str) -> bool:
     """Whether a line is a note under the text: disclosure, copies, contacts, printing."""
-    return bool(_NOTE.fullmatch(words))
+    return bool(_NOTE.fullmatch(words)) or is_disclosure(words)
+
+
+def is_disclosure(words: str) -> bool:
+    """Whether a line is a note on who may read a document, who gets copies and when it was printed."""
+    return bool(_DISCLOSURE.fullmatch(words))
 
 
 def is_signature(words: str) -> bool:

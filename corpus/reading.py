@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus import furniture
+from corpus.beside import sentences_beside, told
 from corpus.breaks import restored
 from corpus.closings import peeled
 from corpus.documents import Document, Measure, Section, Unit, UnitKind
@@ -54,6 +55,7 @@ class Reading:
         measures: list[Measure] = []
         sections: list[Section] = []
         paint: list[tuple[Span, UnitKind, int | None, str]] = []
+        beside: list[tuple[Span, bool]] = []
         paths: dict[str, int] = {}
         paint.extend((span, UnitKind.FURNITURE, None, note) for span, note in self.skipped.items())
         for outlined in self.parts:
@@ -70,7 +72,8 @@ class Reading:
                 measures.append(measure(self.text, unique, document_id=document.id, ordinal=ordinal, region=document.region))
                 paint.extend((p, UnitKind.MEASURE, ordinal, "") for block in leaf.blocks for p in block.pieces)
             paint.extend(self._rest(outlined))
-        return tuple(measures), tuple(sections), tuple(_merged(paint))
+            beside.extend(sentences_beside(self.text, outlined.part, outlined.lead, outlined.closing))
+        return tuple(measures), tuple(sections), tuple(told(_merged(paint), sorted(beside)))
 
     def _rest(self, outlined: Outlined) -> Iterator[tuple[Span, UnitKind, int | None, str]]:
         """What of a part is neither heading nor measure."""
@@ -98,7 +101,10 @@ def read(text: str, *, page_title: str = "", running_start: int | None = None) -
     for index in range(foot, len(lines)):
         marks.setdefault(index, "page footer")
     skipped = {Span(lines[index].start, lines[index].end): reason for index, reason in marks.items()}
-    content = blocks(text, restored(text, [line for index, line in enumerate(lines) if index not in marks]))
+    pieces = restored(text, [line for index, line in enumerate(lines) if index not in marks])
+    scripts = set(furniture.scripts(text, pieces))
+    skipped.update((Span(pieces[index].start, pieces[index].end), "script") for index in scripts)
+    content = blocks(text, [piece for index, piece in enumerate(pieces) if index not in scripts])
     table = furniture.index_table([block.words for block in content[-14:]])
     if table:
         skipped.update((piece, "index table") for block in content[-table:] for piece in block.pieces)

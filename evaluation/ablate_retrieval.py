@@ -14,12 +14,12 @@ import numpy as np
 
 from embeddings.encoder import open_encoder
 from evaluation.calibrate_fusion import Example, case_examples, together_examples
-from rag.retrieval.fusion import SIGNALS, weights_for
+from rag.retrieval.fusion import FEW, SIGNALS, weights_for
 from rag.settings import Settings
 
 LANGUAGES = {"zh": "zh", "en": "en", "other": "fr"}
 """A language of each group, to look its weights up."""
-DOCUMENTS = {"one": 1, "several": 2}
+DOCUMENTS = {"few": FEW, "many": FEW + 1}
 READ = "all signals, and the sentence reader"
 
 

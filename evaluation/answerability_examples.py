@@ -125,22 +125,28 @@ def opened(paths: Sequence[Path], encoder: Encoder, data: Path, name: str, late:
 
 
 def own_cases(policies: Path) -> dict[str, list[Case]]:
-    """The content cases of every data set by the file that they are asked of."""
+    """The cases of the data sets that the estimate is fitted on, by the file that they are asked of; laws lie beside the policies."""
     files = {path.stem: path.name for folder in DOCUMENTS for path in folder.glob("*.txt")}
+    beside = {path.name for path in _texts(policies)}
     found: dict[str, list[Case]] = {}
-    for name in ("hunan", "yunxi", "other_policy", "other_answerability"):
+    for name in ("hunan", "yunxi", "other_policy", "other_answerability", "other_natural"):
         for case in load_cases(DATA / f"{name}.jsonl"):
             file = case.document_file or files[case.document]
-            if case.document_file is None or (policies / file).exists():
+            if case.document_file is None or file in beside:
                 found.setdefault(file, []).append(case)
     return found
 
 
 def chosen(policies: Path, cases: Collection[str], others: int) -> list[Path]:
-    """The policies that have cases, by file name, and so many others, chosen by hash among those that are not long."""
+    """The policies and laws that have cases, by file name, and so many other policies, chosen by hash among those that are not long."""
     files = [path for path in policies.glob("*.txt") if path.name not in cases and path.stat().st_size < _LONG]
     files.sort(key=lambda path: hashlib.sha256(path.name.encode()).digest())
-    return sorted([path for path in policies.glob("*.txt") if path.name in cases] + files[:others])
+    return sorted([path for path in _texts(policies) if path.name in cases] + files[:others])
+
+
+def _texts(policies: Path) -> list[Path]:
+    """The texts of a folder of policies, and of the laws beside it."""
+    return [path for folder in (policies, policies.with_name("laws")) for path in folder.glob("*") if path.suffix in {".txt", ".md"}]
 
 
 def asked_of_own(cases: Mapping[str, Sequence[Case]], part: str) -> list[Asked]:

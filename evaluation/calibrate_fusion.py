@@ -3,7 +3,7 @@
     python -m evaluation.calibrate_fusion [--shared ../shared/data] [--ncp-documents 150]
 
 Listwise softmax regression over standardised signals (ListNet's loss with one relevant group, Cao et al. 2007), weights not negative, drawn
-towards zero; one fit for searches of one document, one for searches of several. Each source counts alike, however many questions it has.
+towards zero; one fit for searches of few documents, one for searches of many. Each source counts alike, however many questions it has.
 Reads ``dev`` parts only; writes `rag/retrieval/fusion.json`.
 """
 
@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from embeddings.encoder import Encoder, open_encoder
 from evaluation.answerability_examples import chosen
 from evaluation.datasets import LAWS, SHARED, Exam, exams, question_sets
 from evaluation.retrieval_suites import SuiteQuestion, contains, load_suite, open_suite, policy_retriever, suite_ids, text_at
+from evaluation.training_questions import indexed, kept_laws, load_training_questions, unchanged
 from rag.queries import QueryKind
 from rag.retrieval.fusion import SIGNALS, group_of, scope_of, standardised
 from rag.retrieval.pool import ALIGNED, FOUND, Candidate, Matrix, matrix
@@ -48,7 +49,7 @@ class Example:
     source: str
     group: str
     scope: str
-    """What was searched: one document, or several."""
+    """What was searched: few documents, or many."""
     found: Matrix
     found_right: Matrix
     read: Matrix
@@ -96,8 +97,12 @@ def case_examples(encoder: Encoder, data: Path, part: str = "dev") -> Iterable[E
 
 
 def together_examples(encoder: Encoder, data: Path, part: str = "dev") -> Iterable[Example]:
-    """The cases on policies beside the checkout, put to all of these and as many others again at once."""
-    own = [exam for exam in exams(question_sets(beside=SHARED.is_dir()), part=part) if exam.path.parent in (SHARED, LAWS)]
+    """The cases on policies beside the checkout, put to all of these and as many others again at once.
+
+    Natural questions are left out: they were thought up for two or three documents, and among many most of them fit several.
+    """
+    sets = [path for path in question_sets(beside=SHARED.is_dir()) if path.stem != "other_natural"]
+    own = [exam for exam in exams(sets, part=part) if exam.path.parent in (SHARED, LAWS)]
     if not own:
         return
     paths = {exam.path for exam in own}
@@ -115,6 +120,23 @@ def _asked(source: str, retriever: Retriever, exam: Exam) -> Iterator[Example]:
             found = example(source, retriever, case.question, case.history, lambda c, keys=keys: c.key in keys)  # type: ignore[misc]
             if found:
                 yield found
+
+
+def law_examples(encoder: Encoder, shared: Path, data: Path) -> Iterable[Example]:
+    """The answerable questions over laws that were kept from all training; right is every measure that an answering sentence stands in."""
+    questions = load_training_questions()
+    kept = kept_laws(questions)
+    asked = [question for question in questions if question.document_file in kept and question.answerable]
+    laws = indexed(asked, shared, encoder, data)
+    for file, own in groupby(sorted(asked, key=lambda one: one.document_file), key=lambda one: one.document_file):
+        if file in laws.by_file:
+            retriever, parsed = laws.alone(file), laws.by_file[file]
+            for question in (one for one in own if unchanged(laws, one)):
+                gold = [m for m in parsed.measures if any(span.overlaps(m.span) for span in question.spans)]
+                keys = {f"{parsed.document.sha256[:12]}:{m.ordinal}" for m in gold}
+                found = example("laws", retriever, question.question, (), lambda c, keys=keys: c.key in keys)  # type: ignore[misc]
+                if found:
+                    yield found
 
 
 def suite_examples(name: str, encoder: Encoder, shared: Path, data: Path, documents: int | None = None) -> Iterable[Example]:
@@ -180,12 +202,13 @@ def main() -> None:
     options = parser.parse_args()
     encoder = open_encoder(cache=Settings().cache_dir)
     examples = [*case_examples(encoder, options.data), *together_examples(encoder, options.data)]
+    examples += law_examples(encoder, options.shared, options.data)
     examples += suite_examples("xquad", encoder, options.shared, options.data)
     if options.ncp_documents:
         examples += suite_examples("ncp", encoder, options.shared, options.data, options.ncp_documents)
     path = Path(rag.retrieval.fusion.__file__).with_name("fusion.json")
     table: dict[str, dict[str, Any]] = {}
-    for group, scope in product(("zh", "en", "other"), ("one", "several")):
+    for group, scope in product(("zh", "en", "other"), ("few", "many")):
         fitting = [e for e in examples if (e.group, e.scope) == (group, scope)]
         first = fitted([(e.source, e.found, e.found_right) for e in fitting], FOUND)
         final = fitted([(e.source, e.read, e.read_right) for e in fitting], SIGNALS)

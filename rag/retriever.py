@@ -28,7 +28,7 @@ from rag.understanding.holdings import Holdings
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.premises import all_figures, unfounded
 from rag.understanding.stretches import under_titles
-from rag.understanding.surroundings import NAMES
+from rag.understanding.surroundings import HEADED, NAMES
 from rag.understanding.wording import checked
 
 LIMIT = 1000
@@ -146,11 +146,13 @@ class Retriever:
             outcome = Outcome.INJECTION if query.kind is QueryKind.INJECTION else Outcome.OUT_OF_SCOPE
             return Retrieval(query=query, hits=(), answerable=0.0, outcome=outcome, detail={"reason": dict(query.steps)[query.kind.value]})
         if query.kind is QueryKind.SET:
-            return self._set(query, scope)
+            found = self._set(query, scope)
+            other = self._content(replace(query, kind=QueryKind.CONTENT), scope, k) if not found.hits and self._doubted(query) else found
+            return other if other.outcome is Outcome.FOUND else found
         if query.kind is QueryKind.FACT:
             found = self._facts(query, scope)
             # A document may say in a measure what others say around theirs.
-            return found if found.answerable or not set(query.facts) <= set(NAMES) else self._content(query, scope, k)
+            return found if found.answerable or not set(query.facts) <= set(NAMES) - set(HEADED) else self._content(query, scope, k)
         if query.kind is QueryKind.ADDRESS:
             return self._address(query, scope)
         return self._content(query, scope, k)
@@ -189,6 +191,11 @@ class Retriever:
         detail = {"checked": str(result.checked), "found": str(len(result.found))}
         hits = self.ranker.looked_up(query, places)
         return Retrieval(query=query, hits=hits, answerable=float(bool(places)), outcome=Outcome.SET, detail=detail, set_result=result)
+
+    def _doubted(self, query: Query) -> bool:
+        """Whether a query that was read as one for a set does not sound like one."""
+        asked = self._hearing.read(query.search) if self._hearing else None
+        return asked is not None and asked.facts != (SET,) and asked.sets < _DOUBTFUL
 
     def _facts(self, query: Query, scope: Sequence[ParsedDocument]) -> Retrieval:
         chosen = self._chosen(query, scope)
@@ -244,7 +251,7 @@ class Retriever:
 
 
 _DOUBTFUL = 0.05
-"""Probability of a set from which on a question may be one (`Retriever._heard_set`)."""
+"""Probability of a set from which on a question may be one; below it one that finds nothing is searched for content."""
 _MOST_FACTS = 3
 """A question about "the document" is answered for so many documents; with more the person must name one."""
 

@@ -617,3 +617,18 @@ def test_what_is_counted_of_a_measure(question: str, unit: str) -> None:
 def test_ranges_parts_and_what_is_neither(question: str, numbers: list[int]) -> None:
     address = read(normalised(question))
     assert [step.number for step in address.steps] == numbers if address else not numbers
+
+
+@pytest.mark.parametrize(("question", "label"), [("第2项任务是什么", "2"), ("第4条措施", "4"), ("第9项任务讲什么", "")])
+def test_a_number_beyond_those_that_run_through_the_parts_is_none(question: str, label: str) -> None:
+    paths = ("一", "二/(一)/1", "二/(一)/2", "二/(二)/3", "二/(二)/4", "二/(二)/5", "三", "四")
+    measures = tuple(
+        replace(m, ordinal=at, path=path, label=path.rpartition("/")[2])
+        for at, (m, path) in enumerate(zip([SEED.measures[0]] * len(paths), paths, strict=True), 1)
+    )
+    document = replace(SEED, measures=measures, sections=())
+    address = read(question)
+    assert address is not None
+    place = resolved(address, [document])
+    assert [m.label for _, m in place.measures] == ([label] if label else [])
+    assert place.existing == ("" if label else "1 – 5")

@@ -9,9 +9,9 @@ from documents_asked import OTHER, SEED
 
 from corpus.parsing import parse_text
 from rag.queries import Query
-from rag.retrieval.answerability import Model, _uncharged, sets_no_amount, told
+from rag.retrieval.answerability import NOT_CONTAINED, Model, _granted, _uncharged, _undecided, sets_no_amount, told
 from rag.understanding import places
-from rag.understanding.premises import confirmed, unfounded
+from rag.understanding.premises import confirmed, leaves_open, unfounded
 from rag.understanding.wants import Want, wants
 from rag.understanding.wording import normalised
 
@@ -85,6 +85,9 @@ LAW = parse_text(
         "押金退百分之百吗?",
         'What does "the reading city" mean?',
         "合同上写“概不退还押金”,合法吗?",
+        "“押金什么时候都能拿回来”,这话写在第几条",
+        "哪一条说了“关门的时候要提前讲一声”",
+        "逾期几天就算“失信户”?",
     ],
 )
 def test_cases_places_and_names_that_are_no_claims_about_a_law(question: str) -> None:
@@ -93,7 +96,13 @@ def test_cases_places_and_names_that_are_no_claims_about_a_law(question: str) ->
 
 @pytest.mark.parametrize(
     ("question", "claim"),
-    [("罚款20万怎么交", "20万"), ("Who pays the 5 trillion yuan?", "5 trillion yuan"), ("文件里的“星光计划”是什么", "星光计划")],
+    [
+        ("属于“星光计划”的人怎么申请", "星光计划"),
+        ("罚款20万怎么交", "20万"),
+        ("Who pays the 5 trillion yuan?", "5 trillion yuan"),
+        ("文件里的“星光计划”是什么", "星光计划"),
+        ("哪一条写了“星光计划”", "星光计划"),
+    ],
 )
 def test_figures_and_names_that_are_put_as_a_laws_own(question: str, claim: str) -> None:
     assert [found.text for found in unfounded(normalised(question), [LAW])] == [claim]
@@ -136,6 +145,8 @@ def test_only_an_amount_that_is_surely_wanted_and_alone_is_missed() -> None:
     assert not sets_no_amount(replace(known, sure=frozenset()), {"lacks_amount_near": 1.0})
     assert not sets_no_amount(replace(known, wants=known.wants | {Want.LIST}), {"lacks_amount_near": 1.0})
     assert not sets_no_amount(replace(known, sure=known.sure | {Want.YES_NO}), {"lacks_amount_near": 1.0})
+    assert not sets_no_amount(replace(known, normalised="补多少按什么来定"), {"lacks_amount_near": 1.0})
+    assert not sets_no_amount(known, {"lacks_amount_near": 1.0, "specifics_in_first": 0.1})
 
 
 def test_figures_of_ones_own_are_no_claims() -> None:
@@ -187,6 +198,61 @@ def test_a_figure_or_name_of_the_text_in_another_writing_is_founded(question: st
 )
 def test_a_figure_or_name_that_is_not_in_the_text(question: str, claim: str) -> None:
     assert [c.text for c in unfounded(normalised(question), [FIGURES])] == [claim]
+
+
+@pytest.mark.parametrize(
+    ("question", "put_up"), [("借书能按15%退押金吗?", True), ("听说押金按15%退", False), ("押金按15%退,要申请吗?", False)]
+)
+def test_a_figure_put_up_for_decision_is_no_claim(question: str, put_up: bool) -> None:
+    (claim,) = unfounded(question, [LAW])
+    left = _undecided(question, claim, _granted(question), [])
+    assert (left and left.kind) == (NOT_CONTAINED if put_up else claim.kind)
+
+
+def test_a_figure_put_up_for_decision_is_left_to_a_sentence_with_others_of_its_unit() -> None:
+    (claim,) = unfounded("借书能按15%退押金吗?", [LAW])
+    assert _undecided("借书能按15%退押金吗?", claim, "", ["借书押金按20%退还。"]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "taken"),
+    [
+        ("每人7000元的读书补贴要交税吗?", True),
+        ("读书补贴7000元可以网上申请吗?", True),
+        ("Is the 7,000 yuan bonus paid at once?", True),
+        ("La prime de 7000 yuan est-elle imposable?", True),
+        ("Wird die Prämie von 7000 yuan monatlich gezahlt?", True),
+        ("能补7000元吗?", False),
+        ("读书补贴7000元能拿到吗?", False),
+        ("有没有7000元的补贴可以申请?", False),
+        ("Is the subsidy 7,000 yuan?", False),
+        ("Can a reader get a subsidy of 7,000 yuan?", False),
+        ("Kann man 7000 yuan bekommen?", False),
+    ],
+)
+def test_a_figure_of_what_a_question_for_yes_or_no_is_about(question: str, taken: bool) -> None:
+    (claim,) = unfounded(question, [LAW])
+    left = _undecided(question, claim, _granted(question), [])
+    assert (left and left.kind) == (claim.kind if taken else NOT_CONTAINED)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "left"),
+    [
+        ("Can a reader get a subsidy of 5,000 yuan?", "读者可以享受补贴。", True),
+        ("押金能按15%退吗?", "押金可以退还。", True),
+        ("押金能按15%退吗?", "押金退还80%。", False),
+        ("月收入5000元的能申请吗?", "读者可以申请。", False),
+        ("我花了5000元能报销吗?", "费用可以报销。", False),
+        ("读者能申请吗?", "读者可以申请。", False),
+    ],
+)
+def test_a_sentence_without_any_sum_leaves_a_sum_open(question: str, sentence: str, left: bool) -> None:
+    assert leaves_open(normalised(question), sentence) is left
+
+
+def test_a_sum_in_the_two_thousands_is_no_year() -> None:
+    assert [claim.text for claim in unfounded("罚款2000元怎么交", [LAW])] == ["2000元"]
 
 
 def test_claims_are_told() -> None:

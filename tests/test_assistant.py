@@ -20,6 +20,7 @@ from rag.proof.quantities import quantities
 from rag.writing.citations import cite
 from rag.writing.drafts import Draft
 from rag.writing.frames import checked_language, frames, languages
+from rag.writing.markup import as_text
 
 QUESTIONS = (
     "充电桩运营企业的充电服务费怎么调整",
@@ -132,9 +133,16 @@ def test_markup_in_a_document_is_shown_as_text() -> None:
     parsed = parse_text(text, source="t.txt", sha256="0" * 64)
     answer = Assistant(Answering(SmallSearch([parsed]).source)).ask("支持开展测试工作")
     assert "<script>" not in answer.text
-    assert "&lt;script&gt;" in answer.text
+    assert "&lt;script>" in answer.text
     assert re.search(r"(?<!\\)\]\(", answer.text) is None, "no link is made of it"
     assert all(c.span.of(text) == c.quote for c in answer.citations), "the quote itself stays as it stands"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"), [("办事>社保>申领", "办事>社保>申领"), ("首页 > 服务", "首页 > 服务"), ("> 甲", r"\> 甲"), ("a<b>", "a&lt;b>")]
+)
+def test_a_greater_than_is_escaped_only_where_it_opens_a_line(words: str, shown: str) -> None:
+    assert as_text(words) == shown
 
 
 def test_a_rebuilt_index_is_seen_by_the_next_question(first: ParsedDocument) -> None:

@@ -16,7 +16,7 @@ from corpus.errors import UserError
 from corpus.parsing import parse_file
 from evaluation.case_checks import Problem, check_cases, leaks
 from evaluation.cases import Case, load_cases, located, schema
-from evaluation.datasets import exams
+from evaluation.datasets import exams, rows
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "evaluation" / "data"
@@ -103,6 +103,21 @@ def test_blind_cases_are_sound(shared: Path) -> None:
     assert min(counts.values()) >= 60
     for number in counts:
         assert {case.kind for case in cases if case.document == number} == set(MINIMUM)
+
+
+def test_natural_cases_are_sound(shared: Path) -> None:
+    cases = load_cases(DATA / "other_natural.jsonl")
+    folders = (shared / "policies", shared / "laws")
+    files = {case.document: case.document_file or "" for case in cases}
+    parsed = {number: parse_file(next(f / name for f in folders if (f / name).is_file())) for number, name in files.items()}
+    assert told(check_cases(cases, parsed)) == ""
+    assert all((document.document.number or document.document.title) == number for number, document in parsed.items())
+    assert all(len(located(case, parsed[case.document]).measures) == len(case.paths) for case in cases)
+    assert len(files) >= 18
+    assert len({case.language for case in cases}) >= 12
+    assert sum(not case.answerable for case in cases) >= 90
+    trained = {question["document_file"] for question in rows(DATA / "training" / "questions.jsonl")}
+    assert not trained & set(files.values())
 
 
 def test_cases_on_what_is_not_answered_are_sound(shared: Path) -> None:

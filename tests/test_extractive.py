@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -10,18 +11,20 @@ import pytest
 from small_search import SmallSearch
 
 from corpus import ParsedDocument, parse_file, parse_text
+from corpus.spans import Span
 from rag.answering import Answering
-from rag.answers import Answer, Status
+from rag.answers import Answer, Citation, Claim, Status
 from rag.assistant import Assistant
 from rag.hits import Outcome
 from rag.proof.force import Force, force_of
 from rag.queries import Query
 from rag.understanding.wants import Want
 from rag.writing.askings import askings
+from rag.writing.candidates import Candidate
 from rag.writing.citations import cite, measure_name
 from rag.writing.frames import frames, languages
-from rag.writing.leadins import items
-from rag.writing.stance import decides, opening_for
+from rag.writing.leadins import items, lead_ins, under
+from rag.writing.stance import bears, decides, enumerates, line_for
 
 LISTED = """关于做好补贴工作的通知
 
@@ -110,6 +113,30 @@ def test_who_gives_the_departments_and_the_line_that_names_them(first: ParsedDoc
     assert [(c.name, str(c.role)) for c in answer.contacts] == [("省教育厅", "lead")]
 
 
+NOTES = """关于发展体育产业的意见
+
+一、建设场馆。推进场馆建设。(体育局牵头，财政局、教育局等有关部门和单位按职责分工负责)
+
+二、培养人才。支持高校开办体育专业。(教育局、体育局等负责，体育局牵头)
+
+三、办好赛事。支持举办赛事。(体育局等有关部门负责，列第一位者为牵头单位)
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "claims"),
+    [
+        ("建设场馆归哪些部门管，谁牵头", [("lead", "体育局"), ("responsible", "财政局、教育局等有关部门和单位")]),
+        ("建设场馆谁牵头", [("lead", "体育局")]),
+        ("建设场馆谁牵头谁配合", [("lead", "体育局"), ("responsible", "财政局、教育局等有关部门和单位")]),
+        ("办好赛事由哪些部门负责", [("lead", "体育局"), ("responsible", "有关部门")]),
+    ],
+)
+def test_bodies_without_a_name_are_told_beside_the_others(question: str, claims: list[tuple[str, str]]) -> None:
+    document = parse_text(NOTES, source="notes.txt", sha256="9" * 64)
+    assert [claim.text for claim in ask(document, question).claims] == [f"{frames('zh').say(key)}: {names}" for key, names in claims]
+
+
 def test_who_is_answered_from_the_part_of_a_measure_that_is_asked_of() -> None:
     text = "关于发展体育产业的意见\n\n一、鼓励创新。推进商事制度改革。(市场监管局负责)鼓励高校开办体育专业。(教育局、体育局负责)\n"
     document = parse_text(text, source="parts.txt", sha256="4" * 64)
@@ -152,6 +179,9 @@ def test_yes_no_or_the_text_does_not_say(listed: ParsedDocument, question: str, 
     [
         ("70周岁的老年人可享受就餐补贴吗?", "60周岁及以上的老年人可享受就餐补贴。", "yes"),
         ("17周岁的孤儿可以独立申请吗?", "年满16周岁的孤儿也可以独立申请。", "yes"),
+        ("没有预约能不能现场办理", "没有预约的,不能现场办理。", "no"),
+        ("没有预约能不能现场办理", "有预约的,不能现场办理。", "not_stated"),
+        ("没有预约不能现场办理吗", "没有预约的,不能现场办理。", "yes"),
         ("15周岁的孤儿可以独立申请吗?", "年满16周岁的孤儿也可以独立申请。", "no"),
         ("年收入6万元的家庭可以申请吗?", "年收入低于8万元的家庭可以申请。", "yes"),
         ("年收入8万元的家庭可以申请吗?", "年收入低于8万元的家庭可以申请。", "no"),
@@ -189,13 +219,18 @@ def test_yes_no_or_the_text_does_not_say(listed: ParsedDocument, question: str, 
         ("30岁的女性可以申请补贴吗?", "女性年满40周岁、男性年满50周岁的可以申请补贴。", "no"),
         ("失信企业需要缴纳保证金吗?", "失信企业应当缴纳保证金,信用良好的企业免缴保证金。", "yes"),
         ("企业可以申请补贴吗?", "企业可以申请补贴,已申请补贴的除外。", "yes"),
+        ("旧船能登记吗?", "旧船属超龄船舶,但经检验合格并准许营运的,可以登记。", "conditional"),
+        ("退休可以提取公积金吗?", "职工离休、退休的,可以提取公积金;出境定居的,可以提取余额。", "yes"),
+        ("小店招用残疾人可以申请补贴吗?", "小店招用残疾人的,可以申请补贴。", "yes"),
+        ("开饭馆要办理许可吗?", "开饭馆应当办理许可。", "yes"),
+        ("展销食品要备案吗?", "展销食品用于试吃的,可不办理备案手续。", "not_stated"),
         ("除尘设备可以申请补贴吗?", "除尘设备和户外设备可以申请补贴。", "conditional"),
         ("本办法是2024年施行的吗?", "本办法自2024年3月1日起施行。", "yes"),
     ],
 )
 def test_limits_exceptions_and_denials_decide_a_yes_or_no(question: str, sentence: str, key: str) -> None:
     query = Query(text=question, language="zh", normalised=question, search=question, wants=frozenset({Want.YES_NO}))
-    assert opening_for(query, sentence, frames("zh"), several=False, bearing=False) == frames("zh").say(key)
+    assert line_for(query, sentence, several=False, bearing=False) == key
 
 
 @pytest.mark.parametrize(
@@ -228,7 +263,7 @@ def test_limits_exceptions_and_denials_decide_a_yes_or_no(question: str, sentenc
 )
 def test_no_takes_a_sentence_that_denies_what_is_asked(question: str, sentence: str, key: str) -> None:
     query = Query(text=question, language="zh", normalised=question, search=question, wants=frozenset({Want.YES_NO}))
-    assert opening_for(query, sentence, frames("zh"), several=False, bearing=True) == frames("zh").say(key)
+    assert line_for(query, sentence, several=False, bearing=True) == key
 
 
 @pytest.mark.parametrize(
@@ -252,13 +287,12 @@ def test_only_what_can_be_decided_gets_a_yes_or_no(question: str, sure: set[Want
 
 @pytest.mark.parametrize("language", languages())
 def test_a_sentence_that_decides_nothing_is_no_denial_where_it_bears_on_the_question(language: str) -> None:
-    words = frames(language)
     question = "Can dogs ride?" if language == "en" else "狗能坐车吗"
     asked = frozenset({Want.YES_NO})
     query = Query(text=question, language=language, normalised=question, search=question, wants=asked, sure=asked)
     sentence = "乘客可以携带宠物。"
-    assert opening_for(query, sentence, words, several=False, bearing=True) == words.say("relevant")
-    assert opening_for(query, sentence, words, several=False, bearing=False) == words.say("not_stated")
+    assert line_for(query, sentence, several=False, bearing=True) == "relevant"
+    assert line_for(query, sentence, several=False, bearing=False) == "not_stated"
 
 
 @pytest.mark.parametrize(
@@ -282,19 +316,75 @@ def test_a_sentence_that_decides_nothing_is_no_denial_where_it_bears_on_the_ques
         ("Cửa hàng có được hỗ trợ kho lạnh không?", "vi", "加快建设商店冷藏保鲜设施。", "relevant"),
         ("Cửa hàng có được hỗ trợ kho lạnh không?", "vi", "推动商店建设冷藏设施,给予补贴。", "encouraged"),
         ("Are shops supported with cold stores?", "en", "力争商店都有冷藏设施。", "relevant"),
+        ("Is opening a shop welcome, and what must it not block?", "en", "鼓励开设商店,但不得占用消防通道。", "encouraged"),
+        ("Wird ein Laden gefördert, und was muss man beachten?", "de", "鼓励开设商店,但不得占用消防通道。", "encouraged"),
+        ("Are shops that bake and which open at night required to close?", "en", "鼓励商店夜间开门。", "not_mandatory"),
+        ("Les magasins qui vendent et qui ouvrent sont-ils encouragés ?", "fr", "鼓励商店夜间开门。", "encouraged"),
+        ("お店は、誰でも開けなければなりませんか", "ja", "鼓励商店夜间开门。", "not_mandatory"),
+        ("お店の営業は、奨励されているかどうか教えてください", "ja", "鼓励商店夜间开门。", "encouraged"),
+        ("상점은, 누구나 의무적으로 열어야 합니까", "ko", "鼓励商店夜间开门。", "not_mandatory"),
+        ("Cá nhân hay cửa hàng nào có bắt buộc phải mở cửa không?", "vi", "鼓励商店夜间开门。", "not_mandatory"),
+        ("请问,不管什么商店都必须夜间开门吗", "zh", "鼓励商店夜间开门。", "not_mandatory"),
+        ("商店开门受支持吗", "zh", "加大对商店开门的支持力度。", "encouraged"),
+        ("商店能大办开业礼吗", "zh", "不提倡商店大办开业礼。", "relevant"),
+        ("Can shops open at night?", "en", "到2025年,鼓励延长营业,扩大商店夜间营业。", "direction"),
+        ("Can shops open at night?", "en", "第三条 对小店,鼓励延长营业,扩大商店夜间营业。", "direction"),
+        ("Must the shop not block the exit?", "en", "鼓励开设商店,但不得占用消防通道。", "relevant"),
+        ("Can a shop open at night?", "en", "暂不支持商店夜间营业。", "relevant"),
+        ("商店晚上能开门吗", "zh", "暂不支持商店夜间营业。", "relevant"),
+        ("Can a shop sell on the street?", "en", "引导摊贩经营,经街道同意的,商店可采取占道经营等方式。", "relevant"),
+        ("Is there a fire check for shops?", "en", "国家加强消防建设,鼓励研发,建立商店消防检查制度。", "relevant"),
+        ("Can shops join the scheme?", "en", "鼓励居民消费,扩大商店参与面。", "direction"),
         ("Are shops supported with cold stores?", "en", "推动农村发展,加快商店冷藏设施建设。", "relevant"),
     ],
 )
 def test_only_what_the_text_encourages_is_called_so(question: str, language: str, sentence: str, key: str) -> None:
     asked = frozenset({Want.YES_NO})
     query = Query(text=question, language=language, normalised=question, search=question, expansion=("商店",), wants=asked, sure=asked)
-    assert opening_for(query, sentence, frames(language), several=False, bearing=True) == frames(language).say(key)
+    assert line_for(query, sentence, several=False, bearing=True) == key
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "odds", "probability", "bearing"),
+    [
+        ("我每周从县里拉蔬菜进城,还要交停车费吗", "对运输鲜活农产品的车辆免收停车费。", -2.0, 0.8, True),
+        ("我每周从县里拉蔬菜进城,还要交停车费吗", "对运输鲜活农产品的车辆免收停车费。", -2.0, 0.5, False),
+        ("可以把菜地改成鱼塘吗", "县域内新增菜地优先用于蔬菜基地。", -2.0, 0.8, False),
+        ("可以把菜地改成鱼塘吗", "县域内新增菜地优先用于蔬菜基地。", 0.5, 0.6, True),
+        ("可以把菜地改成鱼塘吗", "县域内新增菜地优先用于蔬菜基地。", -2.0, 0.95, True),
+    ],
+)
+def test_a_sentence_bears_on_a_question_whose_matter_it_has(
+    listed: ParsedDocument, question: str, sentence: str, odds: float, probability: float, bearing: bool
+) -> None:
+    retrieval = replace(SmallSearch([listed]).search(question), answerable=probability)
+    best = Candidate(hit=retrieval.hits[0], span=listed.measures[0].span, text=sentence, score=1.0, fits=True, odds=odds)
+    assert bears(retrieval, best) is bearing
+
+
+@pytest.mark.parametrize(
+    ("quotes", "measures", "listing"),
+    [
+        (("(一)提供场地;", "(二)给予补贴。"), (1, 1), True),
+        (("1.身份证", "2.户口簿"), (1, 1), True),
+        (("一是提供场地;", "二是给予补贴。"), (1, 1), True),
+        (("(一)提供场地;", "(二)给予补贴。"), (1, 2), False),
+        (("提供场地。", "给予补贴。"), (1, 1), False),
+        (("下列人员可以申请:", "(一)在校学生。"), (1, 1), False),
+    ],
+)
+def test_only_the_items_of_one_measure_are_called_a_list(quotes: tuple[str, ...], measures: tuple[int, ...], listing: bool) -> None:
+    cited = Citation(document="d", number=None, measure=1, label="", path="", title="", section="", quote="", span=Span(0, 1))
+    citations = [replace(cited, measure=ordinal) for ordinal in measures]
+    claims = [Claim(text=quote, citations=(at,)) for at, quote in enumerate(quotes)]
+    assert enumerates(claims, citations) is listing
 
 
 @pytest.mark.parametrize(
     ("text", "force"),
     [
         ("加强智能教学助手", Force.PLAIN),
+        ("暂不支持异地办理", Force.PLAIN),
         ("完善职能和服务功能", Force.PLAIN),
         ("发展太阳能和储能", Force.PLAIN),
         ("个人能申请", Force.PERMISSION),
@@ -336,7 +426,43 @@ def test_a_label_that_comes_again_is_named_with_its_section(listed: ParsedDocume
     ]
     document = replace(listed, measures=tuple(measures))
     names = [measure_name(cite(document, measure, measure.span), frames("zh")) for measure in measures]
-    assert names == ["一、(一)", "二、(一)", "第(二)项", "第4段"]
+    assert names == ["一、(一)", "二、(一)", "二、(二)", "第4段"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (("一/(一)", "一/(二)", "二/(三)", "三"), ["第(一)项", "第(二)项", "第(三)项", "三、"]),
+        (("一", "二", "三"), ["第一项", "第二项", "第三项"]),
+        (("一", "二/(一)/1/②", "附件1/3", "第二章/第九条"), ["一、", "二、(一)1、②", "附件1 3", "第九条"]),
+    ],
+)
+def test_a_label_stands_alone_where_the_numbering_runs_through_the_parts(
+    listed: ParsedDocument, paths: tuple[str, ...], names: list[str]
+) -> None:
+    measures = tuple(replace(listed.measures[0], path=path, label=path.rpartition("/")[2], title="") for path in paths)
+    document = replace(listed, measures=measures, sections=())
+    assert [measure_name(cite(document, measure, measure.span), frames("zh")) for measure in measures] == names
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("规范运营", "第一条「规范运营」"),
+        ("线上办理（可以选择邮寄到付，也可以在所在街道的服务窗口自行领取证件）", "第一条「线上办理」"),
+        ("申请人应当在收到补正通知之日起五个工作日内把全部所缺材料一次交齐，逾期视为放弃", "第一条"),
+    ],
+)
+def test_a_title_that_is_a_sentence_is_not_shown(listed: ParsedDocument, title: str, shown: str) -> None:
+    measure = replace(listed.measures[0], label="第一条", path="第一条", title=title)
+    document = replace(listed, measures=(measure,))
+    assert measure_name(cite(document, measure, measure.span), frames("zh")) == shown
+
+
+def test_the_mark_of_a_heading_is_no_part_of_a_quote() -> None:
+    document = parse_text("# 某市河湖管理条例\n\n## 第一章 总则\n\n第一条 为了保护河湖，制定本条例。\n", source="a.md", sha256="8" * 64)
+    assert cite(document, None, Span(0, 10)).quote == "某市河湖管理条例"
+    assert document.document.text.startswith("# ")
 
 
 def test_foreign_questions_keep_the_quote(first: ParsedDocument) -> None:
@@ -471,3 +597,50 @@ def test_a_sentence_that_a_page_break_cuts_is_one_claim() -> None:
     assert answer.status is Status.ANSWERED
     assert [len(c.citations) for c in answer.claims] == [2]
     assert "example" not in answer.text
+
+
+def _texts(document: ParsedDocument, spans: Sequence[Span]) -> list[str]:
+    return [span.of(document.document.text).strip() for span in spans]
+
+
+def test_a_list_whose_items_are_measures_below_is_shown_with_them() -> None:
+    text = (
+        "关于办证的指南\n\n一、办理方式\n\n（一）网上办理\n网上办理即时办结。\n\n（二）窗口办理\n窗口办理的,请带齐以下材料的原件：\n"
+        "1.身份证件\n本人身份证。\n2.照片\n近期照片两张。\n\n二、收费\n办证不收费。\n"
+    )
+    document = parse_text(text, source="below.txt", sha256="7" * 64)
+    measure = next(m for m in document.measures if "以下材料" in m.span.of(text))
+    found = under(document, measure, measure.sentences[-1].span)
+    assert "近期照片两张。" in [span.of(text) for _, span in found]
+    assert not any("收费" in span.of(text) for _, span in found)
+    assert not under(document, measure, measure.sentences[0].span)
+
+
+def test_a_table_that_a_colon_opens_is_its_list() -> None:
+    text = "第一条 按下表收费:\n\n类别\t车型\t每次收费\n甲类\t小车\t10元\n乙类\t大车\t20元\n\n第二条 其他车辆免费。\n"
+    document = parse_text(text, source="table.txt", sha256="8" * 64)
+    measure = document.measures[0]
+    rows = _texts(document, items(document.document, measure, measure.sentences[0].span))
+    assert any("10元" in row for row in rows)
+    assert any("20元" in row for row in rows)
+
+
+def test_an_item_that_only_names_its_list_comes_with_it() -> None:
+    text = (
+        "第一条 下列车辆可以通行:\n（一）第一类车辆。\n1.救护车;\n2.消防车。\n"
+        "（二）第二类车辆。\n有下列证件之一的:\n1.通行证;\n2.工作证。\n\n第二条 其他车辆禁行。\n"
+    )
+    document = parse_text(text, source="named.txt", sha256="9" * 64)
+    measure = document.measures[0]
+    first, second = (s.span for s in measure.sentences if s.span.of(text).startswith("（"))
+    assert _texts(document, items(document.document, measure, first)) == ["1.救护车;", "2.消防车。"]
+    assert _texts(document, items(document.document, measure, second)) == ["有下列证件之一的:", "1.通行证;", "2.工作证。"]
+    ambulance = items(document.document, measure, first)[0]
+    assert _texts(document, lead_ins(document.document, measure, ambulance)) == ["第一条 下列车辆可以通行:", "（一）第一类车辆。"]
+
+
+def test_an_upper_bound_announces_no_list() -> None:
+    text = "第一条 40周岁以下的可以报名。\n1.报名不收费。\n2.报名后不得更改。\n\n第二条 其他人员另行通知。\n"
+    document = parse_text(text, source="bound.txt", sha256="a" * 64)
+    measure = document.measures[0]
+    assert items(document.document, measure, measure.sentences[0].span) == ()

@@ -320,3 +320,91 @@ def test_what_sounds_like_a_fact_and_is_none(question: str, none: bool) -> None:
 def test_what_a_part_is_about_is_no_fact(question: str) -> None:
     assert read(normalised(question)) == ()
     assert read("这份文件讲了什么") == ("title", "sections")
+
+
+AMENDED = parse_text(
+    """# 某某市河湖保护条例
+
+2003年5月9日 某某市人民政府令第31号公布
+
+2012年1月4日 某某市人民政府《关于修改〈某某市档案办法〉等规章的决定》第一次修正
+
+2018年11月2日 某某市人民政府《关于修改部分规章的决定》第二次修正
+
+第一条 为了保护河湖，制定本条例。
+
+第二条 本条例自2003年7月1日起施行。
+""",
+    source="河湖.md",
+    sha256="7" * 64,
+)
+IN_ONE_LINE = parse_text(
+    """某省渔业条例
+
+（1999年3月1日某省第九届人民代表大会常务委员会第八次会议通过　根据2010年9月30日《关于修改部分地方性法规的决定》修正）
+
+第一条 为了发展渔业，制定本条例。
+
+第二条 本条例自1999年5月1日起施行。
+""",
+    source="渔业.txt",
+    sha256="8" * 64,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "parsed", "days"),
+    [
+        ("amended", AMENDED, ["2012年1月4日", "2018年11月2日"]),
+        ("last_amended", AMENDED, ["2018年11月2日"]),
+        ("amended", IN_ONE_LINE, ["根据2010年9月30日"]),
+        ("amended", LAW, []),
+        ("last_amended", SEED, []),
+        ("adopted", AMENDED, ["2003年5月9日"]),
+    ],
+)
+def test_the_head_of_a_law_tells_when_it_was_amended(name: str, parsed: ParsedDocument, days: list[str]) -> None:
+    found = find(name, parsed)
+    assert [fact.value.startswith(day) for fact, day in zip(found, days, strict=True)] == [True] * len(days)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("河湖条例最近一次修订是哪一年", ("last_amended",)),
+        ("这部条例最后一次是几几年修改的", ("last_amended",)),
+        ("这个办法什么时候修订过", ("amended",)),
+        ("该条例改过几次", ("amended",)),
+        ("河湖条例最早是哪年公布的", ("adopted",)),
+        ("When was this regulation last revised?", ("last_amended",)),
+        ("When was this law amended?", ("amended",)),
+        ("What is its order number and when was it first issued?", ("number", "adopted")),
+        ("¿Cuándo se modificó este reglamento por última vez?", ("last_amended",)),
+        ("Wann wurde dieses Gesetz zuletzt geändert?", ("last_amended",)),
+        ("Когда этот закон последний раз изменялся?", ("last_amended",)),
+        ("この条例はいつ改正されましたか", ("amended",)),
+        ("本办法文号是什么,哪年哪月哪日印发的", ("number", "published")),
+        ("那份通知是何年何月发的", ("published",)),
+        ("它修改了哪些文件", ("amends",)),
+        ("河湖规划什么时候可以修改", ()),
+        ("申请表填错了什么时候修改", ()),
+        ("When can an application be amended?", ()),
+    ],
+)
+def test_the_days_of_a_law(question: str, names: tuple[str, ...]) -> None:
+    assert read(normalised(question), [AMENDED]) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("关于河湖保护条例,有效期到什么时候", ("expires",)),
+        ("关于名称有哪些规定", ()),
+        ("关于编号的规定是什么", ()),
+        ("它是哪年几号文件", ("number",)),
+        ("When do they expire?", ()),
+        ("What are they called?", ()),
+    ],
+)
+def test_a_matter_or_something_else_is_no_document(question: str, names: tuple[str, ...]) -> None:
+    assert read(normalised(question), [AMENDED]) == names

@@ -95,3 +95,10 @@ def test_a_page_that_says_its_text_twice_is_read_once() -> None:
     notice = ["某市人民政府关于加强节约用水工作的通知", *BODY, "扫一扫在手机打开当前页", "内容纠错", "".join(BODY)]
     parsed = parse(*notice)
     assert [measure.path for measure in parsed.measures] == ["一", "二"]
+
+
+def test_a_script_behind_the_last_words_is_furniture_though_it_stands_on_their_line() -> None:
+    script = "xk9var _$a=[1,2];function b(){    return _$a;};    setTimeout(b,9);"
+    parsed = parse("某市人民政府关于加强节约用水工作的通知", *BODY[:-3], "  ".join(BODY[-3:]) + f"        {script}")
+    assert "".join(furniture(parsed)) == script
+    assert [measure.path for measure in parsed.measures] == ["一", "二"]

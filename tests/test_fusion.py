@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rag.retrieval.fusion import SIGNALS, fused, group_of, reciprocal_ranks, standardised, weights_for
+from rag.retrieval.fusion import FEW, SIGNALS, fused, group_of, reciprocal_ranks, standardised, weights_for
 from rag.retrieval.pool import FOUND
 
 COLUMNS = arrays(np.float64, st.tuples(st.integers(1, 12), st.just(3)), elements=st.floats(-5, 5))
@@ -66,6 +66,7 @@ def test_fitted_weights_are_for_signals_that_exist(language: str, documents: int
     assert max(weights.final.get("dense", 0), weights.final.get("sentence", 0)) > 0
 
 
-def test_one_document_has_weights_of_its_own_and_two_are_several() -> None:
-    assert weights_for("zh", 1) != weights_for("zh", 2)
-    assert weights_for("zh", 2) == weights_for("zh", 1000)
+def test_few_documents_have_weights_of_their_own() -> None:
+    assert weights_for("zh", FEW) != weights_for("zh", FEW + 1)
+    assert weights_for("zh", 1) == weights_for("zh", FEW)
+    assert weights_for("zh", FEW + 1) == weights_for("zh", 1000)

@@ -36,6 +36,9 @@ from corpus.numerals import to_chinese, to_int
         ("2.1 优化", Style.DECIMAL, 1, "2.1"),
         ("问：怎样办理？", Style.QUESTION, 0, "问"),
         ("问题3：怎样办理？", Style.QUESTION, 3, "问题3"),
+        ("第二步：填写申请表", Style.STEP, 2, "第二步"),
+        ("步骤三 现场核验", Style.STEP, 3, "步骤三"),
+        ("Step 4: 领取证照", Style.STEP, 4, "Step4"),
     ],
 )
 def test_labels(text: str, style: Style, value: int, address: str) -> None:
@@ -65,6 +68,11 @@ def test_labels(text: str, style: Style, value: int, address: str) -> None:
         "10%以上",
         "“第三条 应当”",
         "依照本办法第三条",
+        "第一步，要做好宣传工作",
+        "第二步：打开网站，点击“我要办”后提交。",
+        "第三步：准备下列材料：",
+        "步骤清单",
+        "Stephen 教授",
         "",
         "第",
         "一",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -45,6 +46,7 @@ from rag.retriever import Retriever
 from rag.settings import Settings
 from rag.understanding import facts
 from rag.understanding.languages import identify
+from rag.understanding.surroundings import HEADED
 from rag.understanding.wants import Want, wants
 from rag.understanding.wording import normalised
 
@@ -114,7 +116,7 @@ def test_what_was_trained_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(WeightsError, match="train_hearing"):
         open_hearing(SimpleNamespace(is_adapted=True))  # type: ignore[arg-type]
     known = set(Listener.read().names)
-    assert known == set(facts._patterns()[0]) - set(facts._TOGETHER) | {SET}
+    assert known == set(facts._patterns()[0]) - {*facts._TOGETHER, *HEADED} | {SET}
     with np.load(Path(hearing.__file__).with_name("hearing.npz")) as arrays:
         fewer = {name: arrays[name] for name in arrays.files} | {"names": arrays["names"][:-1]}
     np.savez(tmp_path / "other.npz", **fewer)
@@ -209,6 +211,17 @@ def test_a_set_that_is_heard_is_scanned(searched: Retriever) -> None:
     within = heard(searched, Saying("set")).retrieve("Alles aus Teil vier ohne das Wort 监管", documents=[SEED.document.id])
     assert within.query.kind is QueryKind.SET, "an address with words beside it"
     assert heard(searched, Saying("set")).retrieve(SEAL).query.kind is QueryKind.CONTENT, "no condition can be read"
+
+
+def test_a_set_that_finds_nothing_is_searched_where_it_does_not_sound_like_one(
+    searched: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = "哪些措施提到放烟花", replace(searched.retrieve("充电桩补贴怎么申请?"), outcome=Outcome.FOUND)
+    monkeypatch.setattr(Retriever, "_content", lambda *_: answered)
+    assert heard(searched, Saying()).retrieve(asked) is answered
+    assert heard(searched, Saying("set")).retrieve(asked).outcome is Outcome.SET
+    assert searched.retrieve(asked).outcome is Outcome.SET
+    assert heard(searched, Saying()).retrieve("哪些措施提到直播").outcome is Outcome.SET, "some are found"
 
 
 def test_what_is_heard_of_a_reply_goes_before_the_rules(searched: Retriever) -> None:

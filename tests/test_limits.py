@@ -26,6 +26,7 @@ TEXT = normalised(
         ("Почему для подачи нужно 300 баллов?", "300 баллов"),
         ("Why must firms wait one hundred twenty days?", "one hundred twenty days"),
         ("有效期三周,怎么续?", "三周"),
+        ("Why must trainees complete 2000 hours?", "2000 hours"),
     ],
 )
 def test_a_limit_that_the_text_does_not_have(question: str, said: str) -> None:
@@ -49,6 +50,8 @@ def test_a_limit_that_the_text_does_not_have(question: str, said: str) -> None:
         "有效期24个月,到期前怎么续?",
         "有效期一年半,到期前怎么续?",
         "My mother is 62 years old, what may she get?",
+        "What must I show under the 2024 points scheme?",
+        "Why must an 80-point-based list be drawn up for the 2023 people register?",
     ],
 )
 def test_limits_of_the_text_and_figures_of_ones_own(question: str) -> None:

@@ -180,3 +180,34 @@ def test_documents_are_picked_by_a_fact(question: str, document: ParsedDocument)
     found = read(normalised(question), BOTH, function_words(identify(question)))
     assert found is not None
     assert picked(found, [(parsed, fact(found.names[0], parsed)) for parsed in BOTH]) == [document]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What does Mouzhengbangui [2023] No. 7 say about buses?", "Mouzhengbangui [2023] No. 7"),
+        ("Which articles of Mou Zheng Ban Gui (2023) 7 mention plates?", "Mou Zheng Ban Gui (2023) 7"),
+        ("Que dit le document Moushuigui n° 2 [2021] ?", "Moushuigui n° 2 [2021]"),
+        ("某水规2021年2号文什么时候施行", "某水规2021年2号"),
+        ("今年某水规2021年2号文还有效吗", "某水规2021年2号"),
+        ("某某市水务局2021年的供水条例实施细则怎么说", "某某市水务局2021年的供水条例实施细则"),
+        ("2023年某某市人民政府印发的校车安全管理办法管什么", "2023年某某市人民政府印发的校车安全管理办法"),
+        ("请问那个校车管理办法的有效期", "那个校车管理办法"),
+    ],
+)
+def test_a_name_begins_with_its_number_authority_or_year(question: str, said: str) -> None:
+    text = normalised(question)
+    assert [text[naming.start : naming.end] for naming in find(text, BOTH)] == [said]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What does Mouzhengbangui [2022] No. 7 say?", "Zhengfa [2023] No. 7", "call 2023 7 times", "公交2023年7号线", "某某市有7个区2023年"],
+)
+def test_another_number_names_none(question: str) -> None:
+    assert _named(question) == []
+
+
+def test_the_authority_of_another_year_is_no_part_of_a_name() -> None:
+    text = "2019年的校车安全管理办法"
+    assert text[find(text, BOTH)[0].start :] == "校车安全管理办法"

@@ -317,6 +317,132 @@ def test_a_subhead_belongs_to_the_paragraph_under_it() -> None:
     assert texts == ["某区公布了今年的招生细则。", "小学招生|5月7日起报名|细则明确了时间。", "初中招生|以对口直升为主。"]
 
 
+def test_steps_over_numbered_items_are_a_level_and_tips_are_text() -> None:
+    text = paragraphs(
+        "怎样申请人才公寓",
+        "一、申请对象",
+        "在本市就业的毕业生可以申请人才公寓。",
+        "二、申请流程",
+        "步骤一：准备材料",
+        "申请人应当准备身份证和劳动合同。",
+        "★温馨提示",
+        "1.材料应当清晰完整，不清晰的不予受理，需要重新上传。",
+        "2.合同应当在有效期内，过期的合同不予受理，需要重新签订。",
+        "步骤二：提交申请",
+        "（一）网上提交。登录市住房保障网站填写申请表并上传全部材料。",
+        "（二）现场提交。到街道服务中心窗口提交申请表和全部材料原件。",
+    )
+    assert paths(text) == ["一", "二/步骤一", "二/步骤二/(一)", "二/步骤二/(二)"]
+    first, *_ = [measure for measure in parse(text).measures if measure.path == "二/步骤一"]
+    assert first.span.of(text).endswith("需要重新签订。")
+
+
+def test_steps_that_are_sentences_are_no_level() -> None:
+    text = paragraphs(
+        "怎样缴费",
+        "一、网上缴费。参保人可以在网上按下列步骤缴费，全程不收手续费。",
+        "步骤1：打开市民服务网站，点击“缴费”进入页面。",
+        "步骤2：选择缴费年度，确认金额后付款。",
+        "二、现场缴费。参保人可以到银行网点缴费，由网点出具凭证。",
+    )
+    assert paths(text) == ["一", "二"]
+
+
+def test_the_row_that_names_the_columns_of_a_table_never_answers() -> None:
+    text = paragraphs(
+        "某市补贴办法",
+        "一、补贴标准。各类企业的补贴标准按下表执行，由区财政部门发放。",
+        "企业类型\t人数\t标准",
+        "小微企业\t30人以下\t每人500元。按季发放。",
+        "其他企业\t不限\t每人300元。按年发放。",
+        "二、办理部门。补贴由区人力资源部门受理，十个工作日内办结。",
+    )
+    sentences = parse(text).measures[0].sentences
+    assert [s.heading for s in sentences[-3:]] == [True, False, False]
+    assert [s.span.of(text)[:4] for s in sentences[-3:]] == ["企业类型", "小微企业", "其他企业"]
+
+
+def test_what_stands_beside_the_measures_knows_its_sentences() -> None:
+    text = paragraphs(
+        "某市人民政府关于发放消费券的通知",
+        "某政发〔2024〕3号",
+        "各区人民政府，市政府各部门：",
+        "为扩大消费，市政府决定发放消费券。现将有关事项通知如下：",
+        "一、发放范围。在本市居住的人员均可以在网上领取消费券一次。",
+        "二、使用期限。消费券自领取之日起三十日内使用，过期作废。",
+        "本通知自2024年5月1日起施行，有效期两年。各区可以另定办法。",
+        "附件：消费券申领登记表",
+        "某市人民政府",
+        "2024年4月2日",
+        "（此件公开发布）",
+    )
+    parsed = parse(text)
+    said = [(s.span.of(text), s.heading) for unit in parsed.units for s in unit.sentences]
+    assert [words for words, context in said if not context] == [
+        "为扩大消费，市政府决定发放消费券。",
+        "现将有关事项通知如下：",
+        "本通知自2024年5月1日起施行，有效期两年。",
+        "各区可以另定办法。",
+    ]
+    assert {words for words, context in said if context} >= {"某政发〔2024〕3号", "某市人民政府", "附件：消费券申领登记表"}
+    closing = next(unit.span for unit in parsed.units if unit.kind is UnitKind.CLOSING)
+    assert [span.of(text)[:4] for span in parsed.sentences_beside(closing)] == ["本通知自", "各区可以"]
+
+
+def test_numbers_go_on_under_tips_where_a_heading_is_counted_so_too() -> None:
+    text = paragraphs(
+        "怎样申请人才公寓",
+        "1.申请对象",
+        "在本市就业的毕业生可以申请人才公寓。",
+        "温馨提示",
+        "本科以上学历的优先。",
+        "2.申请材料",
+        "申请人应当准备身份证和劳动合同。",
+        "3.办理时限",
+        "受理后十个工作日内办结。",
+    )
+    assert paths(text) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("opening", ["为促进文化企业发展，特制定以下规定：", "根据国务院要求，现就社会团体工作提出如下意见："])
+def test_a_sentence_that_opens_a_text_is_no_addressee(opening: str) -> None:
+    parsed = parse(paragraphs("某规定", opening, "一、加强领导。各单位应当加强领导。", "二、明确责任。各单位应当明确责任。"))
+    assert [s.span.of(parsed.document.text) for unit in parsed.units for s in unit.sentences if not s.heading] == [opening]
+
+
+def test_the_table_of_an_attachment_can_answer_though_prose_follows_it() -> None:
+    text = paragraphs(
+        "某市人民政府关于发放补贴的通知",
+        "一、发放范围。在本市居住的人员均可以在网上领取补贴一次。",
+        "二、使用期限。补贴自领取之日起三十日内使用，过期作废。",
+        "某市人民政府",
+        "2024年4月2日",
+        "附件1",
+        "补贴标准表",
+        "类别\t地区\t标准",
+        "小微企业\t市区\t500元",
+        "其他企业\t郊区\t300元",
+        "注：上述标准自2024年1月1日起执行，由区财政部门按年发放。",
+    )
+    units = [unit for unit in parse(text).units if unit.kind is UnitKind.ATTACHMENT]
+    assert [s.heading for unit in units for s in unit.sentences] == [True, True, True, False, False]
+
+
+def test_a_form_after_signature_and_date_is_an_attachment() -> None:
+    text = paragraphs(
+        "某市人民政府关于发放消费券的通知",
+        "各区人民政府：",
+        "一、发放范围。在本市居住的人员均可以在网上领取消费券一次。",
+        "二、使用期限。消费券自领取之日起三十日内使用，过期作废。",
+        "某市人民政府",
+        "2024年4月2日",
+        "附件：消费券申领登记表（样式）",
+        "姓名 住址 金额（单位：元）",
+    )
+    kinds = [(unit.kind, unit.span.of(text)[:4]) for unit in parse(text).units]
+    assert kinds[-2:] == [(UnitKind.CLOSING, "某市人民"), (UnitKind.ATTACHMENT, "附件：消")]
+
+
 def test_gaps_and_doubles_are_reported() -> None:
     text = paragraphs(
         "意见",

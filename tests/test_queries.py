@@ -245,6 +245,22 @@ def test_who_sees_to_it_names_no_matter(question: str, alone: bool) -> None:
     assert asks_bodies_alone(question, identify(question)) is alone
 
 
+@pytest.mark.parametrize(
+    ("question", "found", "expected"),
+    [
+        ("谁能报名夜校,全部列一下", {Want.PERSONS}, {Want.PERSONS, Want.LIST}),
+        ("who may enrol? list them all.", {Want.PERSONS}, {Want.PERSONS, Want.LIST}),
+        ("在哪些窗口能报名,还有别的吗", {Want.YES_NO}, {Want.LIST}),
+        ("没有列入目录的设备能补贴吗", {Want.YES_NO}, {Want.YES_NO}),
+        ("材料都列出来了,能受理吗", {Want.YES_NO}, {Want.YES_NO}),
+        ("还有其他补贴可以领吗", {Want.YES_NO}, {Want.YES_NO}),
+        ("can someone else list the flat for me?", {Want.YES_NO}, {Want.YES_NO}),
+    ],
+)
+def test_a_list_is_wanted_where_all_is_to_be_listed(question: str, found: set[Want], expected: set[Want]) -> None:
+    assert settled(question, found) == expected
+
+
 @pytest.mark.parametrize(("question", "who"), [("政府管不管", False), ("这事谁管,管不管得好", True)])
 def test_whether_somebody_sees_to_it_does_not_ask_who(question: str, who: bool) -> None:
     assert (Want.WHO in settled(question, {Want.WHO})) is who
@@ -490,6 +506,37 @@ def test_questions_that_a_policy_may_be_for(question: str) -> None:
 )
 def test_a_short_form_is_read_as_the_documents_write_it(text: str, counts: dict[str, int], read: str) -> None:
     assert written_out(text, lambda word: counts.get(word, 0)) == read
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("能帮我写一封客气的辞职信吗?", True),
+        ("就业服务中心能帮我写简历吗?", False),
+        ("Will the job centre help me write a CV?", False),
+        ("替我拟一份发言稿", True),
+        ("Can you draft me a short thank-you note?", True),
+        ("Pouvez-vous rédiger une lettre de motivation ?", True),
+        ("Kannst du mir ein Bewerbungsschreiben schreiben?", True),
+        ("Puedes escribirme una carta de renuncia?", True),
+        ("Puoi scrivermi una lettera di dimissioni?", True),
+        ("Escreva uma carta de demissão", True),
+        ("退職届を書いてください", True),
+        ("사직서 좀 써 주세요", True),
+        ("Напиши мне заявление об увольнении", True),
+        ("اكتب لي رسالة استقالة", True),
+        ("Viết giúp tôi đơn xin nghỉ việc", True),
+        ("申请书怎么写?", False),
+        ("能不能找人代写申请?", False),
+        ("辞职信要提前几天交?", False),
+        ("Do I need to write a resignation letter before I get benefits?", False),
+        ("사직서를 써야 하나요?", False),
+        ("Must the employer draft a reference letter?", False),
+        ("Muss ich ein Kündigungsschreiben schreiben?", False),
+    ],
+)
+def test_letters_to_be_written_are_no_matter_of_a_policy(question: str, other: bool) -> None:
+    assert (chatter(normalised(question).lower()) is not None) is other
 
 
 def test_what_the_documents_have_is_in_their_scope() -> None:

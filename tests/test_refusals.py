@@ -9,10 +9,12 @@ import pytest
 from small_search import SmallSearch
 
 from corpus import ParsedDocument, parse_file
+from corpus.parsing import parse_text
 from rag.answering import Answering
 from rag.answers import Answer, Status
 from rag.assistant import Assistant
 from rag.hits import Outcome
+from rag.writing.extractive import write
 from rag.writing.frames import frames, languages
 from rag.writing.refusals import refusal
 
@@ -52,6 +54,22 @@ def test_a_false_premise_is_named_and_corrected(first: ParsedDocument) -> None:
     assert answer.status is Status.NO_EVIDENCE
     assert frames("zh").say("false_premise", claimed="5000元") in answer.text
     assert answer.claims[0].text == "鼓励充电桩运营企业适当下调充电服务费。"
+
+
+@pytest.mark.parametrize(("question", "line"), [("罚款利率多少?", "nothing"), ("罚款多少?", "not_stated")])
+def test_no_line_denies_what_the_sentence_below_it_gives(question: str, line: str) -> None:
+    parsed = parse_text(
+        "公共浴室管理条例\n\n第一条 停业应当公告。\n第二条 逾期不办的,处一千元以上五千元以下罚款。\n", source="law.txt", sha256="2"
+    )
+    retrieval = replace(SmallSearch([parsed], Outcome.AMOUNT_NOT_SET).search(question), answerable=0.0)
+    assert write(retrieval).opening.startswith(frames("zh").say(line, sought="")[:8])
+
+
+def test_whom_to_ask_is_of_the_first_related_document(first: ParsedDocument) -> None:
+    other = parse_text("养犬管理办法\n\n第一条 养犬应当登记。\n", source="dogs.txt", sha256="3")
+    draft = refusal(replace(SmallSearch([other, first], Outcome.NOTHING).search("养犬登记在哪里办"), answerable=0.0), frames("zh"))
+    assert draft.contacts == ()
+    assert draft.remarks == ()
 
 
 def test_a_missing_address_gives_the_range(first: ParsedDocument) -> None:

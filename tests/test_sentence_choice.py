@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from corpus import parse_file
+from corpus import parse_file, parse_text
+from corpus.documents import ParsedDocument
+from corpus.passages import Passage
 from evaluation.case_checks import check_cases
 from evaluation.cases import load_cases, located
+from rag.hits import Hit, Outcome, Retrieval, ScoredSentence
 from rag.queries import Query
-from rag.understanding.wants import Want, wants
+from rag.understanding.wants import Want, adds_to_a_list, wants
 from rag.understanding.wording import normalised
 from rag.writing.askings import askings
-from rag.writing.candidates import SIGNALS, read_against, weights_for
+from rag.writing.candidates import SIGNALS, Candidate, candidates, read_against, weights_for
+from rag.writing.selection import best_of, chosen, quoted
 from rag.writing.signs import SIGNS, shows, signs
 
 CASES = Path(__file__).parent.parent / "evaluation" / "data" / "other_writing.jsonl"
@@ -115,3 +119,94 @@ def test_the_cases_that_it_was_checked_on_are_sound(shared: Path) -> None:
     assert all(len(located(case, parsed[case.document]).measures) == len(case.paths) for case in cases)
     assert len(files) == 6
     assert len(cases) >= 120
+
+
+RANKED = """关于灯会的办法
+
+第一条 灯会由街道办理。摊位每天收费20元。摊位不得转让。
+
+第二条 庙会由村里办理。庙会摊位免费。
+
+第三条 到2021年,新建路灯200盏。路灯亮灯率达到90%。到2023年,再建路灯300盏。路灯亮灯率达到95%。2025—2027年,路灯亮灯率达到99%。
+"""
+WINDOWS = """关于灯会报名的指南
+
+一、灯会时间
+灯会在正月举行。
+
+二、报名办法
+1.街道窗口:每天上午报名。
+2.网上窗口:全天报名。
+3.流动窗口:周末报名。
+
+三、其他事项
+灯会期间注意安全。
+"""
+
+
+def ranked(*rows: tuple[int, int, float, float | None], text: str = RANKED) -> list[Candidate]:
+    """Candidates by measure, place of the sentence, score and log odds."""
+    parsed = parse_text(text, source="ranked.txt", sha256="6" * 64)
+    hits = {ordinal: hit_of(parsed, ordinal) for ordinal, _, _, _ in rows}
+    found = []
+    for ordinal, place, score, odds in rows:
+        hit = hits[ordinal]
+        span = hit.sentences[place].span
+        found.append(Candidate(hit=hit, span=span, text=span.of(parsed.document.text), score=score, fits=True, odds=odds))
+    return sorted(found, key=lambda c: -c.score)
+
+
+def hit_of(parsed: ParsedDocument, ordinal: int) -> Hit:
+    measure = parsed.measure(ordinal)
+    passage = Passage(id=f"p:{ordinal}", document_id="d", measure=measure, span=measure.span, text="", context="")
+    spans = [s.span for s in measure.sentences if not s.heading] or [measure.span]
+    sentences = tuple(ScoredSentence(span=span, score=0.5, meaning=0.8) for span in spans)
+    return Hit(document=parsed, measure=measure, passage=passage, sentences=sentences, score=1.0, rank=ordinal)
+
+
+def texts(query: Query, candidates: list[Candidate]) -> list[str]:
+    return [c.text.strip() for c in chosen(query, candidates)]
+
+
+def test_among_sentences_that_score_alike_the_reader_decides() -> None:
+    assert texts(query("摊位能转让吗"), ranked((1, 1, 2.0, -1.0), (1, 2, 1.9, 1.5)))[-1] == "摊位不得转让。"
+
+
+def test_the_opener_of_a_list_stays_the_best_whatever_the_reader_says_of_it() -> None:
+    text = "庙会摊位管理办法\n\n第一条 有下列情形之一的,可以退摊:\n(一)生病的;\n(二)搬家的。\n退摊的应当清理摊位。\n\n第二条 其他。\n"
+    found = ranked((1, 0, 2.0, 0.2), (1, 3, 1.9, 1.0), text=text)
+    assert best_of(found).text.endswith("可以退摊:")
+
+
+def test_items_of_a_list_that_are_measures_come_together() -> None:
+    found = ranked((2, 0, 2.0, 1.0), (3, 0, 1.2, 0.5), text=WINDOWS)
+    asked = query("灯会可以在哪些窗口报名")
+    claims, _ = quoted(asked, chosen(asked, found), found)
+    assert [claim.text[2:6] for claim in claims] == ["街道窗口", "网上窗口", "流动窗口"]
+    asked = query("灯会在街道怎么报名")
+    assert len(quoted(asked, chosen(asked, found), found)[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [("2021年路灯亮灯率要达到百分之几", "90%"), ("2023年路灯亮灯率要达到百分之几", "95%"), ("2026年路灯亮灯率要达到百分之几", "99%")],
+)
+def test_the_year_of_a_question_is_the_one_before_the_sentence(question: str, best: str) -> None:
+    parsed = parse_text(RANKED, source="ranked.txt", sha256="6" * 64)
+    asked = query(question)
+    found = candidates(Retrieval(query=asked, hits=(hit_of(parsed, len(parsed.measures)),), answerable=1.0, outcome=Outcome.FOUND))
+    assert best in found[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("what papers do i need, any others?", True),
+        ("what is the fee if i have any other income?", False),
+        ("quels papiers faut-il, et ailleurs ?", True),
+        ("quel est le montant, et par ailleurs qui paie ?", False),
+        ("qué pasa si tengo algún otro ingreso", False),
+    ],
+)
+def test_more_of_a_list_is_asked_for_at_its_end(text: str, *, more: bool) -> None:
+    assert adds_to_a_list(text) is more

@@ -135,12 +135,13 @@ def test_what_was_not_read_keeps_its_place_among_the_leading() -> None:
 
 
 def test_a_paragraph_without_a_number_says_nothing_of_the_order() -> None:
-    def one(label: str | None, *odds: float) -> Any:
-        measure = None if label is None else SimpleNamespace(label=label)
-        return SimpleNamespace(measure=measure, answers={Span(i, i + 1): value for i, value in enumerate(odds)})
+    def one(label: str, *odds: float, beside: bool = False) -> Any:
+        measure = SimpleNamespace(label=label)
+        answers = {Span(i, i + 1): value for i, value in enumerate(odds)}
+        return SimpleNamespace(measure=None if beside else measure, document=SimpleNamespace(measures=[measure]), answers=answers)
 
-    found = best_answers([one("第一条", -1.0, 2.0), one("", 3.0), one(None), one("第二条")])
-    np.testing.assert_equal(found, [2.0, np.nan, np.nan, np.nan])
+    found = best_answers([one("第一条", -1.0, 2.0), one("", 3.0), one("", 1.0, beside=True), one("第二条"), one("一", 4.0, beside=True)])
+    np.testing.assert_equal(found, [2.0, np.nan, np.nan, np.nan, 4.0])
 
 
 def test_the_training_questions_are_whole() -> None:

@@ -28,6 +28,8 @@ def cut(text: str) -> list[str]:
         ("见 https://a.cn/?q=1。好", ["见 https://a.cn/?q=1。", "好"]),
         ("甲（没有关。乙。", ["甲（没有关。", "乙。"]),
         ("3.5亿元。", ["3.5亿元。"]),
+        ("2\t甲类企业\t到窗口办理。免费。\t市局", ["2\t甲类企业\t到窗口办理。免费。\t市局"]),
+        ("2 | 甲类企业 | 免费。", ["2 | 甲类企业 | 免费。"]),
     ],
 )
 def test_where_sentences_end(text: str, expected: list[str]) -> None:

@@ -73,6 +73,13 @@ def test_where_nothing_could_be_looked_for_no_set_is_told() -> None:
     assert "3" not in draft.opening
 
 
+def test_every_sentence_that_is_cited_is_shown() -> None:
+    condition = SetFilter(conditions=((Condition(words=("财政",)),), (Condition(words=("公布",)),)))
+    [claim] = _answered("哪些条提到财政和公布", condition, (2,)).claims
+    assert claim.text == "第二条 资金由区财政安排。企业应当在“残疾人”就业日公布结果。"
+    assert len(claim.citations) == 2
+
+
 def test_what_a_body_has_to_do_is_each_sentence_that_names_it() -> None:
     condition = SetFilter(conditions=((Condition(words=("企业",)),),), duties=True)
     draft = _answered("企业要做什么", condition, (1,))

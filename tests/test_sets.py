@@ -413,3 +413,46 @@ def test_a_narrower_filter_finds_a_subset(term: str, role: Role | None) -> None:
 def test_words_are_looked_up_without_the_marks_of_the_text() -> None:
     assert folded("“双千兆” 网络") == folded("双千兆网络") == "双千兆网络"
     assert folded("“”") == ""
+
+
+@pytest.mark.parametrize(
+    "question", ["Which measures, as printed under No. 38 of 2021, name the Department of Natural Resources?", "哪些措施提到不动产"]
+)
+def test_neither_the_sign_of_a_number_nor_a_word_denies_a_condition(question: str) -> None:
+    text = normalised(question)
+    wanted = read(text, None, [SEED], partial(LEXICONS[SEED.document.id].looked_for, language=identify(question)))
+    assert wanted is None or not any(condition.negated for condition in wanted.every)
+
+
+@pytest.mark.parametrize(
+    ("question", "taken"),
+    [
+        ("市场监管部门可以对无证商贩采取哪些措施", True),
+        ("What measures may the bureau take against illegal dumping?", True),
+        ("Quelles mesures la mairie peut-elle prendre contre le bruit ?", True),
+        ("¿Qué medidas pueden imponerse a la empresa?", True),
+        ("Welche Maßnahmen kann das Amt gegen Händler ergreifen?", True),
+        ("Какие меры применяются к нарушителям?", True),
+        ("当局はどのような措置をとることができますか", True),
+        ("업체에 어떤 조치를 취할 수 있나요", True),
+        ("哪些措施由市场监管部门负责", False),
+        ("Which measures does the bureau take the lead in?", False),
+        ("Which measures can the education department take part in?", False),
+        ("Which measures should the Ministry of Finance take?", False),
+        ("Which measures would the bureau take responsibility for?", False),
+        ("Quelles mesures sont prises en charge par le ministère ?", False),
+        ("¿Qué medidas debe aplicar el ministerio?", False),
+        ("Welche Maßnahmen betreffen den Handel?", False),
+        ("Какие меры касаются торговли?", False),
+        ("采取线上方式的措施有哪些", False),
+    ],
+)
+def test_measures_taken_against_somebody_are_none_of_the_document(question: str, taken: bool) -> None:
+    assert (cue("taken").search(normalised(question).lower()) is not None) is taken
+    if taken:
+        assert found(question, SEED) is None
+
+
+@pytest.mark.parametrize(("word", "kept"), [("无人机", True), ("不锈钢", True), ("非遗", True), ("不予公示", False)])
+def test_a_word_that_opens_with_a_denial_is_looked_for(word: str, kept: bool) -> None:
+    assert (found(f"哪些措施提到{word}", SEED) is not None) is kept

@@ -114,3 +114,64 @@ def test_sentences_with_the_words_that_a_follow_up_brings_gain(retriever: Retrie
     gains = {c.text: c.score - plain[c.hit.rank, c.span] for c in candidates(found)}
     assert max(gains.values()) == pytest.approx(FRESH)
     assert all(gain > 0 if "支付" in text else gain < FRESH for text, gain in gains.items())
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        (
+            "办好夜校,在经费、师资和场地上有哪些要求?",
+            "zh",
+            ("办好夜校,在经费上有哪些要求?", "办好夜校,在师资上有哪些要求?", "办好夜校,在场地上有哪些要求?"),
+        ),
+        ("农家乐在水和电方面有什么优惠?", "zh", ("农家乐在水方面有什么优惠?", "农家乐在电方面有什么优惠?")),
+        (
+            "How long is a trading licence valid, and what does the renewal cost?",
+            "en",
+            ("How long is a trading licence valid", "what does the renewal cost"),
+        ),
+        (
+            "Wer prüft den Bauantrag und wann wird er veröffentlicht?",
+            "de",
+            ("Wer prüft den Bauantrag", "wann wird er veröffentlicht"),
+        ),
+        ("夜校报名要多少个工作日审核,结果公示几天?", "zh", ("夜校报名要多少个工作日审核", "夜校报名要多少个工作日审核, 结果公示几天")),
+    ],
+)
+def test_aspects_and_questions_of_one_sentence_are_asked_each(question: str, language: str, expected: tuple[str, ...]) -> None:
+    found = sides(question, language)
+    assert found is not None
+    assert found.told
+    assert found.texts == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("我今年60岁,身体不好,能申请吗?", "zh"),
+        ("哪些窗口可以报名?除了街道还有别的吗?", "zh"),
+        ("谁能报名?麻烦全部列一下", "zh"),
+        ("在网上报名有什么要求?", "zh"),
+        ("在手机和电脑上怎么报名?", "zh"),
+        ("在晚上和早上有什么不一样的收费?", "zh"),
+        ("在上海和北京上学有什么补贴?", "zh"),
+        ("知识产权质押的比例,国家有没有统一要求?", "zh"),
+        ("如果审核期间换了法人,材料要不要重报?", "zh"),
+        ("分红什么时候表决,年终大会上吗?", "zh"),
+        ("哪些项目不得收费?停车算吗?", "zh"),
+        ("등록은 구청에서 직접 하나요, 아니면 온라인으로 따로 하나요?", "ko"),
+        ("When a driver refuses a breath test, what happens to him?", "en"),
+        ("Can people who rent and who have children apply?", "en"),
+        ("For whom is the notice written, which governments?", "en"),
+        ("Pour une mère qui vit chez sa fille, le dossier se dépose où ?", "fr"),
+        ("Que faire quand on perd son emploi et quand on est malade ?", "fr"),
+        ("My son is deaf in both ears. Does a hearing aid count as one item?", "en"),
+    ],
+)
+def test_what_only_tells_or_adds_is_no_question_of_its_own(question: str, language: str) -> None:
+    found = sides(question, language)
+    assert found is None or not found.told
+
+
+def test_two_of_a_thing_in_a_case_are_not_two_places(retriever: Retriever) -> None:
+    assert retriever.retrieve("我在两个地方都开了店,可以两边都拿消费券吗?").sides == ()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from rag.queries import Query
 from rag.understanding.contradictions import contradicted, otherwise
 from rag.understanding.units import units
-from rag.understanding.wants import Want, wants
+from rag.understanding.wants import Want, end_asked, wants, way_asked
+from rag.understanding.wording import normalised
 from rag.writing.limits_kept import figures_of, within
+from rag.writing.signs import lacking
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,12 @@ from rag.writing.limits_kept import figures_of, within
         ("How far must a shop be from a school?", "distance"),
         ("만 나이 제한이 있나요?", "age"),
         ("ما هي النسبة؟", "rate"),
+        ("消防设施多长时间检查一次?", "frequency"),
+        ("Wie oft wird geprüft?", "frequency"),
+        ("隔多久才能再报?", "span"),
+        ("几日内一次告知?", "span"),
+        ("再贷款的利率是多少?", "interest"),
+        ("Quantos dias tenho para recorrer?", "span"),
     ],
 )
 def test_a_question_names_the_unit_of_its_figure(question: str, unit: str) -> None:
@@ -36,6 +45,8 @@ def test_a_question_names_the_unit_of_its_figure(question: str, unit: str) -> No
         "哪几座城市先做?",
         "Quels droits fondamentaux sont garantis ?",
         "谁来审批?",
+        "加盖的面积如何登记?",
+        "年龄怎么证明?",
         "近几年出台了哪些补贴政策?",
         "我等了几个月没结果,找谁投诉?",
         "How far has the policy been implemented?",
@@ -45,6 +56,70 @@ def test_a_question_names_the_unit_of_its_figure(question: str, unit: str) -> No
 )
 def test_other_questions_name_no_unit(question: str) -> None:
     assert not units(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "end"),
+    [
+        ("押金最高收多少?", "most"),
+        ("最长可以借多久?", "most"),
+        ("至少要提前几天?", "least"),
+        ("What is the minimum deposit?", "least"),
+        ("Quel est le montant maximum ?", "most"),
+        ("最高人民法院管多少案件?", ""),
+        ("最低生活保障标准是多少?", ""),
+        ("What does a family on the minimum wage get?", ""),
+        ("I have paid for at least two years. How much may I borrow?", ""),
+        ("Mindestens 3 Jahre eingezahlt: wie viel?", ""),
+        ("至少缴满五年的人能借多少?", ""),
+        ("押金最高多少,最低多少?", ""),
+    ],
+)
+def test_which_end_of_a_range_is_asked_for(question: str, end: str) -> None:
+    assert end_asked(normalised(question)) == end
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("滞纳金按什么标准计算?", True),
+        ("How is the fee calculated?", True),
+        ("How is the fee paid?", False),
+        ("凭什么收押金?", False),
+        ("押金多少?", False),
+    ],
+)
+def test_the_way_in_which_a_figure_is_come_by(question: str, wanted: bool) -> None:
+    assert way_asked(normalised(question)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "missing"),
+    [
+        ("押金比例最高是多少?", ["押金比例不得低于房租的5%。"], Want.AMOUNT),
+        ("押金比例最高是多少?", ["押金比例不得高于房租的5%。"], None),
+        ("押金比例最低是多少?", ["押金比例不得低于房租的5%。"], None),
+        ("滞纳金收多少钱?", ["滞纳金为欠费乘以滞纳天数。"], None),
+        ("滞纳金最高收多少钱?", ["滞纳金为欠费乘以滞纳天数。"], Want.AMOUNT),
+        ("滞纳金按什么标准计算?", ["滞纳金按国家规定计算。"], None),
+        ("救济金能领几个月?", ["返还标准为6个月的当地月人均救济金。"], Want.WHEN),
+        ("救济金能领几个月?", ["救济金最长发放6个月。"], None),
+        ("电梯多久检查一次?", ["自受理之日起5个工作日内办结。"], Want.WHEN),
+        ("电梯多久检查一次?", ["电梯每半年检查。"], None),
+        ("电梯多久检查一次?", ["电梯每个月检查。"], None),
+        ("电梯多久检查一次?", ["电梯按年度检查。"], None),
+        ("多久能换一次证?", ["一年内不得再次换证。"], None),
+        ("租期最长多久?", ["租期超过二十年的,超过部分无效。"], None),
+        ("什么时候提出异议?", ["异议应当在开标前提出。"], None),
+        ("什么时候提出异议?", ["可以提出异议。", "异议应当在开标前提出。"], Want.WHEN),
+        ("什么时候提出异议?", ["目前支持提出异议。"], Want.WHEN),
+        ("贷款利率是多少?", ["职工人数达到15%的,可以申请贷款。"], Want.AMOUNT),
+    ],
+)
+def test_what_sentences_lack_of_a_figure_that_is_asked_for(question: str, sentences: list[str], missing: Want | None) -> None:
+    found = wants(question, "zh")
+    query = Query(text=question, language="zh", normalised=question, search=question, wants=found, sure=found)
+    assert lacking(query, sentences) == missing
 
 
 def test_a_figure_of_another_unit_is_no_sum_of_money() -> None:

@@ -25,7 +25,9 @@ class Force(StrEnum):
 _SOFT = re.compile(
     r"鼓励|支持(?!力度|政策)|引导|探索|力争|争取|倡导|提倡|研究(?:制定|出台|建立|推进|设立|完善)|有条件的|逐步|尝试|适当|谋划"
 )
-_SOFT_HEAD = re.compile(r"鼓励|支持(?!力度|政策)|引导|探索|力争|争取|倡导|提倡|研究(?:制定|出台|建立|推进|设立|完善)")
+SUPPORTS = r"(?<![不未])(?<!不[再予得宜])(?:鼓励|提倡|倡导|支持(?!力度|政策))"
+"""鼓励, 支持 where nothing denies them (暂不支持, 不提倡), and no part of a noun (支持政策)."""
+_SOFT_HEAD = re.compile(rf"{SUPPORTS}|引导|探索|力争|争取|研究(?:制定|出台|建立|推进|设立|完善)")
 _SOFT_KEPT = re.compile(
     r"鼓励|支持|引导|探索|力争|争取|倡导|提倡|研究|试[点行]|推动|促进|扶持|帮助|助力|推广|允许|希望|尝试|目标|逐步|建议|谋划|考虑|计划|拟|可(?!靠|持续|获|享|领|得)|方向|努力|推进|优先|号召|扶助|引领"
     r"|encourag|support|guid|explor|striv|strive|aim|seek|promot|\bmay\b|\bcan\b|could|pilot|trial|"
@@ -127,6 +129,11 @@ def force_of(text: str) -> Force:
     if _FAMILIES[0][1].search(text) or re.search(r"纳入|享受|免征|减征|按规定", text):
         return Force.COMMITMENT
     return Force.PERMISSION if _MAY.search(text) else Force.PLAIN
+
+
+def permits(text: str) -> bool:
+    """Whether a Chinese text gives a choice (可, 可以, 允许), whatever else it says."""
+    return _MAY_HERE.search(text) is not None
 
 
 def urges(text: str) -> bool:

@@ -85,7 +85,7 @@ def _agreement(columns: Mapping[str, Matrix]) -> float:
 
 
 def _of_reading(ranking: Ranking) -> dict[str, float]:
-    """What the sentence reader says; nothing where what comes first is no measure, for it reads these alone."""
+    """What the sentence reader says; nothing where what comes first was not read."""
     leading = [list(one.as_asked.values()) for one in ranking.opened[:_NEAR] if one.as_asked]
     if not leading or not ranking.opened[0].as_asked:
         return {}

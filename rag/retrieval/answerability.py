@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,14 +18,14 @@ from corpus.documents import Measure, ParsedDocument, Role
 from rag.hits import Outcome
 from rag.queries import Query
 from rag.retrieval.answer_signals import signals_of
-from rag.retrieval.details import unwritten
+from rag.retrieval.details import asks_way, unwritten
 from rag.retrieval.fusion import CHINESE, group_of
 from rag.retrieval.ranking import Ranking
 from rag.understanding.bodies import named_bodies, named_departments
 from rag.understanding.contradictions import comparable, contradicted
 from rag.understanding.lexicon import Lexicon
 from rag.understanding.limits import denied, unstated
-from rag.understanding.premises import Claim, confirmed, plain_text, policy_text, unfounded
+from rag.understanding.premises import Claim, confirmed, given, plain_text, policy_text, unfounded
 from rag.understanding.wants import Want, topic
 from rag.understanding.wording import normalised
 
@@ -87,11 +87,16 @@ def judged(query: Query, ranking: Ranking, lexicon: Lexicon) -> Judgement:
         return Judgement(probability=low, outcome=no, detail=told(claims) if claims else {}, signals=signals)
     if probability >= model.threshold:
         return Judgement(probability=probability, outcome=Outcome.FOUND, signals=signals)
-    amount = signals["lacks_amount"] or signals["lacks_count"]
-    outcome = Outcome.AMOUNT_NOT_SET if amount and near(query, probability) else Outcome.NOTHING
+    missed = not asks_way(query) and (signals["lacks_amount"] or signals["lacks_count"])
+    told_apart = signals["margin"] >= _APART and treats(signals)
+    outcome = Outcome.AMOUNT_NOT_SET if missed and (near(query, probability) or told_apart) else Outcome.NOTHING
     return Judgement(probability=probability, outcome=outcome, signals=signals)
 
 
+_APART = 5.0
+"""Score by which the measure found first stands out, so that what it lacks is missing whatever its neighbours have."""
+_TREATED = 0.38
+"""Share of what a Chinese question asks in particular from which on a measure that has it treats its matter."""
 _NEAR = 0.15
 """Share of the threshold from which on measures treat the matter of a question: of one for an amount, only that is missing then."""
 
@@ -99,6 +104,11 @@ _NEAR = 0.15
 def near(query: Query, probability: float) -> bool:
     """Whether the measures found, with such a probability of an answer, treat the matter of a question, whether they answer it or not."""
     return probability >= model_for(query.language).threshold * _NEAR
+
+
+def treats(signals: Mapping[str, float]) -> bool:
+    """Whether the measure found first has most of what a question asks in particular, by the signals of its search."""
+    return signals.get("specifics_in_first", 0.0) >= _TREATED
 
 
 def ruled(query: Query, ranking: Ranking, signals: Mapping[str, float], claims: Sequence[Claim]) -> Outcome | None:
@@ -119,10 +129,12 @@ def leaves_out(query: Query, ranking: Ranking) -> bool:
 def sets_no_amount(query: Query, signals: Mapping[str, float]) -> bool:
     """Whether a question surely wants to know how much money, or what rate, and none of the measures found shows any.
 
-    What also asks for a yes or no, or for what there is (有什么奖励), can be answered without a sum.
+    What also asks for a yes or no, for what there is (有什么奖励), or for the way in which it is come by, can be answered without a sum;
+    of a matter that no measure found treats, no policy gives the direction.
     """
-    sure = Want.AMOUNT in query.sure and Want.YES_NO not in query.sure and Want.LIST not in query.wants
-    return sure and bool(signals.get("lacks_amount_near")) and not _OTHER_UNIT.search(query.normalised)
+    sure = Want.AMOUNT in query.sure and Want.YES_NO not in query.sure and Want.LIST not in query.wants and not asks_way(query)
+    treated = query.language not in CHINESE or "specifics_in_first" not in signals or treats(signals)
+    return sure and treated and bool(signals.get("lacks_amount_near")) and not _OTHER_UNIT.search(query.normalised)
 
 
 _OTHER_UNIT = re.compile(r"(?:几|多少)(?:个|位|名|人|天|日|月|年|小时|家|次|辆|座|项|条|户|张|件|分|所|处|平|亩|级)(?!百分点)")
@@ -140,7 +152,8 @@ def claims_of(query: Query, ranking: Ranking) -> tuple[Claim, ...]:
     matter = topic(query.normalised) if query.language in CHINESE else (*query.expansion, *query.official)
     found = unfounded(query.normalised, documents, matter=[word for word in matter if len(word) > 1], sentences=sentences)
     if decides:
-        found = tuple(claim for claim in found if not (_put_up(query.normalised, claim, granted, sentences)))
+        found = tuple(left for claim in found if (left := _undecided(query.normalised, claim, granted, sentences)))
+        found = tuple(claim for claim in found if claim.kind != NOT_CONTAINED) or found
     texts = tuple(policy_text(document) for document in documents)
     found = found or (() if Want.WHO in query.wants else _uncharged(query.normalised, texts))
     if found or not granted:
@@ -170,14 +183,21 @@ def _limits(question: str, near: tuple[str, ...], texts: Sequence[str]) -> tuple
     return tuple(Claim(kind="figure" if any(limit in text for text in texts) else "limit", text=limit) for limit in said)
 
 
-def _put_up(question: str, claim: Claim, granted: str, sentences: Sequence[str]) -> bool:
-    """Whether a claim of a question for yes or no is its own case, or the very figure that is to be decided by figures of its unit."""
+def _undecided(question: str, claim: Claim, granted: str, sentences: Sequence[str]) -> Claim | None:
+    """What a claim of a question for yes or no comes to; None where it is the asker's own case, or a figure that others of its unit decide.
+
+    A figure that is put up for decision is not taken for granted: where nothing decides it, it is merely not contained.
+    """
     if claim.kind in _OWN_CASE and _told_of_oneself(question, claim):
-        return True
-    decided = claim.kind in _FIGURES and claim.text not in granted and not confirmed(question)
-    return decided and comparable(question, claim.text, sentences)
+        return None
+    put_up = claim.kind in _FIGURES and claim.text not in granted and not confirmed(question) and not given(question, claim.text)
+    if not put_up:
+        return claim
+    return None if comparable(question, claim.text, sentences) else replace(claim, kind=NOT_CONTAINED)
 
 
+NOT_CONTAINED = "not_contained"
+"""Kind of a figure that is asked about and stands nowhere."""
 _READ = 5
 """Measures whose sentences may contradict a figure."""
 _FIGURES = frozenset({"amount", "share"})

@@ -12,7 +12,7 @@ from functools import cache
 
 from corpus.tables import read_table
 from rag.queries import Query
-from rag.understanding.wants import wants
+from rag.understanding.wants import wants, way_asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +46,8 @@ def unwritten(query: Query, texts: Iterable[str]) -> bool:
         return False
     clauses = [clause for clause in re.split(r"[,;?。!]", query.normalised.lower()) if wants(clause, query.language)]
     return all(any(detail.asked.search(clause) for detail in wanted) for clause in clauses)
+
+
+def asks_way(query: Query) -> bool:
+    """Whether a question, or the one that it leans on, wants the way in which a figure is come by, so that the way answers it."""
+    return way_asked(query.normalised) or (query.history_used and way_asked(query.search))

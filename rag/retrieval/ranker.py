@@ -64,8 +64,9 @@ class Ranker:
         self._ids = {parsed.document.sha256[:12]: parsed for parsed in lexicon.documents}
 
     def pool(self, query: Query, documents: Collection[str] | None = None) -> list[Candidate]:
-        """Everything that one of the searches found, in no order."""
-        return gathered(query, self._encode, self._index, depth=DEPTH, documents=documents)
+        """Everything that one of the searches found and that can answer, in no order: no title, no signature."""
+        found = gathered(query, self._encode, self._index, depth=DEPTH, documents=documents)
+        return [candidate for candidate in found if ":0:" not in candidate.key or self._place(candidate.key)[2]]
 
     def _encode(self, question: str) -> Vectors:
         """The vector of a question, ``(dimension,)``."""
@@ -90,15 +91,14 @@ class Ranker:
         if self._late is None or not ranking.opened:
             return ranking
         leading = ranking.opened[:READ_FOR_ANSWERS]
-        # It was trained on measures; what stands in front of them or behind keeps its place among them.
-        laid = {i: self.laid_out(one) for i, one in enumerate(leading) if one.measure}
-        texts = {passage.id: text for passage, text, _ in laid.values()}
-        spans = [own for _, _, own in laid.values()]
+        laid = [self.laid_out(one) for one in leading]
+        texts = {passage.id: text for passage, text, _ in laid}
+        spans = [own for _, _, own in laid]
         as_asked = self._odds(query.search, texts, spans)
         glossed = self._odds(_beside(query), texts, spans) if query.official else as_asked
         replies = self._odds(query.normalised, texts, spans) if query.history_used else [{} for _ in laid]
         read = list(ranking.opened)
-        for i, own, other, alone in zip(laid, as_asked, glossed, replies, strict=True):
+        for i, (own, other, alone) in enumerate(zip(as_asked, glossed, replies, strict=True)):
             read[i] = replace(read[i], answers=_means(own, other), as_asked=own, replies=alone)
         ranking, best = replace(ranking, opened=tuple(read)), best_answers(read[: len(leading)])
         if np.isnan(best).all():
@@ -178,12 +178,12 @@ class Ranker:
         return found
 
     def _place(self, key: str) -> tuple[ParsedDocument, Measure | None, tuple[Span, ...]]:
-        """The document and the measure of a candidate, and the sentences that may answer; of front matter its own span."""
+        """The document and the measure of a candidate, and the sentences that may answer."""
         sha, ordinal, *span = key.split(":")
         parsed = self._ids[sha]
         if ordinal == "0":
             start, end = (int(part) for part in span[0].split("-"))
-            return parsed, None, (Span(start, end),)
+            return parsed, None, parsed.sentences_beside(Span(start, end))
         measure = parsed.measure(int(ordinal))
         return parsed, measure, tuple(s.span for s in measure.sentences if not s.heading and not s.responsibility) or (measure.span,)
 

@@ -27,7 +27,7 @@ class Opened:
     document: ParsedDocument
     measure: Measure | None
     spans: tuple[Span, ...]
-    """Of its sentences; the passage's own where it is front matter."""
+    """Of its sentences that may answer."""
     passage_id: str
     text: Text
     aligned: Mapping[Span, float] = field(default_factory=dict)
@@ -116,9 +116,14 @@ def unread(ranking: Ranking) -> Ranking:
 def best_answers(leading: Sequence[Opened]) -> Matrix:
     """The best log odds of a sentence of each candidate ``(leading,)``, NaN where none was read, or where they say nothing of the order.
 
-    That is a paragraph without a number: the reader learnt from numbered measures and puts paragraphs in a worse order than the searches.
+    That is a text without numbers: the reader learnt from numbered measures and puts paragraphs in a worse order than the searches.
     """
-    return np.array([max(one.answers.values(), default=np.nan) if one.measure and one.measure.label else np.nan for one in leading])
+    return np.array([max(one.answers.values(), default=np.nan) if _numbered(one) else np.nan for one in leading])
+
+
+def _numbered(one: Opened) -> bool:
+    """Whether a candidate is a numbered measure, or stands beside numbered measures."""
+    return any(measure.label for measure in ([one.measure] if one.measure else one.document.measures))
 
 
 def reading_share(best: Matrix) -> Matrix:

@@ -239,9 +239,13 @@ def _narrowed(step: Step, scope: Numbering, parsed: ParsedDocument) -> tuple[Seq
     if step.number < 0:
         return measures[step.number :][:1] if -step.number <= len(measures) else [], [m.label for m in (*measures[:1], *measures[-1:])]
     exact = scope.numbered(step.number, step.branch)
+    if step.unit == "条" and scope.articles:
+        return exact, scope.labels
+    if scope.series and step.unit not in ("()", "段"):
+        return [m for m in exact if m in scope.series], [m.label for m in scope.series]
     if step.unit == "条" and (paragraphs := scope.paragraphs):
         return together(scope, [path for path in paragraphs if number_of(path) == (step.number, 0)]), paragraphs
-    if (step.unit == "条" and scope.articles) or len(exact) == 1 or (exact and step.unit == "()"):
+    if len(exact) == 1 or (exact and step.unit == "()"):
         return exact, scope.labels
     if not scope.whole:
         return exact or measures[step.number - 1 : step.number], scope.labels

@@ -35,15 +35,23 @@ def read(question: str, searched: Sequence[ParsedDocument] = ()) -> tuple[str, .
         question: Normalised.
         searched: The documents that it is asked of.
     """
-    rest = DOCUMENT_NUMBER.sub(" ", named.unnamed(question, named.find(question, searched))).lower().replace("啥", "什么")
+    rest = DOCUMENT_NUMBER.sub(" ", _ON_NAMED.sub(" ", named.unnamed(question, named.find(question, searched))))
+    rest = rest.lower().replace("啥", "什么")
     for place in derived(searched, _regions):
         rest = rest.replace(place, " ")
+    rest = _DAY_BY_PARTS.sub("哪天", rest)
     language = identify(question)
     small = function_words(language)
     names = _named(rest, small)
     if names == ("issuer",) and Want.WHEN in wants(question, language):
         return ("issuer", "published")
     return names
+
+
+_ON_NAMED = re.compile("(?:关于|有关|对于)(?= )")
+"""What leads to a document that is named, whose name is blanked; before other words it leads to a matter."""
+_DAY_BY_PARTS = re.compile("(?:(?:哪一?|何|几)[年月日天号]){2,}(?![文令])")
+"""A day asked for by its parts: 哪年哪月哪天, 几月几号; 哪年几号文 asks for a number."""
 
 
 def points(question: str) -> bool:

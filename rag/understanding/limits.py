@@ -38,10 +38,13 @@ def _table() -> dict[str, Any]:
 
 @cache
 def _abroad() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
-    """What puts a figure as a rule, and a number with its unit, in other languages than Chinese."""
+    """What puts a figure as a rule, and a number with its unit, in other languages than Chinese.
+
+    A year of the calendar is no such number ("the 2025 points system"), and what another word goes on with no unit ("points-based").
+    """
     presumed = _table()["presumed"]
-    said = r"((?:[^\W\d_]+[ -]+){0,4}[^\W\d_]{2,}|[0-9]+)"
-    units = {unit: re.compile(rf"{said}([ -]?(?:{words}))(?![a-zà-ÿа-я])") for unit, words in presumed["units"].items()}
+    said = r"((?:[^\W\d_]+[ -]+){0,4}[^\W\d_]{2,}|(?<![0-9])(?!(?:19|20)(?!00)[0-9]{2}(?![0-9]))[0-9]+)"
+    units = {unit: re.compile(rf"{said}([ -]?(?:{words}))(?!-?[a-zà-ÿа-я])") for unit, words in presumed["units"].items()}
     return re.compile(presumed["pattern"]), tuple((pattern, unit) for unit, pattern in units.items())
 
 

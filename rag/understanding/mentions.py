@@ -15,6 +15,7 @@ from rag.understanding.languages import KANA_OR_HANGUL, function_words, identify
 from rag.understanding.marks import WORDS, Marks, Tag
 from rag.understanding.quoted import HIDDEN, Quoted, spellings
 from rag.understanding.synonyms import equals, within
+from rag.understanding.vocabulary import in_dictionary
 
 Gloss = Callable[[str], Sequence[Sequence[str]]]
 """For each word of a phrase in another language, the Chinese words that may stand for it."""
@@ -152,7 +153,13 @@ def marked(text: str, mentions: Sequence[Mention], marks: Marks, holds: Callable
     ]
     for m in sorted([*kept, *more], key=lambda one: one.start):
         denied = marks.denied(*m.place(text))
-        yield m if denied is None else replace(m, negated=denied)
+        yield m if denied is None or _DENYING.match(m.phrase) else replace(m, negated=denied)
+
+
+_DENYING = re.compile("[不没未无非]")
+"""Opens a word that denies something itself: 提到不公开 denies no word."""
+_DENIALS = ("不", "没")
+"""What opens words that nobody looks for where no measure has them (不公开), unless they are one word: 不动产."""
 
 
 def _quoting(text: str, patterns: Patterns, quotes: Sequence[Quoted]) -> Iterator[Mention]:
@@ -202,7 +209,7 @@ def _clean(phrase: str) -> str:
 def _asks(phrase: str) -> bool:
     """Whether what follows the cue is the question itself: 提到了哪些部门."""
     return (
-        bool(re.match(r"(?:哪|什么|啥|几|多少|这|那|不|没|有哪|过哪)", phrase))
+        bool(re.match(r"(?:哪|什么|啥|几|多少|这|那|有哪|过哪|(?:不|没有?)(?:[提说写讲]|$))", phrase))
         or not re.search(r"[\w■]", phrase)
         or bool(_NOBODY.fullmatch(phrase))
     )
@@ -235,7 +242,10 @@ def conditions(mention: Mention, texts: Concordance, gloss: Gloss | None) -> lis
     groups: list[tuple[str, ...]] = []
     for part in parts:
         words = _alternatives(_clean(part), texts, gloss)
-        if words is None or not (mention.literal or all(_held(group, texts) or len(group[0]) <= _WORD for group in words)):
+        denied = part[:1] in _DENIALS and not in_dictionary(part)
+        if words is None or (denied and not any(_held(group, texts) for group in words)):
+            return None
+        if not (mention.literal or all(_held(group, texts) or len(group[0]) <= _WORD for group in words)):
             return None
         groups += words
     if mention.negated and len(groups) > 1:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pypinyin import lazy_pinyin
 
 from corpus.documents import ParsedDocument
 from rag.understanding.addresses import DOCUMENT_NUMBER
@@ -15,6 +18,20 @@ from rag.understanding.synonyms import equals
 from rag.understanding.titles import TELLING, Naming, Titled, naming_words, plain_number, tells, titled
 from rag.understanding.vocabulary import words
 
+_LATIN_NUMBER = re.compile(
+    r"(?<![^\W\d_])(?P<letters>[^\W\d_\u3400-\u9fff]+(?:[ -][^\W\d_\u3400-\u9fff]+){0,9}?)[ ,]*"
+    r"(?:(?:[\[(〔]\s?(?P<year>\d{4})\s?[\])〕]|(?P<dated>(?:19|20)\d{2}))[ ,]*(?:no\.?|nr\.?|n[°º]|№|#|-)?\s?(?P<serial>\d{1,5})"
+    r"|(?:no\.?|nr\.?|n[°º]|№|#)\s?(?P<first>\d{1,5}),?\s?(?:of\s)?[\[(〔]?(?P<late>\d{4})[\])〕]?)(?!\d)(?:\s?(?:hao\b|号))?",
+    re.IGNORECASE,
+)
+"""A number of a document in Latin letters: letters, year and serial number, in either order."""
+_BARE_NUMBER = re.compile(r"([\u3400-\u9fff]{1,12})\s?((?:19|20)\d{2})\s?年?\s?第?\s?(\d{1,5}\s?号)")
+"""A number of a document without brackets around the year: 国发2018年39号."""
+_DATED = ("published", "effective")
+_POINTING = re.compile(r"[这那]一?[个份部项]的?$")
+_LINKING = re.compile(
+    r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:发布|印发|出台|制定|制发|下发|颁布|公布|发)?(?:的)?(?:[这那]一?[个份部项])?(?:关于|有关)?(?:的)?$"
+)
 _RUN = re.compile(r"[\u3400-\u9fff0-9]{2,24}$")
 _FURTHEST = 3
 """Letters between two letters of an abbreviation, at most."""
@@ -47,14 +64,41 @@ def _memory(documents: Sequence[ParsedDocument]) -> dict[str, tuple[Naming, ...]
 
 def _found(question: str, documents: Sequence[ParsedDocument]) -> tuple[Naming, ...]:
     titles = derived(documents, titled)
-    found = [*_numbered(question, titles), *_whole(question, titles), *_short(question, titles)]
+    found = [*_numbered(question, titles), *_spelt(question, documents), *_whole(question, titles), *_short(question, titles)]
     if not re.search(r"[\u3400-\u9fff]", question):
         found += named_abroad(question, documents)
     kept: list[Naming] = []
     for naming in sorted(found, key=lambda n: (n.start - n.end, n.start)):
         if all(naming.end <= other.start or other.end <= naming.start for other in kept):
             kept.append(naming)
-    return tuple(sorted(kept, key=lambda n: n.start))
+    return tuple(
+        replace(naming, start=_opening(question[: naming.start], naming.document)) for naming in sorted(kept, key=lambda n: n.start)
+    )
+
+
+def _opening(before: str, parsed: ParsedDocument) -> int:
+    """Where a name begins behind ``before``: with the authority, the place and the year of its document, where they stand right before it
+    (国务院2018年的…意见); words that only link them to the name do not lengthen it.
+    """
+    pointed = _POINTING.search(before)
+    start = end = pointed.start() if pointed else len(before)
+    told = [*_authorities(parsed), *({fact.value[:4] + "年" for name in _DATED for fact in parsed.document.facts.get(name, ())})]
+    while True:
+        linked = _LINKING.search(before, 0, end)
+        end = linked.start() if linked else end
+        said = next((name for name in told if before.endswith(name, 0, end)), "")
+        if not said:
+            return start
+        start = end = end - len(said)
+
+
+def _authorities(parsed: ParsedDocument) -> list[str]:
+    """What people may write before a document's name for who issued it, and for the place that it is for; the longest first."""
+    region = parsed.document.region or ""
+    issuers = (parsed.document.issuer or "").split("、")
+    names = {*issuers, *(one.removesuffix("办公厅") for one in issuers), *(one.removeprefix(region) for one in issuers)}
+    places = {region, region[:-1] if len(region) > 2 and region[-1] in "省市区县" else ""}
+    return sorted((name for name in names | places if len(name) >= TELLING), key=len, reverse=True)
 
 
 def unnamed(question: str, namings: Sequence[Naming]) -> str:
@@ -64,12 +108,35 @@ def unnamed(question: str, namings: Sequence[Naming]) -> str:
 
 def _numbered(question: str, titles: Sequence[Titled]) -> Iterator[Naming]:
     """By number: more may stand before it (请问国发〔2026〕26号), and of its own beginning less (国务院令第768号)."""
-    for m in DOCUMENT_NUMBER.finditer(question):
-        said = plain_number(m.group())
+    for m in (*DOCUMENT_NUMBER.finditer(question), *_BARE_NUMBER.finditer(question)):
+        said = plain_number("".join(m.groups()) if m.re is _BARE_NUMBER else m.group())
         fitting = [one for one in titles if one.number and said.endswith(one.number)]
-        shortened = [] if fitting else [one for one in titles if one.number.endswith(said)]
+        shortened = [] if fitting or m.re is _BARE_NUMBER else [one for one in titles if one.number.endswith(said)]
         for one in fitting or shortened if len(shortened) < 2 else ():
             yield Naming(document=one.document, start=m.start() + max(0, len(said) - len(one.number)), end=m.end())
+
+
+def _spelt(question: str, documents: Sequence[ParsedDocument]) -> Iterator[Naming]:
+    """By number with its Chinese letters in pinyin: Guofa [2018] No. 39, "Guo Fa 2018 39" for 国发〔2018〕39号."""
+    for m in _LATIN_NUMBER.finditer(question):
+        number = (m["year"] or m["dated"] or m["late"], (m["serial"] or m["first"]).lstrip("0"))
+        said = [word.lower().replace("ü", "u").replace("v", "u") for word in re.findall(r"[^\W\d_]+", m["letters"])]
+        places = [word.start() for word in re.finditer(r"[^\W\d_]+", m["letters"])]
+        for spelling, parsed in derived(documents, _spellings_of_numbers).get(number, ()):
+            first = next((at for at in range(len(said)) if "".join(said[at:]) == spelling), None)
+            if first is not None:
+                yield Naming(document=parsed, start=m.start("letters") + places[first], end=m.end())
+                break
+
+
+def _spellings_of_numbers(documents: Sequence[ParsedDocument]) -> dict[tuple[str, str], list[tuple[str, ParsedDocument]]]:
+    """By year and serial number, the letters of documents' numbers in pinyin."""
+    found: dict[tuple[str, str], list[tuple[str, ParsedDocument]]] = {}
+    for parsed in documents:
+        if m := re.fullmatch(r"([\u3400-\u9fff]+)〔(\d{4})〕0*(\d+)号", parsed.document.number or ""):
+            letters = "".join(lazy_pinyin(m[1])).replace("v", "u")
+            found.setdefault((m[2], m[3]), []).append((letters, parsed))
+    return found
 
 
 def _whole(question: str, titles: Sequence[Titled]) -> Iterator[Naming]:

@@ -34,9 +34,9 @@ def named_abroad(question: str, documents: Sequence[ParsedDocument]) -> Iterator
     for kind in kinds:
         fitting = [(one, words) for one, words in told if kind.titles.search(one.matter)] if told else []
         for m in kind.other.finditer(question) if fitting else ():
-            before = list(_WORD.finditer(question, 0, m.start()))[: -_WINDOW - 1 : -1]
+            before = _words(question, 0, m.start())[: -_WINDOW - 1 : -1]
             led = tables["leading"].match(question, m.end())
-            behind = list(_WORD.finditer(question, led.end()))[:_WINDOW] if led else []
+            behind = _words(question, led.end(), len(question))[:_WINDOW] if led else []
             for tokens in (before, behind):
                 reached = [_reached(tokens, words) for _, words in fitting]
                 best = max(reached)
@@ -48,6 +48,11 @@ def named_abroad(question: str, documents: Sequence[ParsedDocument]) -> Iterator
                 start, end = (last.start(), m.end()) if tokens is before else (m.start(), last.end())
                 yield Naming(document=fitting[reached.index(best)][0].document, start=start, end=end)
                 break
+
+
+def _words(question: str, start: int, end: int) -> list[re.Match[str]]:
+    """The words between two places, without what is left of an article or of a genitive: l'emploi, Council's."""
+    return [m for m in _WORD.finditer(question, start, end) if len(m.group()) > 1 or m.group().isdigit()]
 
 
 def read_ahead(documents: Sequence[ParsedDocument]) -> None:

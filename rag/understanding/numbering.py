@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from corpus.documents import Measure, ParsedDocument
-from rag.understanding.numerals import NUMBER, number
+from rag.understanding.numerals import CHINESE, NUMBER, number
 
 UNNUMBERED = "¶"
 """What opens the last step of the path of a measure without a label; its place follows."""
@@ -18,6 +18,12 @@ def number_of(label: str) -> tuple[int, int]:
     """The number and branch that a label carries: 第三十条之一 is ``(30, 1)``; ``(0, 0)`` for a label without a number."""
     m = re.search(rf"({NUMBER})(?:[^之]*之({NUMBER}))?", label.replace("（", "(").replace("）", ")"))
     return ((number(m.group(1)) or 0), (number(m.group(2)) or 0) if m.group(2) else 0) if m else (0, 0)
+
+
+@lru_cache(1 << 14)
+def style(label: str) -> str:
+    """How a label is written, whatever its number: (三) and (十二) alike, 3 and 三 not."""
+    return re.sub(f"[{CHINESE}]+", "一", re.sub(r"[0-9]+", "1", label))
 
 
 class Numbering:
@@ -40,6 +46,18 @@ class Numbering:
     def articles(self) -> bool:
         """Whether any of them is a 第…条."""
         return any(re.match(r"第.+条", m.label) for m in self.measures)
+
+    @cached_property
+    def series(self) -> list[Measure]:
+        """Those whose labels number on from 1 without a gap through several parts of the document; empty where none do."""
+        styles: dict[str, list[Measure]] = {}
+        for measure in self.measures:
+            styles.setdefault(style(measure.label), []).append(measure)
+        longest = max(styles.values(), key=len, default=[])
+        numbers = [number_of(measure.label) for measure in longest]
+        parts = {measure.path.rpartition("/")[0] for measure in longest}
+        through = len(parts) > 1 and 2 * len(longest) > len(self.measures)
+        return longest if through and numbers == [(at, 0) for at in range(1, len(numbers) + 1)] else []
 
     @cached_property
     def whole(self) -> bool:

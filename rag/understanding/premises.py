@@ -36,7 +36,7 @@ _MONEY = re.compile(
 )
 _YUAN = "(?:yuan|rmb|cny|위안|юан|يوان|nhân dân tệ)"
 _SHARE = re.compile(rf"百分之({_NUM})|{_START}([0-9]+(?:[.,][0-9]+)?)\s?%|({_NUM})成(半)?(?!立|为|功|果|本|员|长|熟|都)")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|(?=[^\d]*$))|\b((?:19|20)\d{2})\b")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|(?![多余元块万亿人家户名个次分平米亩吨台辆件条])(?=[^\d]*$))|\b((?:19|20)\d{2})\b")
 _ISSUED = re.compile(
     r"(?:19|20)\d{2}\s?年?[^,,。?]{0,8}(?:印发|发布|出台|颁布|公布|施行|实施)"
     r"|(?:issued|published|released|adopted)[^,.?]{0,15}(?:19|20)\d{2}",
@@ -58,7 +58,8 @@ class Claim:
     """Something that a question states on the side."""
 
     kind: str
-    """amount, share, year, limit, place, name, denial or department, which the documents do not have; figure or charge: given otherwise."""
+    """amount, share, year, limit, place, name, denial or department, which the documents do not have; figure or charge: given otherwise;
+    not_contained: a figure that is asked about, and that they do not have."""
     text: str
     """As the question has it."""
     against: str = ""
@@ -100,9 +101,39 @@ def confirmed(question: str) -> bool:
     return _confirmed().search(question.lower()) is not None
 
 
+def given(question: str, figure: str) -> bool:
+    """Whether a figure of a normalised question for yes or no belongs to what it asks about, and is not itself put up for decision."""
+    patterns = _table()["given"]["patterns"]
+    return any(re.search(pattern.replace("{figure}", re.escape(figure)), question, re.IGNORECASE) for pattern in patterns)
+
+
+def leaves_open(question: str, sentence: str) -> bool:
+    """Whether a normalised question has a sum or a share, not of the asker's own, and a normalised sentence has none at all of its kind."""
+    if _OWN.search(question):
+        return False
+    claimed = _own_figure().sub(" ", question)
+    return any(kind(claimed) and not kind(sentence) for kind in (_amounts, _shares))
+
+
 @cache
 def _of_others() -> re.Pattern[str]:
     return re.compile("|".join(_table()["others"]["patterns"]), re.IGNORECASE)
+
+
+@cache
+def _where_said() -> re.Pattern[str]:
+    return re.compile("|".join(_table()["where_said"]["patterns"]), re.IGNORECASE)
+
+
+def _reported(marked: re.Match[str]) -> bool:
+    """Whether words in marks are those of others, or a statement, no title, of which is asked where it stands."""
+    own = not marked.group().startswith("《") and len(marked.group(1)) >= _STATEMENT
+    around = f"{marked.string[: marked.start()]} {marked.string[marked.end() :]}"
+    return _of_others().search(marked.string[: marked.start()]) is not None or (own and _where_said().search(around) is not None)
+
+
+_STATEMENT = 8
+"""Characters in marks that make a statement."""
 
 
 def unfounded(
@@ -122,7 +153,7 @@ def unfounded(
     amounts, shares, years = _amounts(claimed), _shares(claimed), _years(question)
     misdated = [Claim(kind="year", text=said) for said in _misdated(question, documents)]
     # A name in the letters of another language is a translation.
-    quoted = [m.group(1) for m in _QUOTED.finditer(question) if _HAN.search(question) and not _of_others().search(question[: m.start()])]
+    quoted = [m.group(1) for m in _QUOTED.finditer(question) if _HAN.search(question) and not _reported(m)]
     named = places.mentioned(question)
     if not (amounts or shares or years or quoted or named):
         # Most questions: the documents, which may be many and long, need not be read.

@@ -145,7 +145,7 @@ class Reading:
             if not groups or not (len(held) == len(left) or (self._heard and _tells(groups))):
                 return None
             groups += [(Condition(words=(word,), said=word),) for word in held]
-        elif self._heard and not self._chinese and self._matter_left():
+        elif not self._chinese and (self._heard or not _named_any(groups)) and self._matter_left():
             return None
         if self._places_alone(groups):
             return None
@@ -244,6 +244,11 @@ class Reading:
 def _tells(groups: Sequence[Sequence[Condition]]) -> bool:
     """Whether conditions say more than where to look, so that words which no measure has are ways of asking."""
     return any(condition.places is None for group in groups for condition in group)
+
+
+def _named_any(groups: Sequence[Sequence[Condition]]) -> bool:
+    """Whether conditions name anything, be it a word, a department or a part; how many departments there are does not."""
+    return any(condition.words or condition.departments or condition.places is not None for group in groups for condition in group)
 
 
 def is_chinese(text: str) -> bool:

@@ -129,7 +129,7 @@ def read(
     question = _DOUBTED.sub(r"  \1", _ASIDE.sub(lambda m: " " * len(m.group()), question))
     quotes = words_wanted(question, documents) if heard else words_quoted(question)
     question = quoted.hidden(question, quotes)
-    if not heard and not _lists(question.lower()):
+    if patterns["taken"].search(question.lower()) or (not heard and not _lists(question.lower())):
         return None
     question = named.unnamed(question, documents_named(question, documents))
     limit, question = _limited(question)

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from rag.understanding.followups import content, leans
-from rag.understanding.wants import wants
+from rag.understanding.wants import Want, adds_to_a_list, wants
 
 _TOLD = re.compile(
     r"分别|各自|各(?=有|是|怎|要|提|写|做|为|给|按|补|能|由|归|在|占|得|多少|如何|几|需)|两(?:个(?:地方|方面|问题)|处|头|块|边|方面|项|条)|既.{1,12}又"
-    r"|\b(?:both|each|respectively)\b|\b(?:in terms of|with|on|for|of) .{2,40} and (?:in terms of|with|on|for|of) ",
+    r"|\bboth\b(?= [^,;.?]{1,60} (?:and|or)\b)|\b(?:each|respectively)\b"
+    r"|\b(?:in terms of|with|on|for|of) .{2,40} and (?:in terms of|with|on|for|of) ",
     re.IGNORECASE,
 )
 _TWICE = re.compile(
@@ -35,7 +36,33 @@ _SHARED = re.compile(r"的|,")
 """Where what two heads share may begin: 房租和水费的减免比例各是多少, 门票和停车,标准分别由谁定."""
 MOST = 3
 """Matters at most; a longer list is one matter."""
+_ASPECTS = re.compile(
+    r"在([^,;?在]{1,30}?)(?:这?[几两三四]?个?方面|(?<![以之网线路早晚街班])上(?=[都各还又]?(?:分别|具体)?(?:[有给做提]|采取|要求|怎么(?:规定|要求|安排|支持|保障))))"
+    r"(?=[^,;?]{0,10}(?:什么|哪些|哪几|怎么|怎样|如何|多少|有啥))"
+)
+"""Where a question names the aspects of its matter (在经费、人员和场地上有什么要求), not where one acts (在手机和电脑上怎么办)."""
+_AND_ASPECT = re.compile(r"、|以及|[和与跟及]")
+MOST_ASPECTS = 4
+"""Aspects at most."""
 _STOP = re.compile(r"[?;。]+")
+_ASKED = (
+    r"(?:(?:to|by|from|at|in|à|de|par|dans|an|bei|in|mit|von|a|con|por|em|para|в|к|у)\s)?"
+    r"(?:who|whom|which|what|when|where|how|why|is|are|does|do|can|qui|que|quels?|quelles?|quand|où|combien|comment"
+    r"|wer|wen|wem|wo|wohin|was|wann|wie|welche[rnms]?|quién|qué|dónde|cuáles|cuál|cuándo|cuánto|cómo|quem|onde|quais|qual|quando|quanto"
+    r"|chi|dove|quali|quale|cosa|come|кто|где|куда|что|какие|какой|когда|сколько|как|ai|khi nào|ở đâu|bao nhiêu)\b"
+)
+"""How a question begins, in languages that put the question word first."""
+_OPENS = re.compile(_ASKED, re.IGNORECASE)
+_ENDS = re.compile(
+    rf"[?？。;；]+\s*|(?:[,，]\s*|\s)(?:and|et|und|y|e|и|và)\s+(?={_ASKED})|[,，]\s*|(?<=\w)\.\s+(?={_ASKED})", re.IGNORECASE
+)
+"""Where one question of a row may end: at a mark, or before an "and" with a question word behind it."""
+_QUESTION_WORD = re.compile(
+    r"谁|什么|啥|哪|多少|(?<![这那好])几(?![乎经])|怎|如何|何时|多[久大高长]|吗$|[是能可]否|([\u3400-\u9fff])不\1|有没有|誰|(?<!任)何|いつ|どこ|いくら|どう|どの"
+)
+"""What a stretch in Han letters or kana has that surely asks; what the texts name may only be told: 比例, 期间."""
+_PLAIN = frozenset({Want.YES_NO, Want.LIST, Want.DEFINITION})
+"""Kinds that a stretch may have that only offers an answer, or asks which: 年终大会上吗, "which ones"."""
 OWN = 2
 """Words that name its matter, in a question that is answered beside another one."""
 _LEAST = {"han": 2, "latin": 4}
@@ -54,6 +81,10 @@ class Sides:
     """Whether it says that there are two places to be found."""
     each: bool = False
     """Whether the sides stand for themselves, so that one measure can answer two of them with a sentence for each."""
+    sure: bool = True
+    """Whether they are surely questions of their own; else each must find an answer of its own."""
+    aspects: bool = False
+    """Whether they are aspects of one matter, each of which is told in a sentence or two."""
 
     @property
     def named(self) -> bool:
@@ -71,6 +102,10 @@ def sides(question: str, language: str = "", *, alone: bool = True) -> Sides | N
     """
     if alone and (texts := _questions(question, language)):
         return Sides(texts=texts, told=True, twice=False, each=True)
+    if texts := _aspects(question):
+        return Sides(texts=texts, told=True, twice=False, each=True, aspects=True)
+    if alone and (texts := _in_one_sentence(question, language)):
+        return Sides(texts=texts, told=True, twice=False, each=True, sure=False)
     told, twice = bool(_TOLD.search(question)), bool(_TWICE.search(question))
     for joint in (_LOOSE if told else _SPLIT).finditer(question):
         left, right = question[: joint.start()].strip(" ,"), question[joint.end() :].strip(" ,?。")
@@ -86,8 +121,93 @@ def sides(question: str, language: str = "", *, alone: bool = True) -> Sides | N
 def _questions(question: str, language: str) -> tuple[str, ...]:
     """The questions in a row of which each names a matter of its own; empty where there are not two or three, or one leans on another."""
     parts = tuple(part for part in (p.strip() for p in _STOP.split(question)) if part)
-    whole = 2 <= len(parts) <= MOST and all(len(content(part)) >= OWN and wants(part, language) and not leans(part) for part in parts)
-    return parts if whole else ()
+    if not 2 <= len(parts) <= MOST or any(map(adds_to_a_list, parts[1:])):
+        return ()
+    return parts if all(len(content(part)) >= OWN and wants(part, language) and not leans(part) for part in parts) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """What stands between two ends of `stretches`."""
+
+    text: str
+    wants: frozenset[Want]
+    joint: str
+    """What stands before it: a mark, a mark with an "and", or nothing."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it surely asks something; where the question word comes first, nothing is sure behind a mere comma or full stop."""
+        if re.search(r"[\u3040-\u30ff\u3400-\u9fff]", self.text):
+            return bool(self.wants) and _QUESTION_WORD.search(self.text) is not None
+        if re.search(r"[\uac00-\ud7a3]", self.text):
+            return bool(self.wants)
+        return self.joint not in (",", ".") and _OPENS.match(self.text.lstrip("¿ ")) is not None
+
+
+def stretches(question: str, language: str = "") -> list[Stretch]:
+    """The stretches of a normalised question, in its order, each of which may ask for something.
+
+    What only the end of a question says is asked for (价格?) is not where a comma ends the stretch.
+    """
+    found: list[Stretch] = []
+    start, joint = 0, ""
+    for end in (*_ENDS.finditer(question), None):
+        text = question[start : end.start() if end else len(question)].strip()
+        mark = end.group().strip()[:1] if end else ""
+        if text:
+            found.append(Stretch(text=text, wants=wants(text + (mark if mark == "," else ""), language), joint=joint))
+        if end:
+            start, joint = end.end(), end.group().strip()
+    return found
+
+
+def _in_one_sentence(question: str, language: str) -> tuple[str, ...]:
+    """The questions that one sentence joins, each with what is told before the first; one that leans on the others with all before it.
+
+    Empty where there are not two or three, the sentence ends before the last, or one may be no question of its own (`_apart`).
+    """
+    asked: list[Stretch] = []
+    texts: list[str] = []
+    told, before = "", ""
+    for stretch in stretches(question, language):
+        if stretch.asks or (not texts and _OPENS.match(stretch.text) and stretch.wants):
+            leaning = texts and (leans(stretch.text) or len(content(stretch.text)) < OWN)
+            texts.append(f"{before}, {stretch.text}" if leaning else f"{told}{stretch.text}")
+            asked.append(stretch)
+        elif not texts:
+            told += f"{stretch.text}, "
+        else:
+            return ()
+        before = f"{before}, {stretch.text}" if before else stretch.text
+    if not 2 <= len(texts) <= MOST or leans(texts[0]) or not _apart(asked):
+        return ()
+    return tuple(texts) if all(len(content(text)) >= OWN for text in texts) else ()
+
+
+def _apart(asked: list[Stretch]) -> bool:
+    """Whether each stretch surely asks a question of its own.
+
+    Of two for yes or no one is the other way (A吗, B吗), and a short one only offers an answer; a question word that stands in an earlier
+    stretch too may begin a clause ("people who rent and who have children").
+    """
+    plain = [one for one in asked if one.wants and one.wants <= _PLAIN]
+    if len(plain) > 1 or any(len(content(one.text)) <= OWN for one in plain) or any(adds_to_a_list(one.text) for one in asked[1:]):
+        return False
+    begins = [match.group().lower() if (match := _OPENS.match(one.text.lstrip("¿ "))) else "" for one in asked]
+    words = [set(re.findall(r"\w+", one.text.lower())) for one in asked]
+    return all(content(one.text) for one in asked) and not any(
+        begins[at].split()[-1] in words[earlier] for at in range(1, len(asked)) if begins[at] for earlier in range(at)
+    )
+
+
+def _aspects(question: str) -> tuple[str, ...]:
+    """The question for each of the aspects of its matter that it names; empty where it names none, or one."""
+    named = _ASPECTS.search(question)
+    heads = [head.strip() for head in _AND_ASPECT.split(named.group(1))] if named else []
+    if named is None or not 2 <= len(heads) <= MOST_ASPECTS or not all(heads):
+        return ()
+    return tuple(f"{question[: named.start(1)]}{head}{question[named.end(1) :]}" for head in heads)
 
 
 def _asked_each(left: str, right: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from corpus.tables import any_of, read_table
+from rag.understanding.numerals import word
 from rag.understanding.units import units
 from rag.understanding.vocabulary import words
 
@@ -63,7 +64,24 @@ def likely(heard: Mapping[Want, float], least: float = LIKELY) -> frozenset[Want
     return found | {Want.WHO} if Want.CHARGE in found else found
 
 
-_MIXED = frozenset({"fate", "charge", "whether", "circumstances", "persons", "bodies", "bodies_elsewhere", "deed", "frame"})
+_MIXED = frozenset(
+    {
+        "fate",
+        "charge",
+        "whether",
+        "circumstances",
+        "basis",
+        "most",
+        "least",
+        "whole",
+        "rest",
+        "persons",
+        "bodies",
+        "bodies_elsewhere",
+        "deed",
+        "frame",
+    }
+)
 """Tables of `wants.toml` whose lines are in no order of languages."""
 _ORDER = ("zh", "en", "fr", "es", "de", "ja", "ko", "ru", "ar", "vi", "pt", "it")
 """Languages of the lines of `wants.toml`, the same in each table but `_MIXED`."""
@@ -106,19 +124,53 @@ def settled(question: str, found: Iterable[Want]) -> frozenset[Want]:
     """The kinds of thing found in a normalised question, set right where its words leave no doubt, whatever is heard.
 
     Who leads a matter is a question for those in charge; whether somebody sees to it is none; in what circumstances something
-    follows is none for what follows.
+    follows is none for what follows; what a figure goes by is one for the way in which it is come by.
+    A list is wanted where all is to be listed, or more of what a question for one asks.
     """
     patterns, lowered, kinds = _patterns(), question.lower(), frozenset(found)
     if patterns["charge"].search(lowered):
         kinds |= {Want.WHO, Want.CHARGE}
     if patterns["whether"].search(lowered):
         kinds = (kinds - {Want.WHO, Want.CHARGE}) | {Want.YES_NO}
+    if way_asked(question):
+        kinds |= {Want.HOW}
+    if patterns["whole"].search(lowered):
+        kinds |= {Want.LIST}
+    if patterns["rest"].search(lowered) and patterns["list"].search(lowered):
+        kinds = (kinds - {Want.YES_NO}) | {Want.LIST}
     return (kinds - {Want.FATE}) | {Want.LIST} if patterns["circumstances"].search(lowered) else kinds
+
+
+def way_asked(question: str) -> bool:
+    """Whether a normalised question wants the way in which a figure is come by, so that the way answers it."""
+    return _patterns()["basis"].search(question.lower()) is not None
+
+
+def end_asked(question: str) -> str:
+    """Which end of a range a normalised question asks for: ``most``, ``least``, or empty for neither or both."""
+    patterns, lowered = _patterns(), question.lower()
+    ends = [end for end in ("most", "least") if any(not _counted(lowered[m.end() :]) for m in patterns[end].finditer(lowered))]
+    return ends[0] if len(ends) == 1 else ""
+
+
+def _counted(rest: str) -> bool:
+    """Whether a figure follows the words for an end, so that they limit it and ask for nothing ("after at least two years")."""
+    following = _NEXT.match(rest)
+    return following is not None and (following.group(1).isdigit() or word(following.group(1)) is not None)
+
+
+_NEXT = re.compile(r"[^\W\d_]*[\s,]*(?:(?:of|de|di|von)\s+)?([0-9]+|(?<=[\s,])[^\W\d_]+)")
 
 
 def either(question: str) -> bool:
     """Whether a normalised Chinese question asks which of two things holds (市州还是个人), no question for yes or no."""
     return _EITHER.search(question) is not None and not _ENDS_IN_MA.search(question)
+
+
+def adds_to_a_list(text: str) -> bool:
+    """Whether a normalised text wants all or more of what was asked for before it: 全部列一下, "anything else?"."""
+    patterns, lowered = _patterns(), text.lower()
+    return any(patterns[name].search(lowered) for name in ("whole", "rest"))
 
 
 @cache

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
-from corpus.documents import Role
+from corpus.documents import Department, ParsedDocument, Role
 from corpus.spans import Span
 from rag.answers import Claim, Status
 from rag.hits import Hit, Outcome, Retrieval
@@ -41,9 +42,21 @@ def who_draft(retrieval: Retrieval, words: Frames) -> Draft | None:
     named = [hit for hit in retrieval.hits[: _MOST if exact else 1] if hit.measure is not None and hit.measure.departments]
     if not named:
         return None
-    led = cue("lead").search(retrieval.query.text.lower()) is not None
+    led = _led(retrieval.query.text.lower())
     drafts = [department_draft(hit, words, led=led, note=() if exact else _part(retrieval, hit)) for hit in named]
     return joined(drafts, words.say(_opening(retrieval)))
+
+
+def _led(lowered: str) -> bool:
+    """Whether a question asks who leads and for no other department: not who assists, nor in another clause who is in charge."""
+    if cue("second").search(lowered):
+        return False
+    clauses = _CLAUSE.split(lowered)
+    led = [cue("lead").search(clause) is not None for clause in clauses]
+    return any(led) and all(own or not bodies_asked().search(clause) for own, clause in zip(led, clauses, strict=True))
+
+
+_CLAUSE = re.compile(r"[,，、;；。?？!]|(?<!\w)(?:and|et|y|und|и|và|e)(?!\w)|[和与及](?=[谁哪])")
 
 
 def department_draft(hit: Hit, words: Frames, *, led: bool = False, note: Sequence[Span] = ()) -> Draft:
@@ -64,7 +77,8 @@ def department_draft(hit: Hit, words: Frames, *, led: bool = False, note: Sequen
     shown = leading if led and leading else own
     claims = []
     for role, key in ((Role.LEAD, "lead"), (Role.RESPONSIBLE, "responsible")):
-        if names := [d.name for d in shown if d.role is role]:
+        names = [name for d in shown for name in _named(document, d, role, whole=shown is own)]
+        if names:
             claims.append(Claim(text=f"{words.say(key)}: {'、'.join(dict.fromkeys(names))}", citations=marks))
     return Draft(
         status=Status.ANSWERED,
@@ -73,6 +87,22 @@ def department_draft(hit: Hit, words: Frames, *, led: bool = False, note: Sequen
         citations=listed.listed(),
         contacts=each_once([(document, measure, shown)]),
     )
+
+
+def _named(document: ParsedDocument, department: Department, role: Role, *, whole: bool) -> Iterator[str]:
+    """A department among those of its role; of the ``whole`` list also the bodies without a name behind it, which do not lead."""
+    others = _AND_OTHERS.match(document.document.text, department.span.end) if whole else None
+    if department.role is role:
+        yield department.name + (others.group() if others and not (role is Role.LEAD and others[1]) else "")
+    elif role is Role.RESPONSIBLE and others and others[1]:
+        yield others[1]
+
+
+_AND_OTHERS = re.compile(
+    r"等((?:各?(?:有关|相关))?(?:部门|单位|地区|地方|机构|部委)?(?:[和、及](?:有关|相关)?(?:部门|单位|地区|地方|机构))?)"
+    r"(?=\W|$|按|共同|分别|负责|配合|参与|牵头|落实)"
+)
+"""Behind the last of some departments, that there are others; the group is what they are called, empty for a mere 等."""
 
 
 def _opening(retrieval: Retrieval) -> str:

@@ -35,8 +35,8 @@ LACKING = 1.0
 """What a sentence without the sum, number or date that is asked for loses beside its fitted weight: it cannot answer, and the questions
 that the weights are fitted on seldom have one measure with both."""
 WITHIN = 1.5
-"""What a sentence gains whose limits the question's figure keeps to (67 years: 65周岁以上), and loses where it breaks them; only where the
-sentences of one measure differ in that."""
+"""What a sentence gains whose limits the question's figure keeps to (67 years: 65周岁以上), or that is of its year, and loses where it
+breaks them, or is of another year; only where the sentences of one measure differ in that."""
 FRESH = 2.0
 """What a sentence gains that has all the words which a question brings to the one before it, weighed by rarity; the others answer the
 earlier question."""
@@ -62,6 +62,7 @@ _TITLE = 6
 _HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff0-9A-Za-z][\u3400-\u9fff0-9A-Za-z]))")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)(?=年|$|[^\u3400-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +76,13 @@ class Candidate:
     """Log odds up to a constant: comparable within one retrieval, and so are its differences."""
     fits: bool
     """Whether it has the sum, number or date that the question asks for, if it asks for one."""
-    read: bool
-    """Whether the sentence reader read it."""
+    odds: float | None
+    """Log odds of the sentence reader that it answers; None where it was not read."""
+
+    @property
+    def read(self) -> bool:
+        """Whether the sentence reader read it."""
+        return self.odds is not None
 
 
 @cache
@@ -113,13 +119,14 @@ def candidates(retrieval: Retrieval) -> tuple[Candidate, ...]:
     scores = table @ weights_for(retrieval.query)
     fits = _with_openers(sentences, table[:, SIGNALS.index("fits")])
     scores -= LACKING * (1 - fits)
-    scores += WITHIN * _within(retrieval.query, sentences) + SUM * _sums(retrieval.query, sentences)
+    scores += WITHIN * (_within(retrieval.query, sentences) + _dated(retrieval.query, sentences))
+    scores += SUM * _sums(retrieval.query, sentences)
     scores += FRESH * _fresh(retrieval.query, sentences)
     scores += ALONE * _alone(retrieval.query, sentences)
     found = []
     for at, (hit, sentence) in enumerate(sentences):
-        text, read = normalised(sentence.span.of(hit.document.document.text)), sentence.answers is not None
-        found.append(Candidate(hit=hit, span=sentence.span, text=text, score=float(scores[at]), fits=bool(fits[at]), read=read))
+        text, odds = normalised(sentence.span.of(hit.document.document.text)), sentence.answers
+        found.append(Candidate(hit=hit, span=sentence.span, text=text, score=float(scores[at]), fits=bool(fits[at]), odds=odds))
     return tuple(sorted(found, key=lambda c: (-c.score, c.hit.rank, c.span)))
 
 
@@ -161,6 +168,30 @@ def _within(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Ma
     if not own:
         return kept
     kept[:] = [within(own, sentence.span.of(hit.document.document.text)) for hit, sentence in sentences]
+    return _told_apart(kept, sentences)
+
+
+def _dated(query: Query, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Matrix:
+    """1, -1 or 0 for each sentence: it is of a year that the question names, of another, or of none or all.
+
+    A sentence with two is of those between them too; one without a year is of the last one before it in its paragraph
+    (到2025年,…。…机械化率达到75%).
+    """
+    asked = set(_YEAR.findall(normalised(query.search)))
+    kept = np.zeros(len(sentences))
+    if not asked:
+        return kept
+    for at, (hit, sentence) in enumerate(sentences):
+        text = hit.document.document.text
+        own = set(_YEAR.findall(normalised(sentence.span.of(text))))
+        before = _YEAR.findall(normalised(text[text.rfind("\n", 0, sentence.span.start) + 1 : sentence.span.start]))
+        years = own or set(before[-1:])
+        kept[at] = 0.0 if not years else 1.0 if any(min(years) <= year <= max(years) for year in asked) else -1.0
+    return _told_apart(kept, sentences)
+
+
+def _told_apart(kept: Matrix, sentences: Sequence[tuple[Hit, ScoredSentence]]) -> Matrix:
+    """What tells the sentences of one measure apart; 0 for all where it says the same of each."""
     for same in _by_measure(sentences):
         if len(set(kept[same]) - {0.0}) < 2:
             kept[same] = 0.0

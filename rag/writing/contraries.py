@@ -42,6 +42,9 @@ _MAY = re.compile(rf"可以|允许|准许|(?<!才){CAN}|(?<![认许])可(?!靠|�
 _LIES_OUTSIDE = re.compile(r"^(.*?)(?:不属于|不适用|不纳入|不计入|不列入|不算|不占|不受[^,;。]{0,8}限)")
 _LIES_INSIDE = re.compile(r"归|适用|属于|算|纳入|计入|列入")
 _JOINTS = re.compile(r"[,;。]")
+_NEEDLESS = re.compile(r"(?:可以?不再?|无需|无须|不需要?|不必|不用|免于|免予)[^,;。的]{0,8}$")
+"""Before a deed that nobody has to do."""
+_CASES = re.compile(r"(?<![^,;。:])([^,;。:]+)的(?=,)")
 
 
 def denies(asked: str, sentence: str) -> bool:
@@ -103,6 +106,21 @@ def _banned(asked: str, sentence: str) -> bool:
     return False
 
 
+def lacks_what_is_needed(asked: str) -> re.Match[str] | None:
+    """The 可以 or 能 of a statement that allows somebody something without what it denies: 没有证能经营; None of any other."""
+    may = _MAY.search(asked)
+    before, behind = (asked[: may.start()], asked[may.end() :]) if may else ("", "")
+    denied = negators(before)
+    return may if denied and before.rstrip()[-1:] not in "不没" and not negators(behind) else None
+
+
+def barred(asked: str, may: re.Match[str], sentence: str) -> bool:
+    """Whether a sentence bans a deed that a statement allows without something, for those who have it not: 未取得证的,不得经营."""
+    deed = content(asked[may.end() :])
+    bans = re.finditer(rf"(?:{_BAN.pattern})([^,;。:]+)", sentence)
+    return bool(deed) and any(negators(sentence[: ban.start()]) and all(held(word, ban.group(1)) for word in deed) for ban in bans)
+
+
 def figures(text: str) -> list[Quantity]:
     """The quantities of a text that are counted or measured in something; 一点 is none."""
     return [quantity for quantity in quantities(text) if quantity.unit]
@@ -140,6 +158,31 @@ def leans_no(asked: str, sentence: str) -> bool:
     held_by = [(sum(held(word, clause) for word in words), bool(negators(clause))) for clause in _JOINTS.split(sentence)]
     denied = max((count for count, denies in held_by if denies), default=0)
     return denied > 0 and denied >= max((count for count, denies in held_by if not denies), default=0)
+
+
+def needless(asked: str, sentence: str) -> bool:
+    """Whether the deed that a statement ends on stands in a sentence nowhere but behind what frees from it: 可不, 无需, 免于."""
+    deed = next(reversed(content(asked)), "")
+    if not deed:
+        return False
+    freed = [_NEEDLESS.search(before) is not None for clause in _JOINTS.split(sentence) for before in clause.split(deed)[:-1]]
+    return bool(freed) and all(freed)
+
+
+def hinges(asked: str, sentence: str) -> bool:
+    """Whether a sentence names a case (招用退役士兵的, 但是经批准的) of which a statement has less than half the words.
+
+    What it says behind a semicolon of another case does not matter, and of several cases (离休、退休的) one is enough.
+    """
+    words = content(asked)
+    part = max(_PARTS.split(sentence), key=lambda text: sum(held(word, text) for word in words))
+    cases = [[particular(one) for one in _EACH.split(case)] for case in _CASES.findall(part)]
+    return any(all(2 * sum(held(word, asked) for word in one) < len(one) for one in case) for case in cases)
+
+
+def spares(asked: str, sentence: str) -> bool:
+    """Whether a statement is of a payment that is due, and a sentence frees somebody from one."""
+    return _OWES.search(asked) is not None and any(_FREE.search(piece) for piece in _JOINTS.split(sentence))
 
 
 def qualified(sentence: str) -> bool:

@@ -12,16 +12,16 @@ from rag.queries import Query
 from rag.understanding.wants import Want
 from rag.writing.askings import askings
 from rag.writing.bodies import who_draft
-from rag.writing.candidates import candidates, pairs
+from rag.writing.candidates import Candidate, candidates, pairs
 from rag.writing.contacts import contacts_near
 from rag.writing.drafts import Draft
 from rag.writing.frames import Frames, frames
 from rag.writing.joined import joined
 from rag.writing.lookups import address_draft, count_draft, fact_draft, heading_draft, set_draft
-from rag.writing.refusals import refusal, topicless_draft, unset_draft
-from rag.writing.selection import chosen, quoted
-from rag.writing.signs import lacking
-from rag.writing.stance import bears, opening_for
+from rag.writing.refusals import nearest_draft, refusal, topicless_draft, unset_draft
+from rag.writing.selection import best_of, chosen, quoted
+from rag.writing.signs import lacking, shows
+from rag.writing.stance import bears, enumerates, line_for
 
 
 def write(retrieval: Retrieval) -> Draft:
@@ -38,7 +38,7 @@ def write(retrieval: Retrieval) -> Draft:
     if draft := topicless_draft(retrieval, words):
         return draft
     if retrieval.outcome is Outcome.AMOUNT_NOT_SET:
-        return unset_draft(retrieval, words, candidates(retrieval))
+        return _unset(retrieval, words)
     if retrieval.outcome in (Outcome.FOUND, Outcome.ADDRESS) and retrieval.hits:
         return _found(retrieval, words)
     return refusal(retrieval, words)
@@ -55,7 +55,8 @@ def _asks_within(retrieval: Retrieval) -> bool:
 def _found(retrieval: Retrieval, words: Frames) -> Draft:
     if retrieval.sides:
         parts = [replace(retrieval, query=side.query, hits=(side.hit,), sides=()) for side in retrieval.sides]
-        return joined([_answer(part, words) for part in parts], words.say("answer"))
+        drafts = [_answer(part, words) for part in parts]
+        return joined(drafts, words.say("answer") if any(draft.status is Status.ANSWERED for draft in drafts) else drafts[0].opening)
     asked = askings(retrieval.query)
     if len(asked) > 1:
         return _each(retrieval, asked, words)
@@ -82,7 +83,7 @@ def _answer(retrieval: Retrieval, words: Frames) -> Draft:
     ranked = candidates(retrieval)
     if not ranked:
         return refusal(retrieval, words)
-    best = ranked[0]
+    best = best_of(ranked)
     beside = [c.text for c in ranked if c.hit is best.hit]
     if query.omitted and not _tells_of(query.omitted, beside):
         return refusal(retrieval, words)
@@ -91,20 +92,39 @@ def _answer(retrieval: Retrieval, words: Frames) -> Draft:
         return unset_draft(retrieval, words, ranked, missing)
     sentences = chosen(query, ranked)
     claims, listed = quoted(query, sentences, ranked)
+    cited = listed.listed()
+    line = line_for(
+        query,
+        best.text,
+        several=enumerates(claims, cited),
+        bearing=bears(retrieval, best),
+        beside=[one.text for one in sentences if one is not best],
+    )
     return Draft(
         status=Status.ANSWERED,
-        opening=opening_for(
-            query,
-            best.text,
-            words,
-            several=len(claims) > 1,
-            bearing=bears(retrieval, best),
-            beside=[one.text for one in sentences if one is not best],
-        ),
+        opening=words.say(line),
         claims=claims,
-        citations=listed.listed(),
+        citations=cited,
         contacts=contacts_near([(c.hit.document, c.hit.measure, c.span) for c in sentences if c.hit.measure is not None]),
     )
+
+
+def _doubtful(retrieval: Retrieval, ranked: Sequence[Candidate], words: Frames) -> Draft:
+    """The first sentence, which hardly bears on a question and does not decide it, as what comes nearest, with its list and whom to ask."""
+    plain, nearest = refusal(retrieval, words), nearest_draft(ranked[0], words.say("not_stated"))
+    claims, listed = quoted(retrieval.query, ranked[:1], ranked)
+    nearest = replace(nearest, claims=claims, citations=listed.listed())
+    return nearest if nearest.contacts else replace(nearest, contacts=plain.contacts, remarks=plain.remarks)
+
+
+def _unset(retrieval: Retrieval, words: Frames) -> Draft:
+    """The draft where the measures found seem to set no amount; a sentence that does set one is shown as what comes nearest."""
+    query, ranked = retrieval.query, candidates(retrieval)
+    asked = next((want for want in (Want.AMOUNT, Want.COUNT) if want in query.wants), Want.AMOUNT)
+    missing = lacking(query, [c.text for c in ranked if c.hit is ranked[0].hit])
+    if ranked and missing is None and shows(ranked[0].text, asked):
+        return _answer(retrieval, words) if bears(retrieval, ranked[0]) else _doubtful(retrieval, ranked, words)
+    return unset_draft(retrieval, words, ranked, missing or asked)
 
 
 def _tells_of(omitted: Sequence[str], texts: Sequence[str]) -> bool:

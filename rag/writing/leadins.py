@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from corpus.documents import Document, Measure, Sentence
+from corpus.documents import Document, Measure, ParsedDocument, Sentence
 from corpus.headings import Style, match_token
 from corpus.spans import Span
 
 _BULLET = re.compile(r"\s*[-•·●]")
 _OPENS = re.compile(r"[:：]\s*$")
-_ANNOUNCES = re.compile(r"以下|下列|如下")
+_ANNOUNCES = re.compile(r"(?<![岁元年月日天人名户家级层个件倍%％亩米里吨])以下|下列|如下")
 _LEANS = re.compile(r"^\s*(?:其中|该|前款|前项|上述|以上|此类|对此|其(?![他它余实])|否则|但)")
 _LIST_GOES_ON = re.compile(r"[;；]\s*(?:和|及|以及|或者?)?\s*$")
 _BETWEEN = 2
 """Sentences at most between one that announces a list without a colon and its first item."""
+_NAME = 30
+"""Characters at most of an item that only names the list under it: (一)第一类对象."""
+_ITEMS_AT_ONCE = 12
+"""Sentences of measures at most that are shown whole as the items of a list; of more their first sentences, the headings, are."""
+_SIBLINGS = 8
+"""Measures at most that are the items of one list; more are a chapter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +50,28 @@ def whole(measure: Measure, span: Span) -> tuple[Span, ...]:
     return tuple(s.span for s in sentences[first : last + 1])
 
 
-def lead_in(document: Document, measure: Measure, span: Span) -> Span | None:
-    """The sentence to show before this one: what opens its list, or what its first word points back to; None when it stands alone."""
+def lead_ins(document: Document, measure: Measure, span: Span) -> tuple[Span, ...]:
+    """The sentences to show before this one, in reading order: what opens its list, or what its first word points back to.
+
+    An item that only names the list under it comes with what opens its own list. Empty when the sentence stands alone.
+    """
     lists = _Lists(document, measure)
     at = _place(lists.sentences, span)
     if at is None or at == 0:
-        return None
+        return ()
     before = lists.sentences[at - 1]
     if _LEANS.match(_text(document, lists.sentences[at])):
-        return before.span if not before.heading else None
+        return (before.span,) if not before.heading else ()
+    if lists.row(at):
+        return ()
     if lists.labels[at] is None and not _LIST_GOES_ON.search(_text(document, before)) and not _OPENS.search(_text(document, before)):
-        return None
+        return ()
+    found: list[Span] = []
     opener = lists.opener(at)
-    return lists.sentences[opener].span if opener is not None else None
+    while opener is not None:
+        found.insert(0, lists.sentences[opener].span)
+        opener = lists.opener(opener) if lists.names(opener) else None
+    return tuple(found)
 
 
 def items(document: Document, measure: Measure, span: Span) -> tuple[Span, ...]:
@@ -78,6 +94,41 @@ def openers(document: Document, measure: Measure) -> dict[Span, Span]:
     return {span: s.span for at, s in enumerate(lists.sentences) for span in lists.spans(at)}
 
 
+def under(parsed: ParsedDocument, measure: Measure, span: Span) -> list[tuple[Measure, Span]]:
+    """The items of the list that the last sentence of a measure opens where they are measures of their own under it, in reading order.
+
+    Their sentences with their headings, or the headings alone where these are many. Empty where the sentence opens no such list.
+    """
+    sentences = [s for s in measure.sentences if not s.responsibility]
+    if not sentences or sentences[-1].span != span or not _OPENS.search(_text(parsed.document, sentences[-1])):
+        return []
+    own = [other for other in parsed.measures if other.path.startswith(f"{measure.path}/")] if measure.path else []
+    found = [(other, s.span) for other in own for s in other.sentences if not s.responsibility]
+    return found if len(found) <= _ITEMS_AT_ONCE else [(other, other.sentences[0].span) for other in own]
+
+
+def siblings(parsed: ParsedDocument, measure: Measure) -> tuple[Measure, ...]:
+    """The items of a list that are measures of their own, the one given among them; itself alone where it is none.
+
+    Such measures stand under one heading, none of them is an article or says more than one sentence.
+    """
+    above = measure.path.rpartition("/")[0]
+    beside = [other for other in parsed.measures if above and other.path.rpartition("/")[0] == above]
+    one = 1 < len(beside) <= _SIBLINGS and all(map(_is_item, beside))
+    return tuple(beside) if one else (measure,)
+
+
+def circled(measure: Measure) -> bool:
+    """Whether a measure has a label that nothing but the items of one list have: ①."""
+    token = match_token(measure.label, 0, len(measure.label))
+    return token is not None and token.style is Style.CIRCLED
+
+
+def _is_item(measure: Measure) -> bool:
+    said = [s for s in measure.sentences if not s.heading and not s.responsibility]
+    return bool(measure.label) and not measure.label.startswith("第") and len(said) <= 1
+
+
 class _Lists:
     """The lists of a measure; sentences are told by their places among those that say something."""
 
@@ -94,10 +145,36 @@ class _Lists:
         """The place of the nearest sentence before this one in whose list it stands."""
         return next((place for place in range(at - 1, -1, -1) if at in self._items(place)), None)
 
+    def row(self, at: int) -> bool:
+        """Whether the sentence at a place is a row of a table, or stands in one."""
+        text, span = self.document.text, self.sentences[at].span
+        end = text.find("\n", span.end)
+        return "\t" in text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
+
+    def names(self, at: int) -> bool:
+        """Whether the sentence at a place is an item that only names the list under it: numbered in another way from 1 on, or opened by a
+        sentence without a number.
+        """
+        if at + 1 >= len(self.sentences) or self.sentences[at].heading or len(_text(self.document, self.sentences[at])) > _NAME:
+            return False
+        own, below = self.labels[at], self.labels[at + 1]
+        if own is None or own.style is None or own.style <= Style.ARTICLE or _OPENS.search(_text(self.document, self.sentences[at])):
+            return False
+        if below is None:
+            return _OPENS.search(_text(self.document, self.sentences[at + 1])) is not None
+        return below.value == 1 and below.style != own.style and below.style not in self._outer(at, own)
+
+    def _rows(self, at: int) -> list[int]:
+        return list(takewhile(self.row, range(at + 1, len(self.sentences))))
+
     def _items(self, at: int) -> list[int]:
         text = _text(self.document, self.sentences[at])
         opens = _OPENS.search(text) is not None
-        if not opens and not _ANNOUNCES.search(text):
+        if opens and (rows := self._rows(at)):
+            return rows
+        if self.names(at) and self.labels[at + 1] is None:
+            return [at + 1, *self._items(at + 1)]
+        if not opens and not _ANNOUNCES.search(text) and not self.names(at):
             return []
         near = range(at + 1, min(at + (1 if opens else _BETWEEN + 1), len(self.sentences) - 1) + 1)
         start = next((place for place in near if self.labels[place] is not None), None)

@@ -122,7 +122,8 @@ def set_draft(retrieval: Retrieval, words: Frames) -> Draft:
             spans = _shows(hit.document, hit.measure, condition)
             for shown in [(span,) for span in spans] if condition.duties else [spans]:
                 quotes = [cite(hit.document, hit.measure, span) for span in shown]
-                claims.append(Claim(text=quotes[0].quote, citations=tuple(listed.add(quote) for quote in quotes)))
+                text = "".join(quote.quote for quote in quotes)
+                claims.append(Claim(text=text, citations=tuple(listed.add(quote) for quote in quotes)))
     opening = words.say("set_found", checked=result.checked, found=len(result.found), which=which)
     return Draft(status=Status.ANSWERED, opening=opening, claims=tuple(claims), citations=listed.listed())
 
@@ -155,7 +156,7 @@ def _shows(document: ParsedDocument, measure: Measure, condition: SetFilter) -> 
     while left:
         shown.append(max(held, key=lambda span: len(held[span] & left)))
         left -= held[shown[-1]]
-    return tuple(shown) or (measure.sentences[0].span if measure.sentences else measure.span,)
+    return tuple(sorted(shown)) or (measure.sentences[0].span if measure.sentences else measure.span,)
 
 
 def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
@@ -167,7 +168,9 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
     several = len({found.document.document.id for found in retrieval.facts}) > 1
     for found in retrieval.facts:
         if found.name in surroundings.NAMES:
-            claims += _said(found, listed)
+            claims += [claim for claim in _said(found, listed) if claim not in claims]
+            if found.name in surroundings.HEADED and not found.facts:
+                missing.append(words.say("fact_missing", fact=words.say("amended")))
             continue
         name = words.say("articles" if found.name == "measures" and _articles(found.document) else found.name)
         if counted_ones := _counted_ones(found):
@@ -185,13 +188,13 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
             )
             claims.append(Claim(text=f"{name}: {value}", citations=marks))
     if not claims:
-        return Draft(status=Status.NO_EVIDENCE, opening=" ".join(missing) or words.say("nothing_at_all"))
+        return Draft(status=Status.NO_EVIDENCE, opening=" ".join(dict.fromkeys(missing)) or words.say("nothing_at_all"))
     return Draft(
         status=Status.PARTIAL if missing else Status.ANSWERED,
         opening="; ".join(counts) or words.say("answer"),
         claims=tuple(claims),
         citations=listed.listed(),
-        remarks=tuple(missing),
+        remarks=tuple(dict.fromkeys(missing)),
     )
 
 

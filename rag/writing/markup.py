@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_MARKDOWN = re.compile(r"([\\`*_\[\]|~$]|(?<!\S)#)")
+_HTML = {"&": "&amp;", "<": "&lt;"}
+_MARKDOWN = re.compile(r"([\\`*_\[\]|~$]|(?<!\S)#|^>)")
+"""What has a meaning in markdown; a > has one only where a line opens with it."""
 _BREAKS = re.compile(r"[ \t]*\n\s*")
 _HAN = r"\u3400-\u9fff\u3001-\u3011\uff00-\uffef“”"
 _WRAPPED = re.compile(rf"(?<=[{_HAN}])[ \t]*\n\s*(?=[{_HAN}0-9])|(?<=[0-9])[ \t]*\n\s*(?=[{_HAN}])")

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answers import Citation, Claim, Contact, Status
-from rag.hits import Outcome, Retrieval
+from rag.hits import Hit, Outcome, Retrieval
 from rag.queries import QueryKind
-from rag.retrieval.answerability import near
+from rag.retrieval.answerability import NOT_CONTAINED, near, treats
 from rag.understanding.bodies import concerned
 from rag.understanding.followups import content, replies
 from rag.understanding.small_talk import small_talk
 from rag.understanding.wants import Want, wants
 from rag.writing.bodies import bare
 from rag.writing.candidates import Candidate, candidates
-from rag.writing.citations import CitationList, cite
+from rag.writing.citations import cite
 from rag.writing.contacts import contacts, contacts_near, each_once, whom_line
 from rag.writing.drafts import Draft
 from rag.writing.frames import Frames
 from rag.writing.markup import as_text
+from rag.writing.signs import shows
 
 NEARBY = 3
 """Measures named as related."""
 CONTACTS = 4
 """Departments named when nothing was found."""
-FEW_ISSUERS = 3
-"""Issuers named where there is no department to ask."""
 _BARE = 48
 """Characters of a question that can be a mere reply; in a script without spaces a longer one hides a matter in its words."""
 
@@ -66,22 +66,28 @@ def topicless_draft(retrieval: Retrieval, words: Frames) -> Draft | None:
 _UNSET = {Want.AMOUNT: ("amount_none", "missing_amount"), Want.WHEN: ("when_none", "missing_when"), Want.COUNT: ("count_none", "")}
 
 
-def unset_draft(retrieval: Retrieval, words: Frames, ranked: Sequence[Candidate], want: Want = Want.AMOUNT) -> Draft:
-    """ "The policy gives direction; it sets no amount" (no date, no number), with the nearest sentence."""
+def unset_draft(retrieval: Retrieval, words: Frames, ranked: Sequence[Candidate], want: Want) -> Draft:
+    """ "The policy gives direction; it sets no amount" (no date, no number), with the nearest sentence.
+
+    Where that sentence gives an amount or a date, of another kind than the one that is asked for, it is not shown below such a line.
+    """
     line, missing = _UNSET[want]
-    if not ranked:
-        opening = words.say("nothing", sought=as_text(retrieval.query.text))
-        return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
-    best = ranked[0]
-    listed = CitationList([cite(best.hit.document, best.hit.measure, best.span)])
-    places = [(best.hit.document, best.hit.measure, best.span)] if best.hit.measure else []
+    remarks = (words.say("open_part", missing=words.say(missing)),) if missing else ()
+    if not ranked or (missing and shows(ranked[0].text, want)):
+        plain = refusal(retrieval, words)
+        return replace(plain, remarks=(*plain.remarks, *remarks))
+    return replace(nearest_draft(ranked[0], words.say(line)), remarks=remarks)
+
+
+def nearest_draft(best: Candidate, opening: str) -> Draft:
+    """A sentence that does not answer, below a line that says so."""
+    citation = cite(best.hit.document, best.hit.measure, best.span)
     return Draft(
         status=Status.NO_EVIDENCE,
-        opening=words.say(line),
-        claims=(Claim(text=listed.listed()[0].quote, citations=(0,)),),
-        citations=listed.listed(),
-        contacts=contacts_near(places),
-        remarks=(words.say("open_part", missing=words.say(missing)),) if missing else (),
+        opening=opening,
+        claims=(Claim(text=citation.quote, citations=(0,)),),
+        citations=(citation,),
+        contacts=contacts_near([(best.hit.document, best.hit.measure, best.span)] if best.hit.measure else []),
     )
 
 
@@ -107,24 +113,17 @@ _OTHERWISE = ("figure", "charge")
 
 
 def _false_premise(retrieval: Retrieval, words: Frames) -> Draft:
-    """Names what the documents do not have, or give otherwise, and shows the sentence that says so, or the one that comes nearest."""
+    """Names what the documents do not have, or give otherwise, and shows the sentence that says so, or the nearest on the same matter."""
     claimed = retrieval.detail.get("claimed") or retrieval.detail.get("missing") or retrieval.query.text
-    against = retrieval.detail.get("against")
-    line = "stated_otherwise" if retrieval.detail.get("kind") in _OTHERWISE else "false_premise"
+    against, kind = retrieval.detail.get("against"), retrieval.detail.get("kind")
+    line = "stated_otherwise" if kind in _OTHERWISE else kind if kind == NOT_CONTAINED else "false_premise"
     opening = words.say(line, claimed=as_text(claimed))
-    ranked = candidates(retrieval)
+    treated = against or (kind != NOT_CONTAINED and _treated(retrieval))
+    ranked = candidates(retrieval) if treated else ()
     ranked = tuple(candidate for candidate in ranked if candidate.text == against) or ranked
     if not ranked:
         return Draft(status=Status.NO_EVIDENCE, opening=opening, related=related(retrieval), contacts=_whom(retrieval))
-    best = ranked[0]
-    citation = cite(best.hit.document, best.hit.measure, best.span)
-    return Draft(
-        status=Status.NO_EVIDENCE,
-        opening=f"{opening}{'' if words.colon == '：' else ' '}{words.say('corrected')}",
-        claims=(Claim(text=citation.quote, citations=(0,)),),
-        citations=(citation,),
-        contacts=contacts_near([(best.hit.document, best.hit.measure, best.span)] if best.hit.measure else []),
-    )
+    return nearest_draft(ranked[0], f"{opening}{'' if words.colon == '：' else ' '}{words.say('corrected')}")
 
 
 def related(retrieval: Retrieval) -> tuple[Citation, ...]:
@@ -138,17 +137,32 @@ def related(retrieval: Retrieval) -> tuple[Citation, ...]:
 
 
 def _whom(retrieval: Retrieval) -> tuple[Contact, ...]:
-    """The departments of the field that the question speaks of; else those of the nearest measures, where they treat its matter."""
-    documents = list({hit.document.document.id: hit.document for hit in retrieval.hits}.values())
-    names = concerned(retrieval.query.normalised, documents)
+    """The departments of the first related measure's document in the field that the question speaks of; else those of this measure, where
+    it treats the matter.
+    """
+    first = _first_related(retrieval)
+    if first is None:
+        return ()
+    names = concerned(retrieval.query.normalised, [first.document])
     if names:
-        held = ((parsed, m, [d for d in m.departments if d.canonical in names]) for parsed in documents for m in parsed.measures)
-        return each_once(held)[:CONTACTS]
-    treated = retrieval.hits[:NEARBY] if near(retrieval.query, retrieval.answerable) else ()
-    return contacts([(hit.document, hit.measure) for hit in treated if hit.measure is not None])[:CONTACTS]
+        return each_once((first.document, m, [d for d in m.departments if d.canonical in names]) for m in first.document.measures)[
+            :CONTACTS
+        ]
+    return contacts([(first.document, first.measure)])[:CONTACTS] if _treated(retrieval) and first.measure is not None else ()
+
+
+def _treated(retrieval: Retrieval) -> bool:
+    """Whether what was found treats the matter of the question, even if it does not answer."""
+    return near(retrieval.query, retrieval.answerable) or treats(retrieval.signals)
+
+
+def _first_related(retrieval: Retrieval) -> Hit | None:
+    """The first measure that is named as related; what was found first where none is a measure, None where nothing was found."""
+    return next((hit for hit in retrieval.hits if hit.measure is not None), next(iter(retrieval.hits), None))
 
 
 def _issuers(retrieval: Retrieval, words: Frames) -> tuple[str, ...]:
-    """Who issued the documents, where no department has to do with the matter; empty where they are many."""
-    issuers = dict.fromkeys(issuer for hit in retrieval.hits if (issuer := hit.document.document.issuer))
-    return (whom_line([("issuer", issuers)], words),) if 0 < len(issuers) <= FEW_ISSUERS else ()
+    """Who issued the document of the first related measure, where no department has to do with the matter."""
+    first = _first_related(retrieval)
+    issuer = first.document.document.issuer if first else None
+    return (whom_line([("issuer", [issuer])], words),) if issuer else ()

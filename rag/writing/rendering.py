@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answers import Citation, Claim
-from rag.writing.citations import measure_name, source_lines
+from rag.writing.citations import measure_name, source_lines, title_shown
 from rag.writing.contacts import contact_line
 from rag.writing.drafts import Draft
 from rag.writing.frames import Frames
@@ -11,6 +11,9 @@ from rag.writing.markup import as_text
 
 FIRST_WORDS = 24
 """Characters of a related measure that has no title."""
+
+_LABEL_ENDS = " \u3000\xa0、.．,，:："
+"""What closes the number of a measure."""
 
 
 def claim_line(claim: Claim) -> str:
@@ -22,8 +25,8 @@ def claim_line(claim: Claim) -> str:
 def _named(citation: Citation, frames: Frames) -> str:
     """A related measure by its title; one without a title (an article of a law) by its first words, for its number alone says nothing."""
     name = measure_name(citation, frames)
-    words = " ".join(citation.quote.removeprefix(citation.label).split())
-    if citation.title or not words:
+    words = " ".join(citation.quote.removeprefix(citation.label).lstrip(_LABEL_ENDS).split())
+    if title_shown(citation) or not words:
         return name
     return f"{name}{frames.colon}{as_text(words[:FIRST_WORDS])}{'…' if len(words) > FIRST_WORDS else ''}"
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.proof.dates import dates
+from rag.proof.quantities import quantities
 from rag.queries import Query
+from rag.retrieval.details import asks_way
 from rag.understanding.units import units
-from rag.understanding.wants import Want
+from rag.understanding.wants import Want, end_asked
 from rag.understanding.wording import normalised
 
 HARD = (Want.AMOUNT, Want.COUNT, Want.WHEN)
@@ -25,6 +28,11 @@ _TIME = re.compile(
 )
 _SOON = re.compile(r"之日|日期|即可|立即|及时|随时|即时|每[年月日周]|定期|长期|终身|届满|[后前](?:即|可|方|再|，|,)|[时后前](?:起|止)")
 """Times without a figure: no refusal says that a text with one sets no date."""
+_EVENT = re.compile(
+    r"(?<![目当此先以之往空事提])[之以]?前(?![款项述置条列景期沿往端言来台面方后教]|提(?![出交供请]))|(?<![先今然最落背此事])[之以]?后(?![续者方期备勤果面台代服])"
+    r"|(?<![小及临同按随定实限平当届延准])时(?:同步|一并|即|[,,应须可由])"
+)
+"""A time that an event sets: 开庭前, 领卡后, 登记时一并. Many a sentence has one, so that it counts only in the sentence that answers."""
 _FIGURES = re.compile(
     rf"[0-9]+(?:\.[0-9]+)?(?!\s*[、.)）条章节])|{_NUMBER.pattern}|[一二三四五六七八九十两]+(?:级|章|成|倍|方面|部分)|若干"
 )
@@ -32,15 +40,16 @@ _GIVEN = re.compile(r"[领拿发补奖给]|津贴|待遇")
 """Money that a person is to receive: "free of charge" is no answer."""
 _PLACE = re.compile(r"[\u3400-\u9fff]{2,}(?:省|市|县|区|州|镇|街道|路|号|园区|大厅|中心|窗口|网站|平台)")
 _LISTED = re.compile(r"、[^、。]+、")
+_RECKONED = r"乘以|除以|计算公式"
 _STRONG: tuple[tuple[Want, re.Pattern[str]], ...] = (
-    (Want.AMOUNT, _MONEY),
+    (Want.AMOUNT, re.compile(rf"{_MONEY.pattern}|{_RECKONED}")),
     (Want.COUNT, _NUMBER),
     (Want.COUNT, _LISTED),
     (Want.WHEN, _TIME),
     (Want.DEFINITION, re.compile(r"是指|指的是|[,,:]指|所称")),
 )
 _TIMES_OVER = r"[0-9.一二三四五六七八九十两]+倍|全额|[万千]分之"
-_GRANTS = re.compile(rf"{_MONEY.pattern}|{_TIMES_OVER}")
+_GRANTS = re.compile(rf"{_MONEY.pattern}|{_TIMES_OVER}|{_RECKONED}")
 _SUMS = re.compile(rf"{_GRANTS.pattern}|免费|免[征收]|半价")
 _TIMES = re.compile(rf"{_TIME.pattern}|{_SOON.pattern}")
 _ROWS = re.compile(rf"{_FIGURES.pattern}|、")
@@ -66,12 +75,56 @@ def shows(text: str, want: Want) -> bool:
 
 
 def lacking(query: Query, texts: Sequence[str]) -> Want | None:
-    """What a question asks a figure of and none of the sentences has; None where one has it, or no figure is asked for."""
+    """What a question asks a figure of and none of the sentences has; None where one has it, or no figure is asked for.
+
+    Whoever asks the way in which an amount or a number is come by is answered by the way.
+
+    Args:
+        query: The question.
+        texts: Sentences, the one that answers first: a time that an event sets counts in that one alone.
+    """
     asked = [(Want(unit.want), unit.shown) for unit in units(query.normalised)]
     told = {want for want, _ in asked}
-    asked += [(want, _least(want, query)) for want in HARD if want in query.sure and want not in told]
     plain = [normalised(text) for text in texts]
-    return next((want for want, sign in asked if not any(sign.search(text) for text in plain)), None)
+    timed = Want.WHEN not in told and bool(plain) and _EVENT.search(plain[0]) is not None
+    asked += [(want, _least(want, query)) for want in HARD if want in query.sure and want not in told]
+    met = {want for want in HARD if (timed if want is Want.WHEN else asks_way(query))}
+    end = end_asked(query.normalised)
+    return next((want for want, sign in asked if want not in met and not any(_gives(text, want, sign, end) for text in plain)), None)
+
+
+def _gives(text: str, want: Want, sign: re.Pattern[str], end: str) -> bool:
+    """Whether a normalised text has a sign, and not only figures beside what is wanted."""
+    return sign.search(text) is not None and not _beside(text, want, end)
+
+
+def _beside(text: str, want: Want, end: str) -> bool:
+    """Whether a text's figures of a kind are all the other end of a range (不低于5% for the most), or lengths of time that reckon a sum.
+
+    A way of reckoning tells no end of a range either.
+    """
+    timed = want is Want.WHEN
+    other = "" if not end or (timed and end == "least") else "least" if end == "most" else "most"
+    if not (other or (timed and _OF_A_SUM.search(text))):
+        return False
+    found = quantities(text, [(day.start, day.end) for day in dates(text)] if timed else ())
+    figures = [figure for figure in found if figure.unit in _MEASURED.get(want, ())]
+    if not figures:
+        return want is Want.AMOUNT and re.search(_RECKONED, text) is not None
+    return all(
+        (other and figure.bound == other and not _TOO_MUCH.search(text[: figure.start])) or (timed and _OF_A_SUM.match(text, figure.end))
+        for figure in figures
+    )
+
+
+_TOO_MUCH = re.compile(r"(?<![不得能])超过$")
+"""Before a figure from which on something ends (超过20年的部分无效): it is the most as well."""
+_MEASURED = {
+    Want.AMOUNT: frozenset({"money", "dollar", "percent", "permille", "point", "fold"}),
+    Want.WHEN: frozenset({"minute", "hour", "day", "workday", "week", "month", "year"}),
+}
+_OF_A_SUM = re.compile(r"的[^,。;]{0,8}(?:人均|月均|平均|应缴)")
+"""Behind a length of time by which a sum is reckoned (6个月的当地月人均工资)."""
 
 
 def _least(want: Want, query: Query) -> re.Pattern[str]:
@@ -99,6 +152,9 @@ def signs(query: Query, text: str) -> tuple[float, ...]:
     shown = {want for want, pattern in _STRONG if want in wants and pattern.search(text)}
     strong = any(unit.shown.search(text) for unit in asked) if asked else bool(shown)
     fits = strong if asked else not hard or bool(shown.intersection(hard))
+    if fits:
+        end = end_asked(query.normalised)
+        fits = not any(_beside(text, want, end) for want in {*hard, *(Want(unit.want) for unit in asked)})
     return (
         float(strong),
         float(any(want in wants and pattern.search(text) for want, pattern in _WEAK)),

@@ -7,23 +7,38 @@ from collections.abc import Sequence
 from functools import cache
 
 from corpus.tables import any_of, read_table
+from rag.answers import Citation, Claim
 from rag.hits import Retrieval
 from rag.proof.clauses import clauses
-from rag.proof.force import Force, conditional, force_of, urges
+from rag.proof.force import SUPPORTS, Force, conditional, force_of, permits, urges
 from rag.proof.negation import negators
 from rag.proof.verdicts import Check, Verdict, prove
 from rag.queries import Query
 from rag.understanding.contradictions import otherwise
+from rag.understanding.premises import leaves_open
 from rag.understanding.wants import Want, either, wants
 from rag.writing.candidates import Candidate
-from rag.writing.contraries import Pairing, allows, denies, leans_no, narrower, qualified
-from rag.writing.frames import Frames
+from rag.writing.contraries import (
+    Pairing,
+    allows,
+    barred,
+    denies,
+    hinges,
+    lacks_what_is_needed,
+    leans_no,
+    narrower,
+    needless,
+    qualified,
+    spares,
+)
 from rag.writing.limits_kept import Standing, standing, without_figures
-from rag.writing.statements import content, held, statement, verbs, whether
+from rag.writing.statements import content, held, statement, verbs, whether, word_lists
 
 PROBABLE = 0.9
 """Probability of an answer from which on a sentence is shown as what the text provides, even if it decides nothing: of the answered
 yes-or-no questions of the benchmark's `dev` part 93 of 100 have the right measure from there, 6 of 10 below."""
+NAMED = 0.7
+"""Probability of an answer from which on a sentence bears on a question whose last word, or half of whose words, it has."""
 
 _ENTITLEMENT = re.compile(
     r"能拿|能领|能得|能享受|可以领|可以拿|可以获得|可以享受|能获得|拿到|领到|给不给|会给|有补|有没有补|发不发"
@@ -37,10 +52,12 @@ _OPEN = frozenset(
 _WHAT_ABOUT = re.compile(r"呢[?？。!\s]*$")
 _EXPECTS = re.compile(r"会|将|能|可以|可否|拿|领|享受|获得|得到|要不要|必须|一定")
 """What a person expects to come true; a sentence that only encourages it is no yes, whatever else it commits to."""
-_ENCOURAGES = re.compile(r"鼓励|支持(?!力度|政策)|引导|探索|力争|争取|倡导|提倡|推动|促进")
-_PROMOTES = re.compile(r"鼓励|支持|推动|推进|促进|发展|培育|壮大|打造|加快|推广|扶持|引导|探索")
-_ENCOURAGING = re.compile(r"鼓励|支持(?!力度|政策)|扶持|提倡|倡导|推广|推动|推进|促进|引导")
+_ENCOURAGES = re.compile(rf"{SUPPORTS}|引导|探索|力争|争取|推动|促进")
+_PROMOTES = re.compile(rf"{SUPPORTS}|支持(?:力度|政策)|推动|推进|促进|发展|培育|壮大|打造|加快|推广|扶持|引导|探索")
+_ENCOURAGING = re.compile(rf"{SUPPORTS}|扶持|推广|推动|推进|促进|引导")
 """What a question in another language calls encouraged or supported; to build or to develop something is not yet that."""
+_CIRCUMSTANCE = re.compile(r"为|对(?!接)|在|到|按|以|从(?!事)|结合|围绕|针对|根据|依托|随着|通过")
+"""Opens a clause that does nothing of its own."""
 _LABEL = re.compile(r"^\s*(?:第[零〇一二三四五六七八九十百0-9]+[条款项]|\(?[一二三四五六七八九十0-9]+[)、.](?![0-9]))\s*")
 _PRESSES = re.compile(r"督促|责令|要求|强制")
 _BAN = re.compile(r"不得|禁止|严禁|不予|不准|不能")
@@ -48,29 +65,58 @@ _ASKED_OF = re.compile(r"可|能|会|有|享受|领取|获得|需要?|要|必须
 
 
 def bears(retrieval: Retrieval, best: Candidate) -> bool:
-    """Whether the best sentence surely bears on the question: the search or the sentence reader holds it for an answer."""
-    read = next((s.answers for s in best.hit.sentences if s.span == best.span), None)
-    return retrieval.answerable >= PROBABLE or (read is not None and read > 0)
+    """Whether the best sentence surely bears on the question.
+
+    The search or the sentence reader holds it for an answer; or it has what the question asks about and the search does not doubt it.
+    A sentence without any sum bears on no question for one.
+    """
+    if leaves_open(retrieval.query.normalised, best.text):
+        return False
+    if retrieval.answerable >= PROBABLE or (best.odds is not None and best.odds > 0):
+        return True
+    return retrieval.answerable >= NAMED and _names(retrieval.query, best.text)
 
 
-def opening_for(query: Query, sentence: str, words: Frames, *, several: bool, bearing: bool, beside: Sequence[str] = ()) -> str:
-    """The frame line above the quoted sentences.
+def _names(query: Query, sentence: str) -> bool:
+    """Whether a sentence has the last thing that a Chinese question names; of another, at least half of what its words may mean."""
+    meant = _meant(query)
+    if not query.language.startswith("zh"):
+        return len(meant) >= _TELLING and 2 * sum(held(word, sentence) for word in meant) >= len(meant)
+    asked = statement(query.normalised)
+    last = next((words[-1] for clause in reversed(clauses(asked)) if (words := content(clause))), "")
+    return bool(last) and (held(last, sentence) or spares(asked, sentence))
+
+
+_TELLING = 3
+"""Meanings of the words of a question that are no accident where a sentence has half of them."""
+
+
+def enumerates(claims: Sequence[Claim], citations: Sequence[Citation]) -> bool:
+    """Whether what is quoted is a list of the text: items of one measure, each with its number."""
+    one = len({(citation.document, citation.measure) for citation in citations}) == 1
+    return one and sum(_ITEM.match(claim.text) is not None for claim in claims) > 1
+
+
+_ITEM = re.compile(r"\s*(?:[(（]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:[)）、．]|\.(?![0-9])|[是\s])|[①-⑳])")
+
+
+def line_for(query: Query, sentence: str, *, several: bool, bearing: bool, beside: Sequence[str] = ()) -> str:
+    """The key of the frame line above the quoted sentences.
 
     Args:
         query: The question.
         sentence: The normalised sentence that answers best.
-        words: The frame text.
-        several: Whether more than one is quoted.
-        bearing: Whether it surely bears on the question; if not, and it decides nothing, the line says that the text does not say so.
+        several: Whether items of a list are quoted.
+        bearing: Whether it surely bears on the question; if not, and it decides nothing, the line says that no such sentence was found.
         beside: The other sentences that are quoted, normalised; they may deny what is asked.
     """
     plain = "answer_list" if several and Want.LIST in query.wants else "answer"
     if query.language.startswith("zh") and otherwise(query.normalised, sentence):
-        return words.say("no")
+        return "no"
     if not decides(query):
-        return words.say(plain)
+        return plain
     found = (_stance(query, sentence, beside) if query.language.startswith("zh") else None) or _lean(query, sentence, bearing=bearing)
-    return words.say(found or (("relevant" if plain == "answer" else plain) if bearing else "not_stated"))
+    return found or (("relevant" if plain == "answer" else plain) if bearing else "not_stated")
 
 
 def decides(query: Query) -> bool:
@@ -107,19 +153,24 @@ def _lean(query: Query, sentence: str, *, bearing: bool) -> str | None:
     banned?" a sentence that encourages is merely relevant.
     """
     found = _encouraged(query, sentence, bearing=bearing)
-    return "relevant" if found in {"direction", "encouraged"} and _asked_for()["banned"].search(query.text.lower()) else found
+    return "relevant" if found in {"direction", "encouraged"} and _asked_for()["banned"].search(_put_up(query)) else found
+
+
+def _put_up(query: Query) -> str:
+    """A question in lower case, less a second one that asks for something else than yes or no."""
+    return _asked_for()["open"].sub(" ", query.text.lower())
 
 
 def _encouraged(query: Query, sentence: str, *, bearing: bool) -> str | None:
     """The line of `_lean`, were the question not of a ban."""
-    question, signs, meant = query.text.lower(), _asked_for(), _meant(query)
+    question, first, signs, meant = query.text.lower(), _put_up(query), _asked_for(), _meant(query)
     chinese, clause = query.language.startswith("zh"), _encouraging(sentence, meant)
     named = 2 * sum(held(word, sentence) for word in meant) >= len(meant) if chinese else bearing
     if clause is None or not (named or bearing):
         promoted = _promotes(sentence) and (chinese or _ENCOURAGING.search(_nearest(clauses(sentence), meant)[1]) is not None)
         return "encouraged" if named and signs["encouraging"].search(question) and promoted else None
-    if signs["mandatory"].search(question):
-        denied = signs["denied"].search(question) or signs["banned"].search(question)
+    if signs["mandatory"].search(first):
+        denied = signs["denied"].search(first) or signs["banned"].search(first)
         return None if denied or urges(clause) else "not_mandatory"
     if signs["encouraging"].search(question):
         return "encouraged" if named and (chinese or _ENCOURAGING.search(sentence)) else None
@@ -127,22 +178,29 @@ def _encouraged(query: Query, sentence: str, *, bearing: bool) -> str | None:
 
 
 def _nearest(parts: Sequence[str], meant: Sequence[str]) -> tuple[int, str]:
-    """The clause that has most of what is meant, with its place; empty where there is none."""
+    """The clause that has most of what is meant, with its place; empty where there is none. Who acts counts where nothing else is meant."""
+    meant = [word for word in meant if word not in word_lists()["bodies"]] or meant
     at = max(range(len(parts)), key=lambda i: (sum(held(word, parts[i]) for word in meant), -i), default=0)
     return at, parts[at] if parts else ""
 
 
 def _encouraging(sentence: str, meant: Sequence[str]) -> str | None:
-    """The clause that encourages what is meant: the one that has most of it, or one before it that opens with 鼓励 or 支持."""
-    parts = clauses(sentence)
+    """The clause that encourages what is meant: the one that has most of it, or one before it that opens with 鼓励 or 支持.
+
+    The latter governs what follows where nothing but its like, or a circumstance (到2025年, 对小店), stands before it; after another deed
+    (实施良种培育) it is one of a row.
+    """
+    parts = clauses(_LABEL.sub("", sentence))
     if not parts:
         return None
     at, _ = _nearest(parts, meant)
     for place in range(at, -1, -1):
         force = force_of(parts[place])
         if force is Force.DIRECTION and (place == at or _ENCOURAGES.match(parts[place])):
+            if place < at and not all(_CIRCUMSTANCE.match(before) or force_of(before) is Force.DIRECTION for before in parts[:place]):
+                return None
             return None if _PRESSES.search(parts[place]) else parts[at]
-        if force in (Force.DUTY, Force.COMMITMENT):
+        if force in (Force.DUTY, Force.COMMITMENT) or permits(parts[place]):
             return None
     return None
 
@@ -166,6 +224,8 @@ def _stance(query: Query, sentence: str, beside: Sequence[str]) -> str | None:
         return "no"
     if not _all_there(asked, sentence):
         return None
+    if (may := lacks_what_is_needed(asked)) and _BAN.search(sentence):
+        return "no" if barred(asked, may, sentence) else None
     verdict = prove(asked, (sentence,))
     figures = standing(asked, sentence, cases=verdict.holds)
     measured = figures in _COMPARED if verdict.holds else verdict.alike and verdict.check in (Check.NUMBER, Check.DATE)
@@ -174,11 +234,11 @@ def _stance(query: Query, sentence: str, beside: Sequence[str]) -> str | None:
         if figures is not Standing.WITHIN:
             return None if _reversed(verdict, asked, sentence) else _BY_FIGURES.get(figures)
     if verdict.holds:
-        if not negators(asked) and (leans_no(asked, sentence) or (allows(asked) and _BAN.search(sentence))):
+        if not negators(asked) and (leans_no(asked, sentence) or needless(asked, sentence) or (allows(asked) and _BAN.search(sentence))):
             return None
         if pairing.open or force_of(sentence) is Force.DIRECTION or (_EXPECTS.search(query.text) and _ENCOURAGES.search(sentence)):
             return None
-        return "conditional" if conditional(sentence) else "yes"
+        return "conditional" if conditional(sentence) or hinges(asked, sentence) else "yes"
     if _reversed(verdict, asked, sentence):
         if qualified(sentence):
             return "conditional"
