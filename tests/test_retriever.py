@@ -161,3 +161,9 @@ def test_the_number_of_its_sentences_is_told(retriever: Retriever) -> None:
     draft = write(retriever.retrieve("湘政办发〔2021〕38号第七条说了几句话"))
     assert draft.opening == f"句数: {len(draft.claims)}"
     assert len(draft.claims) == sum(not s.heading and not s.responsibility for s in SEED.measures[6].sentences)
+
+
+def test_what_one_of_several_documents_does_not_state_is_told_with_its_name(retriever: Retriever) -> None:
+    told = write(retriever.retrieve("文件的有效期到哪天"))
+    assert told.claims
+    assert told.remarks == (f"文件没有写明有效期。 ({SEED.document.id})",)

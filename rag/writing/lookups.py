@@ -167,19 +167,20 @@ def fact_draft(retrieval: Retrieval, words: Frames) -> Draft:
     counts: list[str] = []
     several = len({found.document.document.id for found in retrieval.facts}) > 1
     for found in retrieval.facts:
+        of = f" ({found.document.document.id})" if several else ""
         if found.name in surroundings.NAMES:
             claims += [claim for claim in _said(found, listed) if claim not in claims]
             if found.name in surroundings.HEADED and not found.facts:
-                missing.append(words.say("fact_missing", fact=words.say("amended")))
+                missing.append(words.say("fact_missing", fact=words.say("amended")) + of)
             continue
         name = words.say("articles" if found.name == "measures" and _articles(found.document) else found.name)
         if counted_ones := _counted_ones(found):
-            counts.append(f"{name}: {found.facts[0].value}" + (f" ({found.document.document.id})" if several else ""))
+            counts.append(f"{name}: {found.facts[0].value}{of}")
             claims += _quoted(found.document, counted_ones, listed)
             continue
         proved = [(_written(found, fact), span) for fact in found.facts if (span := fact.span)]
         if not proved:
-            missing.append(words.say("fact_missing", fact=name))
+            missing.append(words.say("fact_missing", fact=name) + of)
         for value in dict.fromkeys(value for value, _ in proved):
             marks = tuple(
                 dict.fromkeys(
