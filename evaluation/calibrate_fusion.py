@@ -26,7 +26,7 @@ from embeddings.encoder import Encoder, open_encoder
 from evaluation.answerability_examples import chosen
 from evaluation.datasets import LAWS, SHARED, Exam, exams, question_sets
 from evaluation.retrieval_suites import SuiteQuestion, contains, load_suite, open_suite, policy_retriever, suite_ids, text_at
-from evaluation.training_questions import indexed, kept_laws, load_training_questions, unchanged
+from evaluation.training_questions import questions_of_laws
 from rag.queries import QueryKind
 from rag.retrieval.fusion import SIGNALS, group_of, scope_of, standardised
 from rag.retrieval.pool import ALIGNED, FOUND, Candidate, Matrix, matrix
@@ -124,19 +124,16 @@ def _asked(source: str, retriever: Retriever, exam: Exam) -> Iterator[Example]:
 
 def law_examples(encoder: Encoder, shared: Path, data: Path) -> Iterable[Example]:
     """The answerable questions over laws that were kept from all training; right is every measure that an answering sentence stands in."""
-    questions = load_training_questions()
-    kept = kept_laws(questions)
-    asked = [question for question in questions if question.document_file in kept and question.answerable]
-    laws = indexed(asked, shared, encoder, data)
-    for file, own in groupby(sorted(asked, key=lambda one: one.document_file), key=lambda one: one.document_file):
-        if file in laws.by_file:
-            retriever, parsed = laws.alone(file), laws.by_file[file]
-            for question in (one for one in own if unchanged(laws, one)):
-                gold = [m for m in parsed.measures if any(span.overlaps(m.span) for span in question.spans)]
-                keys = {f"{parsed.document.sha256[:12]}:{m.ordinal}" for m in gold}
-                found = example("laws", retriever, question.question, (), lambda c, keys=keys: c.key in keys)  # type: ignore[misc]
-                if found:
-                    yield found
+    laws, questions = questions_of_laws(shared, encoder, data)
+    asked = sorted((question for question in questions if question.answerable), key=lambda one: one.document_file)
+    for file, own in groupby(asked, key=lambda one: one.document_file):
+        retriever, parsed = laws.alone(file), laws.by_file[file]
+        for question in own:
+            gold = [m for m in parsed.measures if any(span.overlaps(m.span) for span in question.spans)]
+            keys = {f"{parsed.document.sha256[:12]}:{m.ordinal}" for m in gold}
+            found = example("laws", retriever, question.question, (), lambda c, keys=keys: c.key in keys)  # type: ignore[misc]
+            if found:
+                yield found
 
 
 def suite_examples(name: str, encoder: Encoder, shared: Path, data: Path, documents: int | None = None) -> Iterable[Example]:

@@ -110,15 +110,25 @@ def asked_of_laws(shared: Path, encoder: Encoder, data: Path) -> tuple[Source, l
     Raises:
         UserError: When the laws are not there.
     """
-    questions = load_training_questions()
-    kept = kept_laws(questions)
-    source = indexed([q for q in questions if q.document_file in kept], shared, encoder, data)
+    source, questions = questions_of_laws(shared, encoder, data)
     asked = [
         Asked(id=q.id, question=q.question, document=q.document_file, answerable=q.answerable, source=LAWS)
         for q in questions
-        if q.document_file in kept and q.document_file in source.by_file and unchanged(source, q) and (q.answerable or not q.within)
+        if q.answerable or not q.within
     ]
     return source, asked
+
+
+def questions_of_laws(shared: Path, encoder: Encoder, data: Path) -> tuple[Source, list[TrainingQuestion]]:
+    """The laws that were kept from the training, as far as they are there, and the questions about them, in the file's order.
+
+    Raises:
+        UserError: When the laws are not there.
+    """
+    every = load_training_questions()
+    kept = kept_laws(every)
+    source = indexed([q for q in every if q.document_file in kept], shared, encoder, data)
+    return source, [q for q in every if q.document_file in kept and q.document_file in source.by_file and unchanged(source, q)]
 
 
 def posed(shared: Path, encoder: Encoder, data: Path, limit: int | None = None) -> tuple[list[Posed], dict[str, Text]]:

@@ -120,12 +120,12 @@ def _spelt(question: str, documents: Sequence[ParsedDocument]) -> Iterator[Namin
     """By number with its Chinese letters in pinyin: Guofa [2018] No. 39, "Guo Fa 2018 39" for 国发〔2018〕39号."""
     for m in _LATIN_NUMBER.finditer(question):
         number = (m["year"] or m["dated"] or m["late"], (m["serial"] or m["first"]).lstrip("0"))
-        said = [word.lower().replace("ü", "u").replace("v", "u") for word in re.findall(r"[^\W\d_]+", m["letters"])]
-        places = [word.start() for word in re.finditer(r"[^\W\d_]+", m["letters"])]
+        spelt = list(re.finditer(r"[^\W\d_]+", m["letters"]))
+        said = [word.group().lower().replace("ü", "u").replace("v", "u") for word in spelt]
         for spelling, parsed in derived(documents, _spellings_of_numbers).get(number, ()):
             first = next((at for at in range(len(said)) if "".join(said[at:]) == spelling), None)
             if first is not None:
-                yield Naming(document=parsed, start=m.start("letters") + places[first], end=m.end())
+                yield Naming(document=parsed, start=m.start("letters") + spelt[first].start(), end=m.end())
                 break
 
 

@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from corpus.documents import ParsedDocument, UnitKind
-from corpus.tables import read_table
+from corpus.tables import any_of, read_table
 from rag.understanding import places
 from rag.understanding.numerals import chinese
 from rag.understanding.wording import normalised
@@ -92,13 +92,14 @@ def _money_abroad() -> re.Pattern[str]:
 
 
 @cache
-def _confirmed() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in _table()["confirmed"]["patterns"]))
+def _cue(name: str) -> re.Pattern[str]:
+    """Any pattern of a table of `premises.toml`."""
+    return re.compile(any_of(_table()[name]["patterns"]), re.IGNORECASE)
 
 
 def confirmed(question: str) -> bool:
     """Whether a normalised question puts a statement up to be confirmed (…对吧, "…, right?"), not to be decided."""
-    return _confirmed().search(question.lower()) is not None
+    return _cue("confirmed").search(question.lower()) is not None
 
 
 def given(question: str, figure: str) -> bool:
@@ -115,21 +116,11 @@ def leaves_open(question: str, sentence: str) -> bool:
     return any(kind(claimed) and not kind(sentence) for kind in (_amounts, _shares))
 
 
-@cache
-def _of_others() -> re.Pattern[str]:
-    return re.compile("|".join(_table()["others"]["patterns"]), re.IGNORECASE)
-
-
-@cache
-def _where_said() -> re.Pattern[str]:
-    return re.compile("|".join(_table()["where_said"]["patterns"]), re.IGNORECASE)
-
-
 def _reported(marked: re.Match[str]) -> bool:
     """Whether words in marks are those of others, or a statement, no title, of which is asked where it stands."""
     own = not marked.group().startswith("《") and len(marked.group(1)) >= _STATEMENT
     around = f"{marked.string[: marked.start()]} {marked.string[marked.end() :]}"
-    return _of_others().search(marked.string[: marked.start()]) is not None or (own and _where_said().search(around) is not None)
+    return _cue("others").search(marked.string[: marked.start()]) is not None or (own and _cue("where_said").search(around) is not None)
 
 
 _STATEMENT = 8

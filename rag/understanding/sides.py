@@ -61,8 +61,8 @@ _QUESTION_WORD = re.compile(
     r"谁|什么|啥|哪|多少|(?<![这那好])几(?![乎经])|怎|如何|何时|多[久大高长]|吗$|[是能可]否|([\u3400-\u9fff])不\1|有没有|誰|(?<!任)何|いつ|どこ|いくら|どう|どの"
 )
 """What a stretch in Han letters or kana has that surely asks; what the texts name may only be told: 比例, 期间."""
-_PLAIN = frozenset({Want.YES_NO, Want.LIST, Want.DEFINITION})
-"""Kinds that a stretch may have that only offers an answer, or asks which: 年终大会上吗, "which ones"."""
+PLAIN = frozenset({Want.YES_NO, Want.LIST, Want.DEFINITION})
+"""Kinds that a stretch may have by the way: a lead-in ("is there", "what"), one that only offers an answer (年终大会上吗), or "which"."""
 OWN = 2
 """Words that name its matter, in a question that is answered beside another one."""
 _LEAST = {"han": 2, "latin": 4}
@@ -142,7 +142,13 @@ class Stretch:
             return bool(self.wants) and _QUESTION_WORD.search(self.text) is not None
         if re.search(r"[\uac00-\ud7a3]", self.text):
             return bool(self.wants)
-        return self.joint not in (",", ".") and _OPENS.match(self.text.lstrip("¿ ")) is not None
+        return self.joint not in (",", ".") and bool(self.opening)
+
+    @property
+    def opening(self) -> str:
+        """The question word that it begins with, in lower case, with a preposition before it; empty where it begins with none."""
+        match = _OPENS.match(self.text.lstrip("¿ "))
+        return match.group().lower() if match else ""
 
 
 def stretches(question: str, language: str = "") -> list[Stretch]:
@@ -191,13 +197,12 @@ def _apart(asked: list[Stretch]) -> bool:
     Of two for yes or no one is the other way (A吗, B吗), and a short one only offers an answer; a question word that stands in an earlier
     stretch too may begin a clause ("people who rent and who have children").
     """
-    plain = [one for one in asked if one.wants and one.wants <= _PLAIN]
+    plain = [one for one in asked if one.wants and one.wants <= PLAIN]
     if len(plain) > 1 or any(len(content(one.text)) <= OWN for one in plain) or any(adds_to_a_list(one.text) for one in asked[1:]):
         return False
-    begins = [match.group().lower() if (match := _OPENS.match(one.text.lstrip("¿ "))) else "" for one in asked]
     words = [set(re.findall(r"\w+", one.text.lower())) for one in asked]
     return all(content(one.text) for one in asked) and not any(
-        begins[at].split()[-1] in words[earlier] for at in range(1, len(asked)) if begins[at] for earlier in range(at)
+        one.opening.split()[-1] in earlier for at, one in enumerate(asked) if one.opening for earlier in words[:at]
     )
 
 

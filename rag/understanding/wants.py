@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.tables import any_of, read_table
 from rag.understanding.numerals import word
@@ -146,6 +146,7 @@ def way_asked(question: str) -> bool:
     return _patterns()["basis"].search(question.lower()) is not None
 
 
+@lru_cache(256)
 def end_asked(question: str) -> str:
     """Which end of a range a normalised question asks for: ``most``, ``least``, or empty for neither or both."""
     patterns, lowered = _patterns(), question.lower()

@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rag.queries import Query
-from rag.understanding.sides import stretches
+from rag.understanding.sides import MOST, PLAIN, stretches
 from rag.understanding.wants import Want, adds_to_a_list
 from rag.writing.statements import tag
-
-_PLAIN = frozenset({Want.YES_NO, Want.LIST, Want.DEFINITION})
-"""Kinds that many a lead-in has by the way: "is there" and "what" are no second question beside another of them."""
-MOST = 3
 
 
 def askings(query: Query) -> tuple[Query, ...]:
@@ -42,5 +38,5 @@ def askings(query: Query) -> tuple[Query, ...]:
 
 def _differ(kinds: list[frozenset[Want]]) -> bool:
     """Whether each part asks for something that no other does: a sum and a date, a rule and a body."""
-    own = [part - _PLAIN or part for part in kinds]
+    own = [part - PLAIN or part for part in kinds]
     return all(not (a & b) for at, a in enumerate(own) for b in own[at + 1 :])

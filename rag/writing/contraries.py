@@ -38,6 +38,7 @@ _WHOM = re.compile(r"[、对的]")
 _GRANTED = re.compile(rf"可以|(?<!才){CAN}|享受|申请")
 _BANS = re.compile(r"(?:不得|禁止|严禁|不准|不许|不予|严控)(?!超过|低于|少于|高于|多于|早于|晚于)([^,;。:]+)")
 _BAN = re.compile(r"不得|禁止|严禁|不准|不许|不予|严控|不能")
+_BARS = re.compile(rf"(?:{_BAN.pattern})([^,;。:]+)")
 _MAY = re.compile(rf"可以|允许|准许|(?<!才){CAN}|(?<![认许])可(?!靠|持续|视)|(?<!社)会(?!计|员|议|展)")
 _LIES_OUTSIDE = re.compile(r"^(.*?)(?:不属于|不适用|不纳入|不计入|不列入|不算|不占|不受[^,;。]{0,8}限)")
 _LIES_INSIDE = re.compile(r"归|适用|属于|算|纳入|计入|列入")
@@ -106,19 +107,21 @@ def _banned(asked: str, sentence: str) -> bool:
     return False
 
 
-def lacks_what_is_needed(asked: str) -> re.Match[str] | None:
-    """The 可以 or 能 of a statement that allows somebody something without what it denies: 没有证能经营; None of any other."""
+def deed_without(asked: str) -> str | None:
+    """The deed that a statement allows somebody without something (没有证能经营: 经营); None of any other statement."""
     may = _MAY.search(asked)
-    before, behind = (asked[: may.start()], asked[may.end() :]) if may else ("", "")
-    denied = negators(before)
-    return may if denied and before.rstrip()[-1:] not in "不没" and not negators(behind) else None
+    if may is None:
+        return None
+    before, deed = asked[: may.start()], asked[may.end() :]
+    return deed if negators(before) and before.rstrip()[-1:] not in "不没" and not negators(deed) else None
 
 
-def barred(asked: str, may: re.Match[str], sentence: str) -> bool:
-    """Whether a sentence bans a deed that a statement allows without something, for those who have it not: 未取得证的,不得经营."""
-    deed = content(asked[may.end() :])
-    bans = re.finditer(rf"(?:{_BAN.pattern})([^,;。:]+)", sentence)
-    return bool(deed) and any(negators(sentence[: ban.start()]) and all(held(word, ban.group(1)) for word in deed) for ban in bans)
+def barred(deed: str, sentence: str) -> bool:
+    """Whether a sentence bans a deed for those who have not something: 未取得证的,不得经营."""
+    words = content(deed)
+    return bool(words) and any(
+        negators(sentence[: ban.start()]) and all(held(word, ban.group(1)) for word in words) for ban in _BARS.finditer(sentence)
+    )
 
 
 def figures(text: str) -> list[Quantity]:

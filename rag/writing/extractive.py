@@ -111,10 +111,12 @@ def _answer(retrieval: Retrieval, words: Frames) -> Draft:
 
 def _doubtful(retrieval: Retrieval, ranked: Sequence[Candidate], words: Frames) -> Draft:
     """The first sentence, which hardly bears on a question and does not decide it, as what comes nearest, with its list and whom to ask."""
-    plain, nearest = refusal(retrieval, words), nearest_draft(ranked[0], words.say("not_stated"))
     claims, listed = quoted(retrieval.query, ranked[:1], ranked)
-    nearest = replace(nearest, claims=claims, citations=listed.listed())
-    return nearest if nearest.contacts else replace(nearest, contacts=plain.contacts, remarks=plain.remarks)
+    nearest = replace(nearest_draft(ranked[0], words.say("not_stated")), claims=claims, citations=listed.listed())
+    if nearest.contacts:
+        return nearest
+    plain = refusal(retrieval, words)
+    return replace(nearest, contacts=plain.contacts, remarks=plain.remarks)
 
 
 def _unset(retrieval: Retrieval, words: Frames) -> Draft:

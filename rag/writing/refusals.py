@@ -108,16 +108,15 @@ def missing_address(retrieval: Retrieval, words: Frames) -> tuple[str, ...]:
     return (told, words.say("address_range", range=as_text(exists))) if exists else (told,)
 
 
-_OTHERWISE = ("figure", "charge")
-"""Kinds of claims of what stands in the documents, but of something else."""
+_LINES = {"figure": "stated_otherwise", "charge": "stated_otherwise", NOT_CONTAINED: "not_contained"}
+"""The lines for claims of what stands in the documents, but of something else, and of what is not taken for granted."""
 
 
 def _false_premise(retrieval: Retrieval, words: Frames) -> Draft:
     """Names what the documents do not have, or give otherwise, and shows the sentence that says so, or the nearest on the same matter."""
     claimed = retrieval.detail.get("claimed") or retrieval.detail.get("missing") or retrieval.query.text
-    against, kind = retrieval.detail.get("against"), retrieval.detail.get("kind")
-    line = "stated_otherwise" if kind in _OTHERWISE else kind if kind == NOT_CONTAINED else "false_premise"
-    opening = words.say(line, claimed=as_text(claimed))
+    against, kind = retrieval.detail.get("against"), retrieval.detail.get("kind", "")
+    opening = words.say(_LINES.get(kind, "false_premise"), claimed=as_text(claimed))
     treated = against or (kind != NOT_CONTAINED and _treated(retrieval))
     ranked = candidates(retrieval) if treated else ()
     ranked = tuple(candidate for candidate in ranked if candidate.text == against) or ranked

@@ -22,8 +22,8 @@ MARGIN, UNREAD = 1.2, 0.6
 """What stands in the same measure within this of the best one's score may be asked for too: the next sentence, and of a list all.
 Where the sentence reader did not read, scores lie closer together."""
 TIE, PREFERRED = 0.3, 0.5
-"""Within so much of the best score the reader's favourite is the best, where the reader prefers it by so much: on the same questions it
-answers in 4 of 6, the best by score in 1."""
+"""Within so much of the best score the reader's favourite is the best, where the reader prefers it by so much: on 60 questions about
+laws that no training saw it answers in 4 of 6, the best by score in 1."""
 OUTSTANDING, OUTSTANDING_UNREAD = 1.0, 0.5
 """How much better than the other items of a list one is that alone is asked for; where it was not read, less says as much."""
 

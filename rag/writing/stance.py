@@ -22,9 +22,9 @@ from rag.writing.contraries import (
     Pairing,
     allows,
     barred,
+    deed_without,
     denies,
     hinges,
-    lacks_what_is_needed,
     leans_no,
     narrower,
     needless,
@@ -224,8 +224,8 @@ def _stance(query: Query, sentence: str, beside: Sequence[str]) -> str | None:
         return "no"
     if not _all_there(asked, sentence):
         return None
-    if (may := lacks_what_is_needed(asked)) and _BAN.search(sentence):
-        return "no" if barred(asked, may, sentence) else None
+    if (deed := deed_without(asked)) is not None and _BAN.search(sentence):
+        return "no" if barred(deed, sentence) else None
     verdict = prove(asked, (sentence,))
     figures = standing(asked, sentence, cases=verdict.holds)
     measured = figures in _COMPARED if verdict.holds else verdict.alike and verdict.check in (Check.NUMBER, Check.DATE)
