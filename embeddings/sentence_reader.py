@@ -25,7 +25,7 @@ TRAINED = Path(__file__).with_name("sentence_reader.npz")
 """What `evaluation.adapt_encoder` wrote."""
 WEIGHED = 8
 """The weight of a token is times this as large among its numbers."""
-MOST_TOKENS, MOST_ASKED = 320, 64
+MOST_TOKENS, MOST_ASKED = 512, 64
 """Tokens of a text and of a question that are read."""
 _SMALL = 1e-5
 _LINEAR = ("vq", "vt", "cq", "ct", "h1", "h2")

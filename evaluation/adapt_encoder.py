@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -132,6 +132,17 @@ class Drawn:
         k = min(PASSAGES - len(right), len(wrong))
         drawn = self._chance.choice(len(wrong), k, replace=False, p=odds / odds.sum()) if k > 0 else ()
         return one, [*right, *(wrong[int(i)] for i in drawn)]
+
+
+def mixed(chance: np.random.Generator, questions: Sequence[Posed], others: Sequence[Posed], learnt: Sequence[Posed]) -> Callable[[], Group]:
+    """Draws from questions, and in between from others and from those learnt before, where there are any."""
+    own = Drawn(questions, chance)
+    beside, again = (Drawn(some, chance) if some else own for some in (others, learnt))
+
+    def draw() -> Group:
+        return (beside if (place := chance.random()) < ENCYCLOPAEDIC else again if place < ENCYCLOPAEDIC + AGAIN else own)()
+
+    return draw
 
 
 class Model(nn.Module):
@@ -294,12 +305,9 @@ def adapt(
     """Trains on questions over policies, and in between on others and on those learnt before, where there are any."""
     torch.manual_seed(SEED)
     chance = np.random.default_rng(SEED)
-    reading, own = Reading(texts), Drawn(questions, chance)
-    beside, again = (Drawn(some, chance) if some else own for some in (others, learnt))
+    reading, draw = Reading(texts), mixed(chance, questions, others, learnt)
 
     def loss() -> Tensor:
-        place = chance.random()
-        draw = beside if place < ENCYCLOPAEDIC else again if place < ENCYCLOPAEDIC + AGAIN else own
         found = losses(model, reading, [draw() for _ in range(BATCH)], chance)
         return torch.stack([share * found[name] for name, share in SHARES.items()]).sum()
 

@@ -46,6 +46,8 @@ class TrainingQuestion:
     """Of the sentences that answer, or of the one that comes nearest and does not."""
     within: Span | None
     """The stretch of a long document that was read for the question; of the rest nobody knows whether it answers."""
+    history: tuple[str, ...] = ()
+    """Of a follow-up, what was asked before it, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,8 @@ def load_training_questions(path: Path = QUESTIONS) -> list[TrainingQuestion]:
     found = []
     for row in rows(path):
         spans, within = tuple(Span(*ends) for ends in row.pop("spans")), row.pop("within", None)
-        found.append(TrainingQuestion(**row, spans=spans, within=Span(*within) if within else None))
+        history = tuple(row.pop("history", ()))
+        found.append(TrainingQuestion(**row, spans=spans, within=Span(*within) if within else None, history=history))
     return found
 
 
@@ -151,7 +154,7 @@ def posed(shared: Path, encoder: Encoder, data: Path, limit: int | None = None) 
     for name in sorted({q.document_file for _, q in questions} & names):
         retriever = source.alone(name)
         for number, question in ((n, q) for n, q in questions if q.document_file == name and unchanged(source, q)):
-            query = retriever.understood(question.question)
+            query = retriever.understood(question.question, question.history)
             if query.kind is QueryKind.CONTENT:
                 found = [_found(one, question, retriever, texts) for one in retriever.ranker.rank(query).opened]
                 kept = tuple(one for one in found if one is not None)

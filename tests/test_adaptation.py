@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +15,15 @@ import embeddings.adaptation
 from corpus.errors import UserError, WeightsError
 from embeddings.adaptation import adapted_weights, identity
 from embeddings.encoder import open_encoder
-from embeddings.late_interaction import Head, Text
+from embeddings.late_interaction import Head, LateInteraction, Text
 from embeddings.onnx_graph import write_graph
 from embeddings.onnx_runtime import OnnxRuntime
+from embeddings.sentence_reader import Network
 from embeddings.weights import Shape, Tensor, Weights, bundled_tokenizer, bundled_weights, read_weights
-from evaluation.adapt_encoder import Drawn, Model, Reading, adapt, contrast, drawn_sentences, losses, projections
+from evaluation.adapt_encoder import Drawn, Model, Reading, adapt, contrast, drawn_sentences, losses, mixed, projections
 from evaluation.encoder_network import EncoderNetwork
 from evaluation.reader_network import Trained
+from evaluation.train_sentence_reader import States, mean, started, train
 from evaluation.training_passages import posed_over_passages
 from evaluation.training_questions import Found, Posed
 from rag.settings import Settings
@@ -130,8 +133,8 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_it_learns_which_sentence_answers_and_writes_all_that_ships(start: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    matters = ["停车", "图书馆", "消防", "医保", "农机", "种子", "公交", "冷链", "夜市", "旅游", "养老", "托育"]
+def about(matters: Sequence[str]) -> tuple[list[Posed], dict[str, Text]]:
+    """For each matter a passage with two sentences, a question that the second answers and one that none does."""
     texts = {f"p{i}": Text(f"{matter}由市里负责。{matter}给予补贴。", (0, len(matter) + 6)) for i, matter in enumerate(matters)}
     questions = []
     for i, matter in enumerate(matters):
@@ -141,6 +144,14 @@ def test_it_learns_which_sentence_answers_and_writes_all_that_ships(start: Path,
         questions.append(
             Posed(question=f"{matter}罚款", document=f"{i}", answerable=False, found=(Found(passage=f"p{i}", gold=(False, False)), *wrong))
         )
+    return questions, texts
+
+
+MATTERS = ["停车", "图书馆", "消防", "医保", "农机", "种子", "公交", "冷链", "夜市", "旅游", "养老", "托育"]
+
+
+def test_it_learns_which_sentence_answers_and_writes_all_that_ships(start: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    questions, texts = about(MATTERS)
     monkeypatch.setattr("evaluation.adapt_encoder.TAKEN_AWAY", 0)
     monkeypatch.setattr("evaluation.adapt_encoder.RATES", {"encoder": 3e-3, "head": 3e-3, "reader": 3e-3})
     model = Model(start)
@@ -161,6 +172,30 @@ def test_it_learns_which_sentence_answers_and_writes_all_that_ships(start: Path,
     with np.load(start / "out" / "adaptation.npz") as arrays:
         assert "l4.qkv.up" not in arrays
         assert np.abs(arrays["l5.fo.up"]).max() > 0
+
+
+def test_by_itself_the_reader_learns_on_the_states_of_what_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    questions, texts = about(MATTERS)
+    encoder, head = open_encoder(cache=Settings().cache_dir), Head.read()
+    states = States(encoder, questions, texts)
+    monkeypatch.setattr("evaluation.train_sentence_reader.RATE", 3e-3)
+    monkeypatch.setattr("evaluation.adapt_encoder.TAKEN_AWAY", 0)
+    torch.manual_seed(3)
+    np.savez(tmp_path / "start.npz", **Trained(len(head.mean)).arrays())
+    readers = [started(head, tmp_path / "start.npz") for _ in range(2)]
+    draws = [mixed(np.random.default_rng(seed), questions, [], []) for seed in range(2)]
+    trained = [train(reader, head, states, draw, steps=30, seed=1) for reader, draw in zip(readers, draws, strict=True)]
+    np.savez(tmp_path / "reader.npz", **mean(trained))
+
+    def right(path: Path) -> int:
+        late = LateInteraction(encoder, head, Network.read(path))
+        told = [(late.answers(one.question, texts)[number // 2], one.answerable) for number, one in enumerate(questions)]
+        return sum((odds[1] > max(0, odds[0])) == answerable for odds, answerable in told)
+
+    assert right(tmp_path / "start.npz") <= 16
+    assert right(tmp_path / "reader.npz") >= 20
+    with np.load(tmp_path / "reader.npz") as arrays:
+        np.testing.assert_allclose(arrays["h2.bias"], np.mean([one.arrays()["h2.bias"] for one in trained], axis=0), atol=1e-3)
 
 
 def test_tokens_and_sentences_are_those_of_the_encoder() -> None:
