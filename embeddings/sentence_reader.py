@@ -3,7 +3,7 @@
 Late interaction tells which words of a question are met in a text; it does not tell whether what is said there of them answers. This small
 network does: each token of either side is compared with its counterpart on the other (decomposable attention, Parikh et al. 2016), all
 comparisons are read together by two layers of attention, and each sentence gets one score. Its tokens are the rows that late interaction
-keeps, so that nothing is encoded again. Trained by `evaluation.adapt_encoder`.
+keeps, so that nothing is encoded again. Trained by `evaluation.adapt_encoder` and `evaluation.train_sentence_reader`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from embeddings.reader_graph import ASKED, READ, TOLD, reader_graph
 from embeddings.weights import Floats, trained_arrays
 
 TRAINED = Path(__file__).with_name("sentence_reader.npz")
-"""What `evaluation.adapt_encoder` wrote."""
+"""What they wrote."""
 WEIGHED = 8
 """The weight of a token is times this as large among its numbers."""
 MOST_TOKENS, MOST_ASKED = 512, 64

@@ -157,9 +157,7 @@ class Model(nn.Module):
             with np.load(start / ADDITIONS.name) as arrays:
                 self.encoder.add({name: arrays[name].astype(np.float32) for name in arrays.files})
         self.head = projections(Head.read(start / HEAD.name))
-        self.reader = Trained(len(self.head.mean))
-        with np.load(start / READER.name) as arrays:
-            self.reader.load_state_dict({name: torch.from_numpy(arrays[name].astype(np.float32)) for name in arrays.files})
+        self.reader = Trained.read(start / READER.name)
 
     def write(self, folder: Path) -> None:
         """Write what ships."""
@@ -204,7 +202,7 @@ def laid(head: Projections, questions: Sequence[Tensor], passages: Sequence[Tens
 
 def losses(model: Model, reading: Reading, groups: Sequence[Group], chance: np.random.Generator) -> dict[str, Tensor]:
     """Of a batch, by the names of `SHARES`."""
-    at = {key: i for i, key in enumerate(dict.fromkeys(found.passage for _, some in groups for found in some))}
+    at = numbered(groups)
     passages = [reading.passage(key) for key in at]
     sentences, owners = drawn_sentences(groups, reading, chance)
     texts = [
@@ -232,6 +230,11 @@ def losses(model: Model, reading: Reading, groups: Sequence[Group], chance: np.r
         "passages": contrast(asked @ rest[: len(at)].T / TEMPERATURE, answers),
         "sentences": contrast(asked @ rest[len(at) :].T / TEMPERATURE, own),
     }
+
+
+def numbered(groups: Sequence[Group]) -> dict[str, int]:
+    """The passages of a batch by id, each with its number."""
+    return {key: i for i, key in enumerate(dict.fromkeys(found.passage for _, some in groups for found in some))}
 
 
 def drawn_sentences(groups: Sequence[Group], reading: Reading, chance: np.random.Generator) -> tuple[list[str], list[int]]:

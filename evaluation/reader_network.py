@@ -1,4 +1,6 @@
-"""The sentence reader as it is trained; `embeddings.sentence_reader` runs it, `evaluation.adapt_encoder` trains it.
+"""The sentence reader as it is trained; `embeddings.sentence_reader` runs it.
+
+It is trained by `evaluation.adapt_encoder` with the encoder, and by `evaluation.train_sentence_reader` by itself.
 
 The loss is softmax cross-entropy over the sentences of a few passages and a zero that stands for "none of them answers", which is the
 target where the document does not say, where the answering passages are taken away, or where the passages are those of another question.
@@ -8,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -73,6 +77,14 @@ class Trained(nn.Module):
         self.layers = nn.ModuleList([Layer(WIDTH) for _ in range(LAYERS)])
         self.n, self.dropout = nn.LayerNorm(WIDTH), nn.Dropout(DROPOUT)
         self.h1, self.h2 = nn.Linear(3 * WIDTH + 6, WIDTH), nn.Linear(WIDTH, 1)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """One that goes on from what was written."""
+        with np.load(path) as arrays:
+            reader = cls(arrays["vq.weight"].shape[1])
+            reader.load_state_dict({name: torch.from_numpy(arrays[name].astype(np.float32)) for name in arrays.files})
+        return reader
 
     def forward(self, pairs: Batch) -> Tensor:
         """Scores ``(n, count)`` of the sentences."""

@@ -1,8 +1,8 @@
 """Trains the sentence reader further, by itself: ``python -m evaluation.train_sentence_reader --shared ../shared/data``.
 
 `evaluation.adapt_encoder` trains it together with the encoder, and sees each question about once in the time there is. Here encoder and
-head stay what ships: the states of all tokens are computed once, and a step costs a tenth. What else is fitted on the encoder stays valid;
-afterwards run, in this order, `evaluation.calibrate_fusion` and `evaluation.calibrate_answerability`.
+head stay what ships: the states of all tokens are computed once, and a step costs an eighth. What else is fitted on the encoder stays
+valid; afterwards run, in this order, `evaluation.calibrate_fusion` and `evaluation.calibrate_answerability`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from embeddings.late_interaction import Head, Text
 from embeddings.runtimes import Tokens
 from embeddings.sentence_reader import MOST_ASKED, MOST_TOKENS
 from embeddings.sentence_reader import TRAINED as READER
-from evaluation.adapt_encoder import BATCH, Group, laid, mixed, projections, read_loss
+from evaluation.adapt_encoder import BATCH, Group, laid, mixed, numbered, projections, read_loss
 from evaluation.reader_network import Trained
 from evaluation.training import descend
 from evaluation.training_passages import posed_over_passages
@@ -76,7 +76,7 @@ def train(reader: Trained, head: Head, states: States, draw: Callable[[], Group]
 
     def loss() -> Tensor:
         groups = [draw() for _ in range(BATCH)]
-        at = {key: i for i, key in enumerate(dict.fromkeys(found.passage for _, some in groups for found in some))}
+        at = numbered(groups)
         rows = laid(fixed, [states.question(one.question) for one, _ in groups], [states.passage(key) for key in at])
         return read_loss(reader, rows, [states.sentences(key) for key in at], groups, at)
 
@@ -88,14 +88,6 @@ def mean(readers: Sequence[Trained]) -> dict[str, Any]:
     """The mean of the numbers of readers that began from the same ones."""
     every = [reader.arrays() for reader in readers]
     return {name: np.mean([arrays[name].astype(np.float32) for arrays in every], axis=0).astype(np.float16) for name in every[0]}
-
-
-def started(head: Head, start: Path) -> Trained:
-    """A reader that goes on from a file."""
-    reader = Trained(len(head.mean))
-    with np.load(start) as arrays:
-        reader.load_state_dict({name: torch.from_numpy(arrays[name].astype(np.float32)) for name in arrays.files})
-    return reader
 
 
 def main() -> None:
@@ -120,7 +112,7 @@ def main() -> None:
     states = States(encoder, [*questions, *others], {**texts, **windows})
     log.info("%d questions over policies and laws, %d over encyclopaedic passages", len(questions), len(others))
     fresh, learnt = ([q for q in questions if (q.number < options.learnt) == before] for before in (False, True))
-    readers = [started(head, options.start) for _ in range(options.runs + 1)]
+    readers = [Trained.read(options.start) for _ in range(options.runs + 1)]
     for seed, reader in enumerate(readers[1:]):
         train(reader, head, states, mixed(np.random.default_rng(seed), fresh, others, learnt), steps=options.steps, seed=seed)
     np.savez(options.out, **mean(readers))

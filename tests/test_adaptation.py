@@ -23,7 +23,7 @@ from embeddings.weights import Shape, Tensor, Weights, bundled_tokenizer, bundle
 from evaluation.adapt_encoder import Drawn, Model, Reading, adapt, contrast, drawn_sentences, losses, mixed, projections
 from evaluation.encoder_network import EncoderNetwork
 from evaluation.reader_network import Trained
-from evaluation.train_sentence_reader import States, mean, started, train
+from evaluation.train_sentence_reader import States, mean, train
 from evaluation.training_passages import posed_over_passages
 from evaluation.training_questions import Found, Posed
 from rag.settings import Settings
@@ -182,7 +182,7 @@ def test_by_itself_the_reader_learns_on_the_states_of_what_ships(tmp_path: Path,
     monkeypatch.setattr("evaluation.adapt_encoder.TAKEN_AWAY", 0)
     torch.manual_seed(3)
     np.savez(tmp_path / "start.npz", **Trained(len(head.mean)).arrays())
-    readers = [started(head, tmp_path / "start.npz") for _ in range(2)]
+    readers = [Trained.read(tmp_path / "start.npz") for _ in range(2)]
     draws = [mixed(np.random.default_rng(seed), questions, [], []) for seed in range(2)]
     trained = [train(reader, head, states, draw, steps=30, seed=1) for reader, draw in zip(readers, draws, strict=True)]
     np.savez(tmp_path / "reader.npz", **mean(trained))
